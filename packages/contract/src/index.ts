@@ -1,0 +1,50 @@
+export { AsdfError, isAsdfError } from './errors.ts'
+export type { ErrorCode, ErrorDetails } from './errors.ts'
+export type { Artifact } from './artifact.ts'
+export type {
+  Classifier,
+  ClassifierFactory,
+  ClassifierSession,
+  EpochClassifier,
+  FittedClassifier,
+  FittedRegressor,
+  Regressor,
+  RegressorFactory,
+} from './classifier.ts'
+export type { JsonObject, JsonValue } from './json.ts'
+export type { Metric, MetricInput, MetricResult } from './metric.ts'
+export type { PredictionMetric, Predictions } from './prediction-metric.ts'
+export type { Rng, RunOptions, RunProgress } from './run.ts'
+export type {
+  BooleanField,
+  CategoricalField,
+  ColumnKind,
+  ColumnRole,
+  DatetimeField,
+  DatetimeFormat,
+  Field,
+  NumericField,
+  Schema,
+  TextField,
+} from './schema.ts'
+export type {
+  ErrorContext,
+  FitReport,
+  FittedSynthesizer,
+  SampleOptions,
+  SteerableSynthesizer,
+  Synthesizer,
+  SynthesizerFactory,
+  SynthesizerSession,
+  SynthesizerTraits,
+} from './synthesizer.ts'
+export type {
+  BooleanColumn,
+  CategoricalColumn,
+  Column,
+  DatetimeColumn,
+  NumericColumn,
+  Table,
+  TextColumn,
+} from './table.ts'
+export type { AnyTensor, DType, Tensor, TensorArrays } from './tensor.ts'

@@ -1,0 +1,83 @@
+import type { Artifact } from './artifact.ts'
+import type { JsonObject } from './json.ts'
+import type { RunOptions } from './run.ts'
+import type { ColumnKind } from './schema.ts'
+import type { Table } from './table.ts'
+
+/** What a synthesizer promises. `@asdf/testkit` picks its checks from these. */
+export interface SynthesizerTraits {
+  /** Column kinds it can fit; empty when it does not take tables. */
+  readonly kinds: readonly ColumnKind[]
+  readonly nulls: 'rejected' | 'modelled'
+  readonly target: 'ignored' | 'optional' | 'required'
+  /** Whether `sample` accepts `where`. */
+  readonly conditional: boolean
+  /** Same seed, same bytes; or only the same distribution. */
+  readonly reproducible: 'bitwise' | 'statistical'
+  /** Whether a saved model contains training rows verbatim, as SMOTE's does. */
+  readonly keepsTrainingRows: boolean
+  readonly privacy: 'none' | 'differential'
+  readonly minimumRows: number
+}
+
+export interface SampleOptions extends RunOptions {
+  /** Fixes columns to values. Only for synthesizers whose traits say `conditional`. */
+  readonly where?: Readonly<Record<string, string | number | boolean>>
+}
+
+export interface FitReport {
+  readonly steps: number
+  /** Final value of each loss, by name. */
+  readonly losses: Readonly<Record<string, number>>
+  /** Things the caller should know that did not stop the fit. */
+  readonly warnings: readonly string[]
+}
+
+/** An algorithm with its options chosen. Immutable; `fit` leaves it as it was. */
+export interface Synthesizer<Fit = Table, Sample = Fit> {
+  readonly specVersion: 1
+  /** Package-qualified and permanent, such as `@asdf/smote/borderline`. */
+  readonly id: string
+  readonly traits: SynthesizerTraits
+  readonly options: JsonObject
+  fit(train: Fit, run: RunOptions): Promise<FittedSynthesizer<Sample>>
+}
+
+/**
+ * A synthesizer that goes on training while what it is asked for changes, as the adaptive loop's does.
+ * `fit` is then `start`, `train` and `finish`.
+ */
+export interface SteerableSynthesizer<Fit = Table, Sample = Fit> extends Synthesizer<Fit, Sample> {
+  start(train: Fit, run: RunOptions): Promise<SynthesizerSession<Sample>>
+}
+
+/** What the downstream model gets wrong, by class: what steers a generator. */
+export interface ErrorContext {
+  readonly classes: readonly string[]
+  /** 1 - F1 of each class, measured on rows that neither model was trained on. */
+  readonly errors: Float64Array
+}
+
+export interface SynthesizerSession<Sample = Table> {
+  train(steps: number, context: ErrorContext): Promise<void>
+  sample(count: number, run: SampleOptions): Promise<Sample>
+  finish(): FittedSynthesizer<Sample>
+}
+
+/** What `fit` returns. It exists only once fitted, so nothing can be called too early. */
+export interface FittedSynthesizer<Sample = Table> {
+  readonly specVersion: 1
+  readonly id: string
+  readonly report: FitReport
+  sample(count: number, run: SampleOptions): Promise<Sample>
+  save(): Artifact
+}
+
+/** What an algorithm package exports: call it to configure, `load` to restore. */
+export interface SynthesizerFactory<Options, Fit = Table, Sample = Fit> {
+  (options?: Partial<Options>): Synthesizer<Fit, Sample>
+  readonly id: string
+  readonly traits: SynthesizerTraits
+  readonly defaults: Readonly<Options>
+  load(artifact: Artifact): FittedSynthesizer<Sample>
+}

@@ -1,0 +1,56 @@
+import type { Rng } from '@asdf/contract'
+
+/** A whole number in [0, bound), every one equally likely, by rejection. `bound` is from 1 to 2^32. */
+export function uniformInteger(rng: Rng, bound: number): number {
+  // The largest multiple of `bound` that 32 bits hold: what lies above it would favour the small numbers.
+  const limit = 0x100000000 - (0x100000000 % bound)
+  let word = rng.nextUint32()
+  while (word >= limit) word = rng.nextUint32()
+  return word % bound
+}
+
+/** One draw from the standard normal distribution (Marsaglia's polar method, one of its two values). */
+export function standardNormal(rng: Rng): number {
+  for (;;) {
+    const u = 2 * rng.next() - 1
+    const v = 2 * rng.next() - 1
+    const s = u * u + v * v
+    if (s > 0 && s < 1) return u * Math.sqrt((-2 * Math.log(s)) / s)
+  }
+}
+
+/** Puts `values` in random order, in place (Fisher–Yates). */
+export function shuffleInPlace(values: Uint32Array, rng: Rng): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = uniformInteger(rng, i + 1)
+    const held = values[i]!
+    values[i] = values[j]!
+    values[j] = held
+  }
+}
+
+/** The numbers 0 … count - 1 in random order. */
+export function permutation(count: number, rng: Rng): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, i) => i)
+  shuffleInPlace(order, rng)
+  return order
+}
+
+/** `size` different numbers out of 0 … count - 1, in random order. `size` is at most `count`. */
+export function sampleWithoutReplacement(count: number, size: number, rng: Rng): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, i) => i)
+  for (let i = 0; i < size; i++) {
+    const j = i + uniformInteger(rng, count - i)
+    const held = order[i]!
+    order[i] = order[j]!
+    order[j] = held
+  }
+  return order.slice(0, size)
+}
+
+/** `size` numbers out of 0 … count - 1, each drawn afresh. */
+export function sampleWithReplacement(count: number, size: number, rng: Rng): Uint32Array {
+  const drawn = new Uint32Array(size)
+  for (let i = 0; i < size; i++) drawn[i] = uniformInteger(rng, count)
+  return drawn
+}

@@ -1,0 +1,82 @@
+import { AsdfError } from '@asdf/contract'
+import type { Column, Field, Schema, Table } from '@asdf/contract'
+import { show } from './options.ts'
+
+/** Index of the field named `name`, or an `ASDF_SCHEMA_MISMATCH` that lists the names there are. */
+export function fieldIndex(schema: Schema, name: string): number {
+  const index = schema.fields.findIndex((field) => field.name === name)
+  if (index >= 0) return index
+  const names = schema.fields.map((field) => field.name)
+  throw new AsdfError('ASDF_SCHEMA_MISMATCH', `no column '${name}'; the columns are ${names.join(', ')}`, {
+    column: name,
+    expected: names.join(', '),
+    received: name,
+  })
+}
+
+/** The column named `name`. */
+export function columnOf(table: Table, name: string): Column {
+  return table.columns[fieldIndex(table.schema, name)]!
+}
+
+/** Index of the one column whose role is `target`, or an `ASDF_SCHEMA_MISMATCH` in the name of `where`. */
+export function targetIndex(schema: Schema, where: string): number {
+  const found = schema.fields.flatMap((field, index) => (field.role === 'target' ? [index] : []))
+  if (found.length === 1) return found[0]!
+  const received = found.length === 0 ? 'none' : found.map((index) => schema.fields[index]!.name).join(', ')
+  throw new AsdfError(
+    'ASDF_SCHEMA_MISMATCH',
+    `${where}: needs exactly one column with the role 'target', got ${received}; set it with withRole(table, column, 'target')`,
+    { column: received, expected: 'one target', received },
+  )
+}
+
+/** Indices of the columns a model learns from: roles `feature` and `sensitive`. */
+export function featureIndices(schema: Schema): number[] {
+  return schema.fields.flatMap((field, index) =>
+    field.role === 'feature' || field.role === 'sensitive' ? [index] : [],
+  )
+}
+
+/** The names of a categorical or boolean field's classes, by code. Other kinds are an `ASDF_SCHEMA_MISMATCH`. */
+export function classNames(field: Field): readonly string[] {
+  if (field.kind === 'categorical') return field.categories
+  if (field.kind === 'boolean') return field.labels ?? ['false', 'true']
+  throw new AsdfError(
+    'ASDF_SCHEMA_MISMATCH',
+    `column '${field.name}' is ${field.kind}; classes need a categorical or boolean column`,
+    { column: field.name, expected: 'categorical or boolean', received: field.kind },
+  )
+}
+
+/** The class of each row as an index into `classNames(field)`; nulls are -1. */
+export function classCodes(column: Column): Int32Array {
+  if (column.kind !== 'categorical' && column.kind !== 'boolean') {
+    throw new TypeError(`classCodes: got a ${column.kind} column`)
+  }
+  const codes = column.kind === 'categorical' ? column.codes.slice() : Int32Array.from(column.values)
+  if (column.valid !== undefined) {
+    for (let i = 0; i < codes.length; i++) if (column.valid[i] === 0) codes[i] = -1
+  }
+  return codes
+}
+
+/** The code of a class given by name, or as a boolean; an unknown one is an `ASDF_OPTION_INVALID`. */
+export function classCode(field: Field, value: string | number | boolean): number {
+  const names = classNames(field)
+  if (field.kind === 'boolean' && typeof value === 'boolean') return value ? 1 : 0
+  const code = names.indexOf(String(value))
+  if (code >= 0) return code
+  throw new AsdfError(
+    'ASDF_OPTION_INVALID',
+    `column '${field.name}' has no value ${show(value)}; it holds ${names.slice(0, 20).join(', ')}`,
+    { option: field.name, received: value },
+  )
+}
+
+/** How many rows each class of the column has, by code. Nulls are not counted. */
+export function classCounts(field: Field, column: Column): Uint32Array {
+  const counts = new Uint32Array(classNames(field).length)
+  for (const code of classCodes(column)) if (code >= 0) counts[code]!++
+  return counts
+}

@@ -1,0 +1,35 @@
+export {
+  classCode,
+  classCodes,
+  classCounts,
+  classNames,
+  columnOf,
+  featureIndices,
+  fieldIndex,
+  targetIndex,
+} from './fields.ts'
+export {
+  permutation,
+  sampleWithReplacement,
+  sampleWithoutReplacement,
+  shuffleInPlace,
+  standardNormal,
+  uniformInteger,
+} from './distributions.ts'
+export { checkChoiceOption, checkNumberOption, checkOptionNames, optionError, show } from './options.ts'
+export type { NumberRule } from './options.ts'
+export { createRng } from './random.ts'
+export { runSteps } from './steps.ts'
+export {
+  appendTables,
+  checkSameColumns,
+  columnLength,
+  createTable,
+  headRows,
+  isPresent,
+  selectColumns,
+  shuffleRows,
+  takeRows,
+  withRole,
+} from './table.ts'
+export { checkFinite, checkNoNulls, checkRowCount } from './validation.ts'

@@ -1,0 +1,218 @@
+import { AsdfError } from '@asdf/contract'
+import type { Column, ColumnRole, Field, Rng, Schema, Table } from '@asdf/contract'
+import { permutation } from './distributions.ts'
+import { fieldIndex } from './fields.ts'
+
+/** Puts fields and columns together, checking that they agree in kind, length and codes. */
+export function createTable(schema: Schema, columns: readonly Column[]): Table {
+  const { fields } = schema
+  if (fields.length !== columns.length) {
+    throw new AsdfError('ASDF_SHAPE_MISMATCH', `createTable: ${fields.length} fields but ${columns.length} columns`, {
+      expected: [fields.length],
+      received: [columns.length],
+    })
+  }
+  const rowCount = columns.length === 0 ? 0 : columnLength(columns[0]!)
+  const names = new Set<string>()
+  fields.forEach((field, index) => {
+    if (names.has(field.name)) throw mismatch(field.name, 'a name of its own', 'a second column of that name')
+    names.add(field.name)
+    checkColumn(field, columns[index]!, rowCount)
+  })
+  return { schema, rowCount, columns }
+}
+
+/** How many rows a column has. */
+export function columnLength(column: Column): number {
+  return column.kind === 'categorical' ? column.codes.length : column.values.length
+}
+
+/** Whether row `index` of the column holds a value. */
+export function isPresent(column: Column, index: number): boolean {
+  return column.valid === undefined || column.valid[index] === 1
+}
+
+/** The rows at `indices`, in that order; an index may come more than once. */
+export function takeRows(table: Table, indices: Uint32Array): Table {
+  return {
+    schema: table.schema,
+    rowCount: indices.length,
+    columns: table.columns.map((column) => takeColumn(column, indices)),
+  }
+}
+
+/** The first `count` rows, or all when there are fewer. */
+export function headRows(table: Table, count: number): Table {
+  return takeRows(
+    table,
+    Uint32Array.from({ length: Math.min(count, table.rowCount) }, (_, i) => i),
+  )
+}
+
+/** The same rows in random order. */
+export function shuffleRows(table: Table, rng: Rng): Table {
+  return takeRows(table, permutation(table.rowCount, rng))
+}
+
+/** The rows of all tables, one table after the other. Their schemas must agree in names, kinds and categories. */
+export function appendTables(first: Table, ...rest: readonly Table[]): Table {
+  for (const table of rest) checkSameColumns(first.schema, table.schema)
+  const tables = [first, ...rest]
+  const rowCount = tables.reduce((sum, table) => sum + table.rowCount, 0)
+  const columns = first.columns.map((_, index) =>
+    appendColumns(
+      tables.map((table) => table.columns[index]!),
+      rowCount,
+    ),
+  )
+  const fields = first.schema.fields.map((field, index) => {
+    const nullable = tables.some((table) => table.schema.fields[index]!.nullable)
+    return nullable === field.nullable ? field : { ...field, nullable }
+  })
+  return { schema: { fields }, rowCount, columns }
+}
+
+/** The named columns, in the order given. */
+export function selectColumns(table: Table, names: readonly string[]): Table {
+  const indices = names.map((name) => fieldIndex(table.schema, name))
+  return {
+    schema: { fields: indices.map((index) => table.schema.fields[index]!) },
+    rowCount: table.rowCount,
+    columns: indices.map((index) => table.columns[index]!),
+  }
+}
+
+/** The table with the named column in another role. A new target takes the place of the old, which becomes a feature. */
+export function withRole(table: Table, name: string, role: ColumnRole): Table {
+  const chosen = fieldIndex(table.schema, name)
+  const fields = table.schema.fields.map((field, index): Field => {
+    if (index === chosen) return { ...field, role }
+    return role === 'target' && field.role === 'target' ? { ...field, role: 'feature' } : field
+  })
+  return { ...table, schema: { fields } }
+}
+
+/** Fails with `ASDF_SCHEMA_MISMATCH` unless both schemas have the same names, kinds and categories in the same order. */
+export function checkSameColumns(expected: Schema, received: Schema): void {
+  if (expected.fields.length !== received.fields.length) {
+    throw mismatch('', `${expected.fields.length} columns`, `${received.fields.length} columns`)
+  }
+  expected.fields.forEach((field, index) => {
+    const other = received.fields[index]!
+    if (field.name !== other.name) throw mismatch(field.name, field.name, other.name)
+    if (field.kind !== other.kind) throw mismatch(field.name, field.kind, other.kind)
+    if (field.kind !== 'categorical' || other.kind !== 'categorical' || field.categories === other.categories) return
+    const same =
+      field.categories.length === other.categories.length &&
+      field.categories.every((category, code) => category === other.categories[code])
+    if (!same)
+      throw mismatch(
+        field.name,
+        `categories ${field.categories.slice(0, 10).join(', ')}`,
+        other.categories.slice(0, 10).join(', '),
+      )
+  })
+}
+
+function takeColumn(column: Column, indices: Uint32Array): Column {
+  const valid =
+    column.valid === undefined ? {} : { valid: gather(column.valid, indices, new Uint8Array(indices.length)) }
+  switch (column.kind) {
+    case 'numeric':
+    case 'datetime':
+      return { kind: column.kind, values: gather(column.values, indices, new Float64Array(indices.length)), ...valid }
+    case 'categorical':
+      return { kind: 'categorical', codes: gather(column.codes, indices, new Int32Array(indices.length)), ...valid }
+    case 'boolean':
+      return { kind: 'boolean', values: gather(column.values, indices, new Uint8Array(indices.length)), ...valid }
+    case 'text':
+      return { kind: 'text', values: Array.from(indices, (index) => column.values[index]!), ...valid }
+  }
+}
+
+function gather<A extends Float64Array | Int32Array | Uint8Array>(from: A, indices: Uint32Array, out: A): A {
+  for (let i = 0; i < indices.length; i++) out[i] = from[indices[i]!]!
+  return out
+}
+
+function appendColumns(columns: readonly Column[], rowCount: number): Column {
+  const first = columns[0]!
+  const valid = columns.some((column) => column.valid !== undefined)
+    ? { valid: concatenate(columns.map(validity), new Uint8Array(rowCount)) }
+    : {}
+  switch (first.kind) {
+    case 'numeric':
+    case 'datetime':
+      return {
+        kind: first.kind,
+        values: concatenate(
+          columns.map((c) => (c as typeof first).values),
+          new Float64Array(rowCount),
+        ),
+        ...valid,
+      }
+    case 'categorical':
+      return {
+        kind: 'categorical',
+        codes: concatenate(
+          columns.map((c) => (c as typeof first).codes),
+          new Int32Array(rowCount),
+        ),
+        ...valid,
+      }
+    case 'boolean':
+      return {
+        kind: 'boolean',
+        values: concatenate(
+          columns.map((c) => (c as typeof first).values),
+          new Uint8Array(rowCount),
+        ),
+        ...valid,
+      }
+    case 'text':
+      return { kind: 'text', values: columns.flatMap((c) => (c as typeof first).values), ...valid }
+  }
+}
+
+function validity(column: Column): Uint8Array {
+  return column.valid ?? new Uint8Array(columnLength(column)).fill(1)
+}
+
+function concatenate<A extends Float64Array | Int32Array | Uint8Array>(parts: readonly A[], out: A): A {
+  let offset = 0
+  for (const part of parts) {
+    out.set(part, offset)
+    offset += part.length
+  }
+  return out
+}
+
+function checkColumn(field: Field, column: Column, rowCount: number): void {
+  if (field.kind !== column.kind) throw mismatch(field.name, field.kind, column.kind)
+  const length = columnLength(column)
+  if (length !== rowCount || (column.valid !== undefined && column.valid.length !== rowCount)) {
+    throw mismatch(field.name, `${rowCount} rows`, `${length} rows`)
+  }
+  if (field.kind !== 'categorical' || column.kind !== 'categorical') return
+  const count = field.categories.length
+  column.codes.forEach((code, index) => {
+    if ((code >= 0 && code < count) || !isPresent(column, index)) return
+    throw new AsdfError(
+      'ASDF_DATA_INVALID',
+      `column '${field.name}', row ${index + 1}: code ${code} is not below ${count}`,
+      {
+        column: field.name,
+        row: index + 1,
+      },
+    )
+  })
+}
+
+function mismatch(column: string, expected: string, received: string): AsdfError {
+  const subject = column === '' ? 'table' : `column '${column}'`
+  return new AsdfError('ASDF_SCHEMA_MISMATCH', `${subject}: expected ${expected}, got ${received}`, {
+    column,
+    expected,
+    received,
+  })
+}

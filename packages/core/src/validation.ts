@@ -1,0 +1,57 @@
+import { AsdfError } from '@asdf/contract'
+import type { Column, Table } from '@asdf/contract'
+import { isPresent } from './table.ts'
+
+/** Fails with `ASDF_TOO_FEW_ROWS` unless the table has `required` rows. `where` names the call, as in `smote.fit`. */
+export function checkRowCount(where: string, table: Table, required: number): void {
+  if (table.rowCount >= required) return
+  throw new AsdfError(
+    'ASDF_TOO_FEW_ROWS',
+    `${where}: needs at least ${required} rows, got ${table.rowCount}; give it more rows`,
+    {
+      required,
+      received: table.rowCount,
+    },
+  )
+}
+
+/** Fails with `ASDF_DATA_INVALID` at the first null in the columns at `indices`. */
+export function checkNoNulls(where: string, table: Table, indices: readonly number[]): void {
+  for (const index of indices) {
+    const row = table.columns[index]!.valid?.indexOf(0) ?? -1
+    if (row < 0) continue
+    const column = table.schema.fields[index]!.name
+    throw new AsdfError(
+      'ASDF_DATA_INVALID',
+      `${where}: column '${column}', row ${row + 1} has no value; impute missing values first`,
+      {
+        column,
+        row: row + 1,
+      },
+    )
+  }
+}
+
+/** Fails with `ASDF_DATA_INVALID` at the first infinite or NaN value in the numeric columns at `indices`. */
+export function checkFinite(where: string, table: Table, indices: readonly number[]): void {
+  for (const index of indices) {
+    const row = firstNonFinite(table.columns[index]!)
+    if (row < 0) continue
+    const column = table.schema.fields[index]!.name
+    throw new AsdfError(
+      'ASDF_DATA_INVALID',
+      `${where}: column '${column}', row ${row + 1} is not a finite number; remove or replace it`,
+      {
+        column,
+        row: row + 1,
+      },
+    )
+  }
+}
+
+function firstNonFinite(column: Column): number {
+  if (column.kind !== 'numeric' && column.kind !== 'datetime') return -1
+  const { values } = column
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!) && isPresent(column, i)) return i
+  return -1
+}
