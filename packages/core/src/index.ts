@@ -19,6 +19,7 @@ export {
 export { checkChoiceOption, checkNumberOption, checkOptionNames, optionError, show } from './options.ts'
 export type { NumberRule } from './options.ts'
 export { createRng } from './random.ts'
+export { threefry2x32 } from './kernels/threefry.ts'
 export { runSteps } from './steps.ts'
 export {
   appendTables,
@@ -33,3 +34,8 @@ export {
   withRole,
 } from './table.ts'
 export { checkFinite, checkNoNulls, checkRowCount } from './validation.ts'
+export { artifactArray, artifactFault, checkArtifact } from './artifacts/checks.ts'
+export { decodeArtifact, encodeArtifact } from './artifacts/bytes.ts'
+export { schemaFromJson, schemaToJson, tableFromArrays, tableToArrays } from './artifacts/table-state.ts'
+export { cutTable, splitTable } from './split.ts'
+export type { Split, SplitOptions } from './split.ts'

@@ -1,0 +1,137 @@
+import { AsdfError } from '@asdf/contract'
+import type { AnyTensor, Artifact, DType, JsonObject } from '@asdf/contract'
+
+/** Name in the file and bytes per element of each element type, as in the safetensors format. */
+const storedTypes = {
+  f64: { name: 'F64', size: 8 },
+  f32: { name: 'F32', size: 4 },
+  i32: { name: 'I32', size: 4 },
+  u8: { name: 'U8', size: 1 },
+} as const satisfies Record<DType, { name: string; size: number }>
+
+const metadataKey = 'asdf'
+const lengthBytes = 8
+const alignment = 8
+
+interface StoredTensor {
+  readonly dtype: string
+  readonly shape: readonly number[]
+  readonly data_offsets: readonly [begin: number, end: number] // end exclusive
+}
+
+/**
+ * An artifact as bytes in the safetensors layout: the header's length (u64, little-endian), a JSON header that names each
+ * array's type, shape and place, then the arrays. Any safetensors reader can read the arrays; the rest of the
+ * artifact is the header's `__metadata__.asdf`, itself JSON. Holds data only, never code.
+ */
+export function encodeArtifact(artifact: Artifact): Uint8Array {
+  const { arrays, ...rest } = artifact
+  // Wide elements first, so that every array begins at a multiple of its element's size.
+  const names = Object.keys(arrays).sort((a, b) => sizeOf(arrays[b]!) - sizeOf(arrays[a]!) || (a < b ? -1 : 1))
+  const header: Record<string, unknown> = { __metadata__: { [metadataKey]: JSON.stringify(rest) } }
+  let end = 0
+  for (const name of names) {
+    const tensor = arrays[name]!
+    const begin = end
+    end += tensor.data.length * sizeOf(tensor)
+    header[name] = { dtype: storedTypes[tensor.dtype].name, shape: tensor.shape, data_offsets: [begin, end] }
+  }
+  const headerBytes = new TextEncoder().encode(JSON.stringify(header))
+  const paddedLength = Math.ceil(headerBytes.length / alignment) * alignment
+  const bytes = new Uint8Array(lengthBytes + paddedLength + end)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(paddedLength), true)
+  bytes.fill(0x20, lengthBytes, lengthBytes + paddedLength)
+  bytes.set(headerBytes, lengthBytes)
+  let offset = lengthBytes + paddedLength
+  for (const name of names) {
+    const { data } = arrays[name]!
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset)
+    offset += data.byteLength
+  }
+  return bytes
+}
+
+/**
+ * Reads what `encodeArtifact` wrote. Anything else is an `ASDF_ARTIFACT_INVALID`: `format` for foreign or truncated bytes,
+ * `version` for an artifact of a newer ASDF, `content` for arrays that do not fit the header.
+ */
+export function decodeArtifact(bytes: Uint8Array): Artifact {
+  const { header, dataStart } = readHeader(bytes)
+  const rest = readMetadata(header)
+  const arrays: Record<string, AnyTensor> = {}
+  for (const [name, entry] of Object.entries(header)) {
+    if (name !== '__metadata__') arrays[name] = readTensor(bytes, dataStart, name, entry as StoredTensor)
+  }
+  return { ...rest, arrays }
+}
+
+function sizeOf(tensor: AnyTensor): number {
+  return storedTypes[tensor.dtype].size
+}
+
+function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataStart: number } {
+  if (bytes.length < lengthBytes) throw invalid('format', `is ${bytes.length} bytes long, too short to be a model`)
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
+  if (length > bytes.length - lengthBytes) throw invalid('format', 'is cut short or is not an ASDF model')
+  const text = new TextDecoder().decode(bytes.subarray(lengthBytes, lengthBytes + length))
+  const header = parseObject(text)
+  if (header === undefined) throw invalid('format', 'has no JSON header, so it is not an ASDF model')
+  return { header, dataStart: lengthBytes + length }
+}
+
+function readMetadata(header: Record<string, unknown>): Omit<Artifact, 'arrays'> {
+  const text = (header['__metadata__'] as Record<string, unknown> | undefined)?.[metadataKey]
+  const rest = typeof text === 'string' ? parseObject(text) : undefined
+  if (rest?.['format'] !== 'asdf') throw invalid('format', 'is a safetensors file that ASDF did not write')
+  if (rest['formatVersion'] !== 1) {
+    throw invalid('version', `has format version ${String(rest['formatVersion'])}, this version reads 1; update ASDF`)
+  }
+  const { writer, stateVersion, state } = rest
+  if (typeof writer !== 'string' || typeof stateVersion !== 'number' || typeof state !== 'object' || state === null) {
+    throw invalid('content', 'has an incomplete header')
+  }
+  return { format: 'asdf', formatVersion: 1, writer, stateVersion, state: state as JsonObject }
+}
+
+function readTensor(bytes: Uint8Array, dataStart: number, name: string, entry: StoredTensor): AnyTensor {
+  const dtype = (Object.keys(storedTypes) as DType[]).find((key) => storedTypes[key].name === entry?.dtype)
+  const { shape, data_offsets: offsets } = entry ?? {}
+  if (dtype === undefined || !isCountList(shape) || !isCountList(offsets) || offsets.length !== 2) {
+    throw invalid('content', `describes the array '${name}' in a way this version does not know`)
+  }
+  const [begin, end] = offsets as readonly [number, number]
+  const count = shape.reduce((product, size) => product * size, 1)
+  if (end - begin !== count * storedTypes[dtype].size)
+    throw invalid('content', `has an array '${name}' of the wrong length`)
+  if (dataStart + end > bytes.length) throw invalid('format', `is cut short inside the array '${name}'`)
+  const buffer = bytes.slice(dataStart + begin, dataStart + end).buffer
+  switch (dtype) {
+    case 'f64':
+      return { dtype, shape, data: new Float64Array(buffer) }
+    case 'f32':
+      return { dtype, shape, data: new Float32Array(buffer) }
+    case 'i32':
+      return { dtype, shape, data: new Int32Array(buffer) }
+    case 'u8':
+      return { dtype, shape, data: new Uint8Array(buffer) }
+  }
+}
+
+function isCountList(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => Number.isInteger(item) && item >= 0)
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function invalid(problem: 'format' | 'version' | 'content', fault: string): AsdfError {
+  return new AsdfError('ASDF_ARTIFACT_INVALID', `decodeArtifact: the data ${fault}`, { problem })
+}

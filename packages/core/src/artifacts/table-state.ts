@@ -1,0 +1,91 @@
+import type { AnyTensor, Artifact, Column, Field, JsonObject, JsonValue, Schema, Table } from '@asdf/contract'
+import { createTable } from '../table.ts'
+import { artifactArray, artifactFault } from './checks.ts'
+
+/** A schema as JSON, for an artifact's `state`. */
+export function schemaToJson(schema: Schema): JsonObject {
+  return { fields: schema.fields.map((field) => ({ ...field }) as unknown as JsonObject) }
+}
+
+/** Reads what `schemaToJson` wrote; anything else is an `ASDF_ARTIFACT_INVALID`. */
+export function schemaFromJson(value: JsonValue | undefined): Schema {
+  const fields = (value as { fields?: unknown } | null | undefined)?.fields
+  if (!Array.isArray(fields) || !fields.every(isField)) throw artifactFault('content', 'has no readable schema')
+  return { fields }
+}
+
+/** A table as arrays named `<prefix>.<column index>…`, to go into an artifact beside `schemaToJson(table.schema)`. */
+export function tableToArrays(table: Table, prefix: string): Record<string, AnyTensor> {
+  const arrays: Record<string, AnyTensor> = {}
+  table.columns.forEach((column, index) => {
+    const name = `${prefix}.${index}`
+    if (column.valid !== undefined)
+      arrays[`${name}.valid`] = { dtype: 'u8', shape: [table.rowCount], data: column.valid }
+    if (column.kind === 'text') Object.assign(arrays, textToArrays(column.values, name))
+    else arrays[name] = columnTensor(column, table.rowCount)
+  })
+  return arrays
+}
+
+/** Reads what `tableToArrays` wrote under `prefix`; missing or misshapen arrays are an `ASDF_ARTIFACT_INVALID`. */
+export function tableFromArrays(artifact: Artifact, prefix: string, schema: Schema): Table {
+  const columns = schema.fields.map((field, index) => columnFromArrays(artifact, `${prefix}.${index}`, field))
+  return createTable(schema, columns)
+}
+
+const kinds: readonly unknown[] = ['numeric', 'categorical', 'boolean', 'datetime', 'text']
+
+function isField(value: unknown): value is Field {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, kind, role, categories } = value as Record<string, unknown>
+  if (typeof name !== 'string' || typeof role !== 'string' || !kinds.includes(kind)) return false
+  return kind !== 'categorical' || (Array.isArray(categories) && categories.every((item) => typeof item === 'string'))
+}
+
+function columnTensor(column: Exclude<Column, { kind: 'text' }>, rowCount: number): AnyTensor {
+  switch (column.kind) {
+    case 'numeric':
+    case 'datetime':
+      return { dtype: 'f64', shape: [rowCount], data: column.values }
+    case 'categorical':
+      return { dtype: 'i32', shape: [rowCount], data: column.codes }
+    case 'boolean':
+      return { dtype: 'u8', shape: [rowCount], data: column.values }
+  }
+}
+
+/** Strings as their UTF-8 bytes end to end, and where each ends. */
+function textToArrays(values: readonly string[], name: string): Record<string, AnyTensor> {
+  const encoder = new TextEncoder()
+  const parts = values.map((value) => encoder.encode(value))
+  const ends = new Int32Array(parts.length)
+  let length = 0
+  parts.forEach((part, index) => (ends[index] = length += part.length))
+  const bytes = new Uint8Array(length)
+  parts.forEach((part, index) => bytes.set(part, ends[index]! - part.length))
+  return {
+    [name]: { dtype: 'u8', shape: [length], data: bytes },
+    [`${name}.ends`]: { dtype: 'i32', shape: [ends.length], data: ends },
+  }
+}
+
+function columnFromArrays(artifact: Artifact, name: string, field: Field): Column {
+  const valid =
+    artifact.arrays[`${name}.valid`] === undefined ? {} : { valid: artifactArray(artifact, `${name}.valid`, 'u8') }
+  switch (field.kind) {
+    case 'numeric':
+    case 'datetime':
+      return { kind: field.kind, values: artifactArray(artifact, name, 'f64'), ...valid }
+    case 'categorical':
+      return { kind: 'categorical', codes: artifactArray(artifact, name, 'i32'), ...valid }
+    case 'boolean':
+      return { kind: 'boolean', values: artifactArray(artifact, name, 'u8'), ...valid }
+    case 'text': {
+      const bytes = artifactArray(artifact, name, 'u8')
+      const ends = artifactArray(artifact, `${name}.ends`, 'i32')
+      const decoder = new TextDecoder()
+      const values = Array.from(ends, (end, i) => decoder.decode(bytes.subarray(i === 0 ? 0 : ends[i - 1]!, end)))
+      return { kind: 'text', values, ...valid }
+    }
+  }
+}
