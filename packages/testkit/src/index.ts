@@ -1,1 +1,11 @@
-export {}
+export type { Check } from './check.ts'
+export { classifierChecks } from './classifier-checks.ts'
+export type { ClassifierSubject } from './classifier-checks.ts'
+export { expectAsdfError, expectRejection } from './expect.ts'
+export { mixedTable } from './fixtures.ts'
+export type { MixedTableOptions } from './fixtures.ts'
+export { predictionMetricChecks } from './prediction-metric-checks.ts'
+export { checkNoSideEffects } from './side-effects.ts'
+export { synthesizerChecks } from './synthesizer-checks.ts'
+export type { SynthesizerSubject } from './synthesizer/subject.ts'
+export { checkFitsSchema } from './table-checks.ts'

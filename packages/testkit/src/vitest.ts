@@ -1,19 +1,41 @@
 import { describe, it } from 'vitest'
+import type { PredictionMetric } from '@asdf/contract'
+import type { Check } from './check.ts'
+import { classifierChecks } from './classifier-checks.ts'
+import type { ClassifierSubject } from './classifier-checks.ts'
+import { predictionMetricChecks } from './prediction-metric-checks.ts'
 import { synthesizerChecks } from './synthesizer-checks.ts'
-import type { SynthesizerSubject } from './synthesizer-checks.ts'
+import type { SynthesizerSubject } from './synthesizer/subject.ts'
 
 export interface ConformanceOptions {
   /** Check name to reason. A listed check that starts passing fails the run. */
   readonly expectedFailures?: Readonly<Record<string, string>>
 }
 
-/** Declares one test per check. */
-export function describeSynthesizer<Options>(
-  subject: SynthesizerSubject<Options>,
+/** Declares one test for each promise of a synthesizer. */
+export function describeSynthesizer<Options>(subject: SynthesizerSubject<Options>, options?: ConformanceOptions): void {
+  describeChecks(subject.factory.id, synthesizerChecks(subject), options)
+}
+
+/** Declares one test for each promise of a classifier. */
+export function describeClassifier<Options>(subject: ClassifierSubject<Options>, options?: ConformanceOptions): void {
+  describeChecks(subject.factory.id, classifierChecks(subject), options)
+}
+
+/** Declares one test for each promise of a metric over predictions. */
+export function describePredictionMetric(metric: PredictionMetric, options?: ConformanceOptions): void {
+  describeChecks(metric.id, predictionMetricChecks(metric), options)
+}
+
+function describeChecks(
+  id: string,
+  checks: readonly Check[],
   { expectedFailures = {} }: ConformanceOptions = {},
 ): void {
-  describe(`${subject.factory.id} conforms`, () => {
-    for (const { name, run } of synthesizerChecks(subject)) {
+  const unknown = Object.keys(expectedFailures).filter((name) => !checks.some((check) => check.name === name))
+  if (unknown.length > 0) throw new TypeError(`${id}: no check is called ${unknown.join(', ')}`)
+  describe(`${id} conforms`, () => {
+    for (const { name, run } of checks) {
       const reason = expectedFailures[name]
       if (reason === undefined) it(name, run)
       else it.fails(`${name} (known: ${reason})`, run)

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import type { SynthesizerFactory } from '@asdf/contract'
+import { decodeArtifact, encodeArtifact, headRows } from '@asdf/core'
+import type { Check } from '../check.ts'
+import { expectAsdfError, expectRejection } from '../expect.ts'
+import { checkNoSideEffects } from '../side-effects.ts'
+import { setUp } from './subject.ts'
+import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
+
+/** What a synthesizer promises whatever its rows: identity, purity, seeds, progress, abort, saving. */
+export function apiChecks<Options>(subject: SynthesizerSubject<Options>): readonly Check[] {
+  const setup = setUp(subject)
+  identityChecks(setup)
+  seedChecks(setup)
+  runChecks(setup)
+  artifactChecks(setup)
+  return setup.checks
+}
+
+function identityChecks<Options>({ factory, options, train, fit, check }: SynthesizerSetup<Options>): void {
+  check('id is package-qualified and shared by factory, synthesizer, model and artifact', async () => {
+    assert.match(factory.id, /^@?[\w-]+(\/[\w-]+)+$/)
+    const model = await fit()
+    assert.deepEqual([factory(options).id, model.id, model.save().writer], [factory.id, factory.id, factory.id])
+  })
+
+  check('options are JSON and complete, and an unknown option is refused by name', async () => {
+    const configured = factory(options)
+    assert.deepEqual(JSON.parse(JSON.stringify(configured.options)), configured.options)
+    assert.deepEqual(Object.keys(configured.options).sort(), Object.keys(factory.defaults as object).sort())
+    const misspelt = { noSuchOption: 1 } as unknown as Partial<Options>
+    const details = await expectAsdfError(() => factory(misspelt), 'ASDF_OPTION_INVALID', 'an unknown option')
+    assert.equal(details.option, 'noSuchOption')
+  })
+
+  check('fit and sample leave their input unchanged', async () => {
+    const before = structuredClone(train)
+    const model = await fit()
+    const artifact = structuredClone(model.save())
+    await model.sample(5, { seed: 2 })
+    assert.deepEqual(train, before)
+    assert.deepEqual(model.save(), artifact)
+  })
+
+  check('the report is whole: steps, losses and warnings', async () => {
+    const { report } = await fit()
+    assert.ok(Number.isInteger(report.steps) && report.steps >= 0)
+    assert.ok(Object.values(report.losses).every(Number.isFinite))
+    assert.ok(report.warnings.every((warning) => typeof warning === 'string' && warning !== ''))
+  })
+
+  check('nothing is printed and randomness comes only from the seed', () =>
+    checkNoSideEffects(async () => {
+      await (await fit()).sample(20, { seed: 2 })
+    }),
+  )
+}
+
+function seedChecks<Options>({ factory, train, fit, sampling, check }: SynthesizerSetup<Options>): void {
+  check('sample does not depend on earlier samples', async () => {
+    const model = await fit()
+    const first = await model.sample(20, sampling(2))
+    await model.sample(20, sampling(3))
+    assert.deepEqual(await model.sample(20, sampling(2)), first)
+  })
+
+  check('different seeds give different rows', async () => {
+    const model = await fit()
+    assert.notDeepEqual(await model.sample(20, sampling(2)), await model.sample(20, sampling(3)))
+  })
+
+  if (factory.traits.reproducible !== 'bitwise') return
+
+  check('the same seed fits the same model', async () => {
+    assert.deepEqual((await fit(train, { seed: 9 })).save(), (await fit(train, { seed: 9 })).save())
+  })
+
+  check('fits that run side by side do not touch one another', async () => {
+    const other = headRows(train, Math.ceil(train.rowCount * 0.8))
+    const [together] = await Promise.all([fit(train, { seed: 4 }), fit(other, { seed: 5 }), fit(train, { seed: 6 })])
+    assert.deepEqual(together.save(), (await fit(train, { seed: 4 })).save())
+  })
+}
+
+function runChecks<Options>({ factory, options, train, fit, sampling, check }: SynthesizerSetup<Options>): void {
+  check('an aborted signal stops fit and sample with its own reason', async () => {
+    const reason = new Error('stop')
+    const signal = AbortSignal.abort(reason)
+    await expectRejection(() => factory(options).fit(train, { seed: 1, signal }), reason, 'fit')
+    const model = await fit()
+    await expectRejection(() => model.sample(5, { ...sampling(1), signal }), reason, 'sample')
+  })
+
+  check('an abort during fit stops it with its own reason', async () => {
+    const reason = new Error('stop')
+    const controller = new AbortController()
+    let last = false
+    const onProgress = (progress: { step: number; totalSteps: number }) => {
+      last = progress.step === progress.totalSteps
+      controller.abort(reason)
+    }
+    try {
+      await fit(train, { signal: controller.signal, onProgress })
+      assert.ok(last, 'fit went on to its end after an abort in the middle')
+    } catch (error) {
+      assert.equal(error, reason)
+    }
+  })
+
+  check('progress counts up to its total, in every phase', async () => {
+    const phases = new Map<string, { steps: number[]; total: number }>()
+    await fit(train, {
+      onProgress: ({ phase, step, totalSteps }) => {
+        const entry = phases.get(phase) ?? { steps: [], total: totalSteps }
+        entry.steps.push(step)
+        assert.equal(totalSteps, entry.total, `totalSteps of '${phase}' changed`)
+        phases.set(phase, entry)
+      },
+    })
+    assert.ok(phases.size > 0, 'fit reported no progress')
+    for (const [phase, { steps, total }] of phases) {
+      assert.deepEqual(
+        steps,
+        [...steps].sort((a, b) => a - b),
+        `steps of '${phase}' went back`,
+      )
+      assert.equal(steps.at(-1), total, `'${phase}' did not reach its total`)
+    }
+  })
+
+  check("an exception of onProgress is the caller's own", async () => {
+    const mine = new Error('from onProgress')
+    const onProgress = () => {
+      throw mine
+    }
+    await expectRejection(() => fit(train, { onProgress }), mine, 'fit')
+  })
+}
+
+function artifactChecks<Options>({ factory, train, fit, sampling, check }: SynthesizerSetup<Options>): void {
+  check('save and load keep the model, through bytes', async () => {
+    const model = await fit()
+    const copy = factory.load(decodeArtifact(encodeArtifact(model.save())))
+    assert.deepEqual(await copy.sample(20, sampling(2)), await model.sample(20, sampling(2)))
+    assert.deepEqual(copy.save(), model.save())
+    assert.deepEqual(copy.report, model.report)
+  })
+
+  check('an artifact of another writer, a newer version or with missing parts is refused', () =>
+    refuseForeignArtifacts(factory, fit),
+  )
+
+  if (factory.traits.keepsTrainingRows) return
+
+  check('the artifact holds no training rows', async () => {
+    const column = train.columns.find((candidate) => candidate.kind === 'numeric')
+    if (column?.kind !== 'numeric') return
+    const values = new Set(column.values)
+    for (const [name, tensor] of Object.entries((await fit()).save().arrays)) {
+      const found = new Set(Array.from<number>(tensor.data).filter((value) => values.has(value)))
+      assert.ok(found.size < values.size / 2, `array '${name}' holds ${found.size} of ${values.size} training values`)
+    }
+  })
+}
+
+async function refuseForeignArtifacts<Options>(
+  factory: SynthesizerFactory<Options>,
+  fit: SynthesizerSetup<Options>['fit'],
+): Promise<void> {
+  const artifact = (await fit()).save()
+  const problem = async (changed: object) => {
+    const load = () => factory.load({ ...artifact, ...changed })
+    return (
+      await expectAsdfError(load, 'ASDF_ARTIFACT_INVALID', `an artifact with ${Object.keys(changed).join()} changed`)
+    ).problem
+  }
+  assert.equal(await problem({ format: 'pickle' }), 'format')
+  assert.equal(await problem({ writer: '@stranger/model' }), 'writer')
+  assert.equal(await problem({ stateVersion: artifact.stateVersion + 1 }), 'version')
+  if (Object.keys(artifact.arrays).length > 0) assert.equal(await problem({ arrays: {} }), 'content')
+  assert.equal(await problem({ state: {} }), 'content')
+}

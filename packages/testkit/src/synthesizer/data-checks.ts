@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import type { Table } from '@asdf/contract'
+import { classCodes, columnOf, takeRows, withRole } from '@asdf/core'
+import type { Check } from '../check.ts'
+import { expectAsdfError } from '../expect.ts'
+import { checkFitsSchema } from '../table-checks.ts'
+import { setUp } from './subject.ts'
+import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
+
+/** What a synthesizer promises about the rows it takes and gives. */
+export function dataChecks<Options>(subject: SynthesizerSubject<Options>): readonly Check[] {
+  const setup = setUp(subject)
+  sampleChecks(setup)
+  conditionChecks(setup)
+  inputChecks(setup)
+  return setup.checks
+}
+
+function sampleChecks<Options>({ train, fit, sampling, check }: SynthesizerSetup<Options>): void {
+  check('sample returns exactly the rows asked for', async () => {
+    const model = await fit()
+    for (const count of [0, 1, 7, 500]) assert.equal((await model.sample(count, sampling(2))).rowCount, count)
+  })
+
+  check('sample refuses a count that is not a whole number of rows', async () => {
+    const model = await fit()
+    for (const count of [-1, 1.5, NaN]) {
+      await expectAsdfError(() => model.sample(count, sampling(2)), 'ASDF_OPTION_INVALID', `sample(${count})`)
+    }
+  })
+
+  check('samples have the training schema and keep to it', async () => {
+    const rows = await (await fit()).sample(300, sampling(2))
+    assert.deepEqual(rows.schema, train.schema)
+    checkFitsSchema(rows)
+  })
+}
+
+function conditionChecks<Options>({ factory, fit, sampling, train, check }: SynthesizerSetup<Options>): void {
+  if (!factory.traits.conditional) {
+    check('where is refused, not ignored', async () => {
+      const model = await fit()
+      await expectAsdfError(() => model.sample(5, { seed: 1, where: { outcome: 'rare' } }), 'ASDF_UNSUPPORTED', 'where')
+    })
+    return
+  }
+
+  check('where gives exactly the rows asked for, all of that class', async () => {
+    const model = await fit()
+    for (const name of ['rare', 'middling']) {
+      const rows = await model.sample(40, { ...sampling(3), where: { outcome: name } })
+      const code = ['common', 'middling', 'rare'].indexOf(name)
+      assert.equal(rows.rowCount, 40)
+      assert.ok(classCodes(columnOf(rows, 'outcome')).every((received) => received === code))
+      checkFitsSchema(rows)
+    }
+  })
+
+  check('rows of a class are nearer to that class than to the others', async () => {
+    if (!factory.traits.kinds.includes('numeric')) return
+    const rows = await (await fit()).sample(200, { ...sampling(3), where: { outcome: 'rare' } })
+    const mean = meanOf(rows, 'amount')
+    const [common, , rare] = classMeans(train, 'amount')
+    assert.ok(
+      Math.abs(mean - rare!) < Math.abs(mean - common!),
+      `mean amount of rare rows ${mean}, in training ${rare}`,
+    )
+  })
+
+  check('where refuses an unknown column and an unknown class', async () => {
+    const model = await fit()
+    await expectAsdfError(
+      () => model.sample(1, { seed: 1, where: { nowhere: 'x' } }),
+      'ASDF_SCHEMA_MISMATCH',
+      'an unknown column',
+    )
+    await expectAsdfError(
+      () => model.sample(1, { seed: 1, where: { outcome: 'x' } }),
+      'ASDF_OPTION_INVALID',
+      'an unknown class',
+    )
+  })
+}
+
+function inputChecks<Options>({ factory, train, fit, sampling, tableWith, check }: SynthesizerSetup<Options>): void {
+  const { traits } = factory
+
+  check('too few rows is an error with a code', async () => {
+    const empty = takeRows(train, new Uint32Array(0))
+    await expectAsdfError(() => fit(empty), 'ASDF_TOO_FEW_ROWS', 'fit on no rows')
+  })
+
+  check('the fewest rows it promises to take are enough', async () => {
+    // Rows 0, 6 and 9 begin the three classes; going round gives every class a fair part.
+    const order = [0, 6, 9, 1, 7, 19, 2, 8, 29, 3, 16, 39]
+    const count = Math.max(traits.minimumRows, traits.target === 'required' ? 6 : 1)
+    const rows = Array.from({ length: count }, (_, i) => order[i] ?? 40 + i)
+    const model = await fit(takeRows(train, Uint32Array.from(rows)))
+    checkFitsSchema(await model.sample(5, sampling(1)))
+  })
+
+  check('a constant column stays constant', async () => {
+    const constant = takeRows(
+      train,
+      Uint32Array.from({ length: train.rowCount }, (_, row) => row),
+    )
+    const columns = constant.columns.map((column, index) => {
+      if (constant.schema.fields[index]!.role === 'target') return column
+      return takeRows(train, new Uint32Array(train.rowCount)).columns[index]!
+    })
+    const rows = await (await fit({ ...constant, columns })).sample(30, sampling(1))
+    rows.columns.forEach((column, index) => {
+      const field = rows.schema.fields[index]!
+      if (field.role === 'target' || field.kind === 'text') return
+      const cells: ArrayLike<unknown> = column.kind === 'categorical' ? column.codes : column.values
+      const distinct = new Set(Array.from(cells)).size
+      assert.equal(distinct, 1, `column '${field.name}' has ${distinct} values`)
+    })
+  })
+
+  check('an infinite value is an error that names column and row', async () => {
+    if (!traits.kinds.includes('numeric')) return
+    const broken = structuredClone(train)
+    const column = columnOf(broken, 'amount')
+    if (column.kind === 'numeric') column.values[4] = Infinity
+    const details = await expectAsdfError(() => fit(broken), 'ASDF_DATA_INVALID', 'an infinite value')
+    assert.deepEqual(details, { column: 'amount', row: 5 })
+  })
+
+  if (traits.nulls === 'rejected') {
+    check('a null is an error that names column and row', async () => {
+      const details = await expectAsdfError(() => fit(tableWith({ nulls: 0.2 })), 'ASDF_DATA_INVALID', 'a null')
+      assert.ok(details.row >= 1 && details.column !== '')
+    })
+  } else {
+    check('nulls are taken, and given back as nulls', async () => {
+      const table = tableWith({ nulls: 0.2 })
+      const rows = await (await fit(table)).sample(300, sampling(1))
+      checkFitsSchema(rows)
+      const withNulls = rows.columns.filter((column) => column.valid?.includes(0))
+      assert.ok(withNulls.length > 0, 'no column of the sample has a null')
+    })
+  }
+
+  if (traits.target === 'required') {
+    check('a missing target is an error with a code', async () => {
+      await expectAsdfError(
+        () => fit(withRole(train, 'outcome', 'feature')),
+        'ASDF_SCHEMA_MISMATCH',
+        'fit without a target',
+      )
+    })
+  }
+}
+
+function meanOf(table: Table, name: string): number {
+  const column = columnOf(table, name)
+  if (column.kind !== 'numeric') throw new TypeError(`column '${name}' is ${column.kind}`)
+  return column.values.reduce((sum, value) => sum + value, 0) / table.rowCount
+}
+
+function classMeans(table: Table, name: string): number[] {
+  const codes = classCodes(columnOf(table, 'outcome'))
+  return [0, 1, 2].map((code) =>
+    meanOf(
+      takeRows(
+        table,
+        Uint32Array.from(codes.keys()).filter((row) => codes[row] === code),
+      ),
+      name,
+    ),
+  )
+}

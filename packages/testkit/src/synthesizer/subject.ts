@@ -1,0 +1,43 @@
+import type { FittedSynthesizer, RunOptions, SampleOptions, SynthesizerFactory, Table } from '@asdf/contract'
+import type { Check } from '../check.ts'
+import { mixedTable } from '../fixtures.ts'
+import type { MixedTableOptions } from '../fixtures.ts'
+
+export interface SynthesizerSubject<Options> {
+  readonly factory: SynthesizerFactory<Options>
+  /** Options that make the synthesizer small, so that checks take seconds. */
+  readonly options?: Partial<Options>
+  /** Rows of the training tables; 200 when absent. */
+  readonly rowCount?: number
+}
+
+/** What the checks of one subject share. */
+export interface SynthesizerSetup<Options> {
+  readonly factory: SynthesizerFactory<Options>
+  readonly options: Partial<Options> | undefined
+  readonly train: Table
+  /** A training table like `train` with something else about it. */
+  readonly tableWith: (options: MixedTableOptions) => Table
+  readonly fit: (table?: Table, run?: Partial<RunOptions>) => Promise<FittedSynthesizer>
+  /** Options of `sample` for this seed, asking for a class where the synthesizer needs to be told. */
+  readonly sampling: (seed: number) => SampleOptions
+  readonly checks: Check[]
+  readonly check: (name: string, run: () => Promise<void>) => void
+}
+
+export function setUp<Options>(subject: SynthesizerSubject<Options>): SynthesizerSetup<Options> {
+  const { factory, options, rowCount = 200 } = subject
+  const tableWith = (mixed: MixedTableOptions) => mixedTable(rowCount, 1, { kinds: factory.traits.kinds, ...mixed })
+  const train = tableWith({})
+  const checks: Check[] = []
+  return {
+    factory,
+    options,
+    train,
+    tableWith,
+    fit: (table = train, run = {}) => factory(options).fit(table, { seed: 1, ...run }),
+    sampling: (seed) => ({ seed }),
+    checks,
+    check: (name, run) => checks.push({ name, run }),
+  }
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import type { Column, Field, Table } from '@asdf/contract'
+import { columnLength, isPresent } from '@asdf/core'
+
+/** Fails unless every cell is what its field allows: finite, whole where whole, a known category, null only where nullable. */
+export function checkFitsSchema(table: Table): void {
+  assert.equal(table.columns.length, table.schema.fields.length)
+  table.schema.fields.forEach((field, index) => {
+    const column = table.columns[index]!
+    assert.equal(column.kind, field.kind, `column '${field.name}' is ${column.kind}`)
+    assert.equal(columnLength(column), table.rowCount, `column '${field.name}' has the wrong length`)
+    for (let row = 0; row < table.rowCount; row++) {
+      if (isPresent(column, row))
+        assert.ok(isAllowed(field, column, row), `column '${field.name}', row ${row + 1} breaks its field`)
+      else assert.ok(field.nullable, `column '${field.name}', row ${row + 1} is null, but the field is not nullable`)
+    }
+  })
+}
+
+function isAllowed(field: Field, column: Column, row: number): boolean {
+  switch (column.kind) {
+    case 'numeric': {
+      if (field.kind !== 'numeric') return false
+      const value = column.values[row]!
+      const { minimum = -Infinity, maximum = Infinity } = field
+      return (
+        Number.isFinite(value) && value >= minimum && value <= maximum && (!field.integer || Number.isInteger(value))
+      )
+    }
+    case 'categorical':
+      return field.kind === 'categorical' && column.codes[row]! >= 0 && column.codes[row]! < field.categories.length
+    case 'boolean':
+      return column.values[row] === 0 || column.values[row] === 1
+    case 'datetime':
+      return Number.isFinite(column.values[row]!)
+    case 'text':
+      return typeof column.values[row] === 'string'
+  }
+}
