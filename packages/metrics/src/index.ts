@@ -1,1 +1,24 @@
-export {}
+export { averagePrecision } from './average-precision.ts'
+export { brierScore } from './brier-score.ts'
+export type { BrierOptions } from './brier-score.ts'
+export { calibrationCurve, expectedCalibrationError } from './calibration-error.ts'
+export type { CalibrationBin, CalibrationKind, CalibrationOptions } from './calibration-error.ts'
+export { confusionMatrix } from './confusion-matrix.ts'
+export { f1Scores, macroF1 } from './f1.ts'
+export { logLoss } from './log-loss.ts'
+export { averagePrecisionOneVsRest, rocAucOneVsRest } from './one-vs-rest.ts'
+export type { ClassAverage } from './one-vs-rest.ts'
+export {
+  averagePrecisionMetric,
+  brierMetric,
+  expectedCalibrationErrorMetric,
+  logLossMetric,
+  macroF1Metric,
+  rocAucMetric,
+} from './prediction-metrics.ts'
+export { binaryPredictions, predictedClasses } from './predictions.ts'
+export { prevalenceWeights, weightsByClass } from './prevalence.ts'
+export type { Prevalence } from './prevalence.ts'
+export { rocAuc } from './roc-auc.ts'
+export { chooseThreshold, classesAt, macroF1At } from './threshold.ts'
+export type { ChosenThreshold, ThresholdObjective } from './threshold.ts'
