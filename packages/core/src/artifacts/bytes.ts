@@ -99,7 +99,7 @@ function readTensor(bytes: Uint8Array, dataStart: number, name: string, entry: S
   if (dtype === undefined || !isCountList(shape) || !isCountList(offsets) || offsets.length !== 2) {
     throw invalid('content', `describes the array '${name}' in a way this version does not know`)
   }
-  const [begin, end] = offsets as readonly [number, number]
+  const [begin, end] = offsets
   const count = shape.reduce((product, size) => product * size, 1)
   if (end - begin !== count * storedTypes[dtype].size)
     throw invalid('content', `has an array '${name}' of the wrong length`)

@@ -4,7 +4,7 @@ import { artifactArray, artifactFault } from './checks.ts'
 
 /** A schema as JSON, for an artifact's `state`. */
 export function schemaToJson(schema: Schema): JsonObject {
-  return { fields: schema.fields.map((field) => ({ ...field }) as unknown as JsonObject) }
+  return { fields: schema.fields.map((field) => ({ ...field })) }
 }
 
 /** Reads what `schemaToJson` wrote; anything else is an `ASDF_ARTIFACT_INVALID`. */

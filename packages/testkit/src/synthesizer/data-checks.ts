@@ -82,8 +82,9 @@ function conditionChecks<Options>({ factory, fit, sampling, train, check }: Synt
   })
 }
 
-function inputChecks<Options>({ factory, train, fit, sampling, tableWith, check }: SynthesizerSetup<Options>): void {
-  const { traits } = factory
+function inputChecks<Options>(setup: SynthesizerSetup<Options>): void {
+  const { train, fit, sampling, check } = setup
+  const { traits } = setup.factory
 
   check('too few rows is an error with a code', async () => {
     const empty = takeRows(train, new Uint32Array(0))
@@ -117,6 +118,12 @@ function inputChecks<Options>({ factory, train, fit, sampling, tableWith, check 
       assert.equal(distinct, 1, `column '${field.name}' has ${distinct} values`)
     })
   })
+
+  badValueChecks(setup)
+}
+
+function badValueChecks<Options>({ factory, train, fit, sampling, tableWith, check }: SynthesizerSetup<Options>): void {
+  const { traits } = factory
 
   check('an infinite value is an error that names column and row', async () => {
     if (!traits.kinds.includes('numeric')) return

@@ -1,0 +1,67 @@
+import nx from '@nx/eslint-plugin'
+import tseslint from 'typescript-eslint'
+
+// What each layer may import; packages carry their layer as an Nx tag in package.json.
+const layers = {
+  contract: [],
+  core: ['contract'],
+  testkit: ['core', 'contract'],
+  model: ['core', 'contract'],
+  leaf: ['model', 'core', 'contract'],
+  compose: ['compose', 'leaf', 'model', 'core', 'contract'],
+  tool: ['tool', 'compose', 'leaf', 'model', 'testkit', 'core', 'contract'],
+}
+
+const depConstraints = Object.entries(layers).map(([layer, below]) => ({
+  sourceTag: `layer:${layer}`,
+  onlyDependOnLibsWithTags: below.map((name) => `layer:${name}`),
+}))
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/coverage/**', '**/.nx/**', '.venv/**', '**/node_modules/**'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'always' }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
+      // An algorithm keeps its async promise even where it has nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      // Our objects hold closures, which have no `this` to lose.
+      '@typescript-eslint/unbound-method': 'off',
+      'max-lines': ['error', { max: 400 }],
+      'max-depth': ['error', 3],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
+      'no-restricted-syntax': ['error', { selector: 'ExportAllDeclaration', message: 'Re-export by name.' }],
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, allow: [], depConstraints }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 4],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Take an Rng: createRng(seed).fork(label).' },
+        { object: 'Date', property: 'now', message: 'Results must not depend on the clock.' },
+      ],
+      'no-console': 'error',
+    },
+  },
+  {
+    // Kernels trade shape for speed.
+    files: ['packages/*/src/**/kernels/**/*.ts'],
+    rules: { 'max-params': 'off', 'max-depth': 'off', 'max-lines-per-function': ['error', { max: 120 }] },
+  },
+  {
+    // The testkit watches for exactly what others must not do.
+    files: ['packages/testkit/src/side-effects.ts'],
+    rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
+  },
+  { files: ['**/*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
+)

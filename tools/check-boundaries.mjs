@@ -1,0 +1,22 @@
+// Proves that lint catches a package reaching above its layer. The rule is silent when Nx has no project graph, and a
+// check that was skipped must not look like one that passed.
+import { execFileSync } from 'node:child_process'
+import { ESLint } from 'eslint'
+
+execFileSync(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'show', 'projects'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+})
+
+const forbidden = [
+  ['packages/core/src/index.ts', '@asdf/smote'],
+  ['packages/smote/src/index.ts', '@asdf/metrics'],
+  ['packages/trees/src/index.ts', '@asdf/pipeline'],
+]
+const eslint = new ESLint()
+for (const [filePath, target] of forbidden) {
+  const [{ messages }] = await eslint.lintText(`export { x } from '${target}'\n`, { filePath })
+  if (messages.some(({ ruleId }) => ruleId === '@nx/enforce-module-boundaries')) continue
+  console.error(`lint does not catch ${filePath} importing ${target}: ${JSON.stringify(messages)}`)
+  process.exit(1)
+}
+console.log(`module boundaries: ${forbidden.length} forbidden imports caught`)

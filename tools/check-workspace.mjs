@@ -1,0 +1,113 @@
+// Checks what no linter knows: that packages have the same shape, declare exactly what they import, that imports of
+// node: stay behind Node-only entries, and that every error code is explained in docs/errors.md.
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+
+const faults = []
+const packages = readdirSync('packages').map((folder) => {
+  const path = join('packages', folder)
+  return { folder, path, manifest: JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) }
+})
+
+for (const { folder, path, manifest } of packages) {
+  checkShape(folder, path, manifest)
+  checkDependencies(path, manifest)
+}
+checkErrorsAreExplained()
+checkTopLevel()
+
+for (const fault of faults) console.error(fault)
+console.log(`${packages.length} packages checked, ${faults.length} faults`)
+process.exit(faults.length === 0 ? 0 : 1)
+
+function checkShape(folder, path, manifest) {
+  if (manifest.name !== `@asdf/${folder}`) faults.push(`${path}: is named ${manifest.name}`)
+  for (const file of ['README.md', 'src/index.ts', 'test']) {
+    if (!existsSync(join(path, file))) faults.push(`${path}: has no ${file}`)
+  }
+  if (existsSync(join(path, 'README.md'))) {
+    const lines = readFileSync(join(path, 'README.md'), 'utf8').split('\n').length
+    if (lines > 121) faults.push(`${path}/README.md: ${lines} lines, at most 120`)
+  }
+  for (const [entry, target] of Object.entries(manifest.exports)) {
+    if (typeof target === 'string') continue
+    if (Object.keys(target)[0] !== '@asdf/source')
+      faults.push(`${path}: export ${entry} does not offer its source first`)
+    if (!existsSync(join(path, target['@asdf/source'] ?? '')))
+      faults.push(`${path}: export ${entry} names a missing source`)
+  }
+  for (const field of ['description', 'license', 'engines', 'sideEffects', 'files']) {
+    if (!(field in manifest)) faults.push(`${path}/package.json: has no ${field}`)
+  }
+}
+
+function checkDependencies(path, manifest) {
+  const runtime = { ...manifest.dependencies, ...manifest.peerDependencies }
+  const all = { ...runtime, ...manifest.devDependencies }
+  const shared = JSON.parse(readFileSync('package.json', 'utf8')).devDependencies
+  const used = importsIn(join(path, 'src'))
+  for (const name of used) {
+    if (name !== manifest.name && !(name in runtime))
+      faults.push(`${path}: src imports ${name}, which is not a dependency`)
+  }
+  for (const name of Object.keys(manifest.dependencies ?? {})) {
+    if (!used.has(name)) faults.push(`${path}: depends on ${name}, which src does not import`)
+  }
+  for (const name of [
+    ...importsIn(join(path, 'test')),
+    ...importsIn(join(path, 'examples')),
+    ...importsIn(join(path, 'bench')),
+  ]) {
+    if (name !== manifest.name && !(name in all) && !(name in shared))
+      faults.push(`${path}: tests import ${name}, which is not declared`)
+  }
+}
+
+function importsIn(folder) {
+  const names = new Set()
+  for (const file of filesIn(folder).filter((name) => name.endsWith('.ts'))) {
+    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(
+      /^(?:import|export)\s[^'"`;]*?from '([^']+)'|^import '([^']+)'/gm,
+    )) {
+      if (
+        specifier === undefined ||
+        specifier.startsWith('.') ||
+        specifier.startsWith('node:') ||
+        builtinModules.includes(specifier)
+      )
+        continue
+      names.add(
+        specifier
+          .split('/')
+          .slice(0, specifier.startsWith('@') ? 2 : 1)
+          .join('/'),
+      )
+    }
+  }
+  return names
+}
+
+function filesIn(folder) {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    return statSync(path).isDirectory() ? filesIn(path) : [path]
+  })
+}
+
+function checkErrorsAreExplained() {
+  const codes = [...readFileSync('packages/contract/src/errors.ts', 'utf8').matchAll(/^ {2}(ASDF_\w+):/gm)].map(
+    ([, code]) => code,
+  )
+  const text = existsSync('docs/errors.md') ? readFileSync('docs/errors.md', 'utf8') : ''
+  for (const code of codes) if (!text.includes(`## ${code}`)) faults.push(`docs/errors.md: does not explain ${code}`)
+}
+
+function checkTopLevel() {
+  const folders = readdirSync('.').filter(
+    (name) => !name.startsWith('.') && name !== 'node_modules' && statSync(name).isDirectory(),
+  )
+  for (const name of folders)
+    if (!['packages', 'tools', 'docs', 'out', 'dist', 'tmp'].includes(name)) faults.push(`unexpected folder ${name}`)
+}

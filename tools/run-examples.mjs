@@ -1,0 +1,30 @@
+// Runs every packages/*/examples/*.ts from source and compares what it prints with the output block of the package's
+// README, which must also quote the program word for word.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+let failures = 0
+for (const name of readdirSync('packages')) {
+  const folder = join('packages', name, 'examples')
+  if (!existsSync(folder)) continue
+  const readme = readFileSync(join('packages', name, 'README.md'), 'utf8')
+  for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.ts'))) check(join(folder, file), readme)
+}
+process.exit(failures === 0 ? 0 : 1)
+
+function check(path, readme) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--conditions=@asdf/source', '--import', 'tsx', path],
+    { encoding: 'utf8' },
+  )
+  const faults = []
+  if (status !== 0) faults.push(`it failed:\n${stderr}`)
+  if (!readme.includes(readFileSync(path, 'utf8').trim())) faults.push('the README does not quote it word for word')
+  if (stdout.trim() !== '' && !readme.includes(stdout.trim()))
+    faults.push(`the README does not show its output:\n${stdout}`)
+  console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${path}`)
+  for (const fault of faults) console.log(`     ${fault}`)
+  failures += faults.length
+}

@@ -1,0 +1,82 @@
+// Runs `npm run demo`, `npm test` and `npm run bench` on a machine that has Node and npm and nothing else: installs the
+// workspace with the pinned pnpm when it has changed, builds what the job needs, and runs it. Uses Node alone.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const isWindows = process.platform === 'win32'
+const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+const jobs = {
+  demo: { build: ['@asdf/cli'], command: ['node', 'packages/cli/dist/main.js', 'demo'] },
+  test: { build: [], command: ['node', 'node_modules/vitest/vitest.mjs', 'run'] },
+  bench: { build: ['@asdf-tools/peers'], command: ['node', 'tools/peers/dist/run.js'] },
+}
+
+const [jobName = '', ...rest] = process.argv.slice(2)
+const job = jobs[jobName]
+if (job === undefined) fail(`setup: no job '${jobName}'; use ${Object.keys(jobs).join(', ')}`)
+
+checkNode()
+install()
+if (job.build.length > 0) build(job.build)
+run([...job.command, ...rest])
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  fail(`ASDF needs Node 20.19 or newer, this is ${process.versions.node}`)
+}
+
+/** Installs when the lock file or a manifest is not what it was at the last install. */
+function install() {
+  const marker = join(root, 'node_modules', '.asdf-installed')
+  const state = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .update(packageManager)
+    .digest('hex')
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === state) return
+  say(`installing with ${packageManager} (no install scripts run)`)
+  run(['npx', '--yes', packageManager, 'install', '--frozen-lockfile', '--ignore-scripts', '--reporter=append-only'])
+  writeFileSync(marker, state)
+}
+
+/** Nx builds what has changed and takes the rest from its cache. */
+function build(projects) {
+  say(`building ${projects.join(', ')} and what they use`)
+  run([
+    'node',
+    'node_modules/nx/dist/bin/nx.js',
+    'run-many',
+    '-t',
+    'build',
+    '-p',
+    projects.join(','),
+    '--outputStyle=static',
+  ])
+}
+
+function run([command, ...args]) {
+  const program = command === 'node' ? process.execPath : command
+  const env = { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true' }
+  const { status, signal, error } = spawnSync(program, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+    shell: isWindows && command === 'npx',
+  })
+  if (error) fail(`setup: cannot run ${command}: ${error.message}`)
+  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1))
+}
+
+function say(text) {
+  console.error(`\n> ${text}`)
+}
+
+function fail(text) {
+  console.error(text)
+  process.exit(1)
+}
