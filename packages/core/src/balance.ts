@@ -1,0 +1,87 @@
+import { isAsdfError } from '@asdf/contract'
+import type { Column, Field, FittedSynthesizer, RunOptions, Synthesizer, Table } from '@asdf/contract'
+import { classCode, classCounts, classNames, targetIndex } from './fields.ts'
+import { renewIdentifiers } from './identifiers.ts'
+import { optionError } from './options.ts'
+import { createRng } from './random.ts'
+import { appendTables } from './table.ts'
+
+/**
+ * How many rows each class should have: `auto` brings every class that has rows up to the largest class; numbers say how
+ * many rows a class should have for each row of the largest, and leave the classes that they do not name.
+ */
+export type BalanceRatio = 'auto' | Readonly<Record<string, number>>
+
+export interface Oversampled {
+  /** The training rows, then the synthetic ones, class by class. */
+  readonly table: Table
+  readonly syntheticCount: number
+  /** Synthetic rows of each class, by code. */
+  readonly counts: Uint32Array
+  readonly fitted: FittedSynthesizer
+  /** Classes that `auto` had to leave as they are, and the warnings of the fit. */
+  readonly warnings: readonly string[]
+}
+
+/** Refuses a ratio that is neither `auto` nor an object of numbers above 0. `where` names the algorithm. */
+export function checkRatio(where: string, ratio: unknown): void {
+  if (ratio === 'auto') return
+  const entries = typeof ratio === 'object' && ratio !== null && !Array.isArray(ratio) ? Object.entries(ratio) : []
+  if (entries.length === 0) {
+    throw optionError(where, 'ratio', ratio, `must be 'auto' or an object such as { fraud: 0.5 }`)
+  }
+  for (const [name, value] of entries) {
+    if (typeof value === 'number' && Number.isFinite(value) && value > 0) continue
+    throw optionError(where, 'ratio', ratio, `must give class '${name}' a number above 0`)
+  }
+}
+
+/**
+ * How many rows each class lacks under `ratio`, by code: 0 for a class that has enough. A class name that the field does
+ * not have is an `ASDF_OPTION_INVALID`. Nulls in the column are not counted.
+ */
+export function balancingCounts(field: Field, column: Column, ratio: BalanceRatio): Uint32Array {
+  checkRatio('balancingCounts', ratio)
+  const counts = classCounts(field, column)
+  const majority = counts.reduce((largest, count) => Math.max(largest, count), 0)
+  if (ratio === 'auto') return counts.map((count) => (count === 0 ? 0 : majority - count))
+  const needed = new Uint32Array(counts.length)
+  for (const [name, value] of Object.entries(ratio)) {
+    const code = classCode(field, name)
+    needed[code] = Math.max(0, Math.round(value * majority) - counts[code]!)
+  }
+  return needed
+}
+
+/**
+ * Fits `synthesizer`, which must be conditional, on `train` and adds the rows that its classes lack under `ratio`.
+ * Under `auto` a class for which the synthesizer says `ASDF_TOO_FEW_ROWS` is left as it is, with a warning.
+ */
+export async function oversample(
+  train: Table,
+  synthesizer: Synthesizer,
+  ratio: BalanceRatio,
+  run: RunOptions,
+): Promise<Oversampled> {
+  const target = targetIndex(train.schema, 'oversample')
+  const field = train.schema.fields[target]!
+  const needed = balancingCounts(field, train.columns[target]!, ratio)
+  const fitted = await synthesizer.fit(train, run)
+  const warnings = [...fitted.report.warnings]
+  const parts: Table[] = []
+  for (const [code, name] of classNames(field).entries()) {
+    if (needed[code] === 0) continue
+    try {
+      const seed = createRng(run.seed).fork('oversample').fork(code).nextUint32()
+      const where = { [field.name]: field.kind === 'boolean' ? code === 1 : name }
+      parts.push(await fitted.sample(needed[code]!, { ...run, seed, where }))
+    } catch (error) {
+      if (ratio !== 'auto' || !isAsdfError(error, 'ASDF_TOO_FEW_ROWS')) throw error
+      warnings.push(`class '${name}' was left as it is: ${error.message}`)
+      needed[code] = 0
+    }
+  }
+  const [first, ...rest] = parts
+  const table = first === undefined ? train : appendTables(train, renewIdentifiers(appendTables(first, ...rest), train))
+  return { table, syntheticCount: table.rowCount - train.rowCount, counts: needed, fitted, warnings }
+}

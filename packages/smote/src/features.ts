@@ -1,0 +1,133 @@
+import type { ColumnKind, Table } from '@asdf/contract'
+import type { Points } from '@asdf/core'
+import { AsdfError } from '@asdf/contract'
+import { checkFinite, checkNoNulls, featureIndices } from '@asdf/core'
+
+/** `standard` divides every numeric column by its standard deviation before distances are taken; `none` takes them as they are. */
+export type Scale = 'none' | 'standard'
+
+/** The columns of a training table that a method learns from, sorted by how it treats them. */
+export interface Features {
+  readonly table: Table
+  /** Columns to interpolate: numeric and datetime. */
+  readonly numbers: readonly number[]
+  /** Columns that hold one of a few values: categorical and boolean. */
+  readonly codes: readonly number[]
+  /** Columns to copy from the base row. */
+  readonly texts: readonly number[]
+  /** What is taken from each numeric column, and what the rest is multiplied by, before distances are taken. */
+  readonly centers: Float64Array
+  readonly scales: Float64Array
+}
+
+export interface FeatureRules {
+  readonly kinds: readonly ColumnKind[]
+  readonly allowNulls: boolean
+  readonly scale: Scale
+}
+
+/** Reads the features of `train`, refusing numbers that are not finite and, unless allowed, nulls. `where` names the call. */
+export function readFeatures(where: string, train: Table, { kinds, allowNulls, scale }: FeatureRules): Features {
+  const indices = featureIndices(train.schema)
+  if (indices.length === 0) {
+    throw new AsdfError('ASDF_SCHEMA_MISMATCH', `${where}: the table has no feature columns`, {
+      column: '',
+      expected: 'at least one column with the role feature',
+      received: 'none',
+    })
+  }
+  for (const index of indices) checkKind(where, train, index, kinds)
+  if (!allowNulls) checkNoNulls(where, train, indices)
+  checkFinite(where, train, indices)
+  const columns = columnsByUse(train)
+  return { ...columns, ...scaling(train, columns.numbers, scale) }
+}
+
+/** The feature columns of a table by how they are treated, with nothing checked and nothing scaled. */
+export function columnsByUse(table: Table): Pick<Features, 'table' | 'numbers' | 'codes' | 'texts'> {
+  const indices = featureIndices(table.schema)
+  const ofKind = (...kinds: ColumnKind[]) => indices.filter((index) => kinds.includes(table.columns[index]!.kind))
+  return {
+    table,
+    numbers: ofKind('numeric', 'datetime'),
+    codes: ofKind('categorical', 'boolean'),
+    texts: ofKind('text'),
+  }
+}
+
+/** The numbers and codes of the rows given, scaled, to look for neighbors among. */
+export function featurePoints({ table, numbers, codes, centers, scales }: Features, rows: Uint32Array): Points {
+  const points = {
+    rowCount: rows.length,
+    numberColumns: numbers.length,
+    numbers: new Float64Array(rows.length * numbers.length),
+    codeColumns: codes.length,
+    codes: new Int32Array(rows.length * codes.length),
+  }
+  numbers.forEach((index, c) => {
+    const values = numbersOf(table, index)
+    const center = centers[c]!
+    const scale = scales[c]!
+    for (let i = 0; i < rows.length; i++) points.numbers[i * numbers.length + c] = (values[rows[i]!]! - center) * scale
+  })
+  codes.forEach((index, c) => {
+    const values = codesOf(table, index)
+    for (let i = 0; i < rows.length; i++) points.codes[i * codes.length + c] = values[rows[i]!]!
+  })
+  return points
+}
+
+/** The values of a numeric or datetime column. */
+export function numbersOf(table: Table, index: number): Float64Array {
+  const column = table.columns[index]!
+  if (column.kind === 'numeric' || column.kind === 'datetime') return column.values
+  throw new TypeError(`numbersOf: got a ${column.kind} column`)
+}
+
+/** The codes of a categorical or boolean column. */
+export function codesOf(table: Table, index: number): Int32Array | Uint8Array {
+  const column = table.columns[index]!
+  if (column.kind === 'categorical') return column.codes
+  if (column.kind === 'boolean') return column.values
+  throw new TypeError(`codesOf: got a ${column.kind} column`)
+}
+
+function checkKind(where: string, { schema }: Table, index: number, kinds: readonly ColumnKind[]): void {
+  const { name, kind } = schema.fields[index]!
+  if (kinds.includes(kind)) return
+  const isNominal = kind === 'categorical' || kind === 'boolean'
+  const advice = isNominal
+    ? 'use smoteNc for tables with categories, or encode them first'
+    : 'use smoteNc for tables with numbers'
+  throw new AsdfError('ASDF_SCHEMA_MISMATCH', `${where}: cannot use column '${name}', which is ${kind}; ${advice}`, {
+    column: name,
+    expected: kinds.join(', '),
+    received: kind,
+  })
+}
+
+function scaling(table: Table, numbers: readonly number[], scale: Scale): Pick<Features, 'centers' | 'scales'> {
+  const centers = new Float64Array(numbers.length)
+  const scales = new Float64Array(numbers.length).fill(1)
+  if (scale === 'standard') {
+    numbers.forEach((index, c) => {
+      const { mean, deviation } = moments(numbersOf(table, index))
+      centers[c] = mean
+      if (deviation > 0) scales[c] = 1 / deviation
+    })
+  }
+  return { centers, scales }
+}
+
+/** Mean and population standard deviation. Finite for finite values, however large: they are divided by the largest first. */
+export function moments(values: Float64Array): { mean: number; deviation: number } {
+  let largest = 0
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!))
+  if (largest === 0) return { mean: 0, deviation: 0 }
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]! / largest
+  const mean = sum / values.length
+  let squares = 0
+  for (let i = 0; i < values.length; i++) squares += (values[i]! / largest - mean) ** 2
+  return { mean: mean * largest, deviation: Math.sqrt(squares / values.length) * largest }
+}
