@@ -1,1 +1,8 @@
-export {}
+export { adapt } from './adapt.ts'
+export type { AdaptOptions, AdaptResult } from './adapt.ts'
+export { formatLogEntry } from './log.ts'
+export type { BatchEntry, ByClass, EndEntry, EpochEntry, LogEntry, RunEntry, SampleEntry } from './log.ts'
+export { thresholdPolicy } from './policy.ts'
+export type { Policy, PolicyInput, ThresholdPolicyOptions } from './policy.ts'
+export { prepareParts } from './preparation.ts'
+export type { FittedPreparation, Preparation } from './preparation.ts'

@@ -1,0 +1,259 @@
+import { AsdfError } from '@asdf/contract'
+import type {
+  ClassifierSession,
+  EpochClassifier,
+  FittedClassifier,
+  FittedSynthesizer,
+  PredictionMetric,
+  Predictions,
+  RunOptions,
+  SteerableSynthesizer,
+  Synthesizer,
+  Table,
+} from '@asdf/contract'
+import {
+  checkNumberOption,
+  classCounts,
+  classNames,
+  createRng,
+  cutTable,
+  predictTable,
+  splitTable,
+  targetIndex,
+} from '@asdf/core'
+import { composeEpoch } from './epoch-rows.ts'
+import type { EpochRows } from './epoch-rows.ts'
+import type { ByClass, LogEntry } from './log.ts'
+import type { Policy } from './policy.ts'
+import { prepareParts } from './preparation.ts'
+import type { Preparation } from './preparation.ts'
+import { openRowSource } from './row-source.ts'
+import type { RowSource } from './row-source.ts'
+
+/** Everything the loop works with, handed in. */
+export interface AdaptOptions {
+  readonly classifier: EpochClassifier
+  /** Must be able to sample one class at a time (`traits.conditional`). */
+  readonly synthesizer: Synthesizer | SteerableSynthesizer
+  readonly policy: Policy
+  /** F1 of each class, by code: the context c of the paper. */
+  readonly classScores: (predictions: Predictions) => Float64Array
+  /** Scored on the validation rows after every epoch; the first one chooses the epoch that is kept. */
+  readonly metrics: readonly [PredictionMetric, ...PredictionMetric[]]
+  /** Imputing, encoding and the like, fitted on training rows only. */
+  readonly preparations?: readonly Preparation[]
+  readonly epochs?: number
+  readonly batchesPerEpoch?: number
+  /** Share of the training part that is set aside to steer by, and never trained on. */
+  readonly controllerShare?: number
+  /** Steps that a steerable synthesizer trains between epochs. */
+  readonly synthesizerStepsPerEpoch?: number
+  /** Called with every entry in order; the loop waits for it. */
+  readonly log?: (entry: LogEntry) => void | Promise<void>
+}
+
+export interface AdaptResult {
+  readonly classifier: FittedClassifier
+  readonly synthesizer: FittedSynthesizer
+  /** Epoch whose model was kept, from 1. */
+  readonly bestEpoch: number
+  /** Synthetic rows that the kept model had been trained on, counting each epoch's. */
+  readonly syntheticRows: number
+  readonly validation: Predictions
+  /** The one look at the test rows, by the kept model. */
+  readonly test: Predictions
+}
+
+interface Parts {
+  readonly train: Table
+  readonly controller: Table
+  readonly validation: Table
+  readonly test: Table
+}
+
+interface Loop extends Required<Omit<AdaptOptions, 'preparations'>> {
+  readonly parts: Parts
+  readonly target: string
+  readonly realCounts: Uint32Array
+  readonly session: ClassifierSession
+  readonly source: RowSource
+  readonly run: RunOptions
+}
+
+const defaults = {
+  epochs: 30,
+  batchesPerEpoch: 1,
+  controllerShare: 0.15,
+  synthesizerStepsPerEpoch: 100,
+  log: () => {},
+}
+
+/**
+ * The adaptive loop (paper, section V.B): split → prepare → train an epoch → measure F1 per class on controller rows →
+ * let the policy ask the synthesizer for rows of the classes that fail → train the next epoch on real and synthetic rows.
+ *
+ * The table is split 70/15/15 before anything looks at it; the controller rows are cut from the training part. Synthetic
+ * rows are made from the remaining training rows only, anew for every epoch, and beside all of them. Test rows
+ * are predicted once, at the end, by the model of the epoch that did best on validation rows.
+ */
+export async function adapt(table: Table, options: AdaptOptions, run: RunOptions): Promise<AdaptResult> {
+  const { preparations = [], ...given } = options
+  const settings = { ...defaults, ...given }
+  checkSettings(settings)
+  const parts = await cutParts(table, settings.controllerShare, preparations, run)
+  const targetAt = targetIndex(parts.train.schema, 'adapt')
+  const field = parts.train.schema.fields[targetAt]!
+  await settings.log({
+    kind: 'run',
+    logVersion: 1,
+    seed: run.seed,
+    epochs: settings.epochs,
+    batchesPerEpoch: settings.batchesPerEpoch,
+    target: field.name,
+    classes: classNames(field),
+    rows: {
+      train: parts.train.rowCount,
+      controller: parts.controller.rowCount,
+      validation: parts.validation.rowCount,
+      test: parts.test.rowCount,
+    },
+    preparations: preparations.map(({ id }) => id),
+    synthesizer: { id: settings.synthesizer.id, options: settings.synthesizer.options },
+    classifier: { id: settings.classifier.id, options: settings.classifier.options },
+    policy: { id: settings.policy.id, options: settings.policy.options },
+  })
+  const quiet = withoutProgress(run)
+  const source = await openRowSource(settings.synthesizer, parts.train, settings.synthesizerStepsPerEpoch, quiet)
+  const session = await settings.classifier.start(parts.train, quiet)
+  const realCounts = classCounts(field, parts.train.columns[targetAt]!)
+  try {
+    return await runEpochs({ ...settings, parts, target: field.name, realCounts, session, source, run })
+  } finally {
+    await session.close()
+  }
+}
+
+async function runEpochs(loop: Loop): Promise<AdaptResult> {
+  const { parts, session, source, metrics, policy, run, epochs } = loop
+  let counts = new Uint32Array(loop.realCounts.length)
+  let total = 0
+  let best: { epoch: number; value: number; model: FittedClassifier; syntheticRows: number } | undefined
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    run.signal?.throwIfAborted()
+    const rows = await composeEpoch({ ...loop, epoch, counts, classes: session.classes })
+    for (const entry of rows.entries) await loop.log(entry)
+    await session.epoch(rows.batches)
+    total += rows.syntheticRows
+    const scores = loop.classScores(await predictTable(session, parts.controller))
+    const validation = scoreAll(metrics, await predictTable(session, parts.validation))
+    await loop.log(epochEntry(epoch, rows, session.classes, { counts, scores, validation }))
+    const value = validation[metrics[0].id]!
+    if (best === undefined || isBetter(metrics[0], value, best.value)) {
+      best = { epoch, value, model: session.finish(), syntheticRows: total }
+    }
+    run.onProgress?.({
+      phase: 'adapt',
+      step: epoch,
+      totalSteps: epochs,
+      values: {
+        syntheticRows: rows.syntheticRows,
+        ...byClass(session.classes, scores, 'F1 '),
+        ...byLabel(metrics, validation),
+      },
+    })
+    await source.steer({ classes: session.classes, errors: scores.map((score) => 1 - score) })
+    const { realCounts } = loop
+    counts = policy.decide({ epoch, classes: session.classes, scores, realCounts, syntheticCounts: counts }).slice()
+  }
+  if (best === undefined) throw new TypeError('adapt: no epochs')
+  const test = await predictTable(best.model, parts.test)
+  await loop.log({ kind: 'end', bestEpoch: best.epoch, test: scoreAll(metrics, test) })
+  return {
+    classifier: best.model,
+    synthesizer: source.finish(),
+    bestEpoch: best.epoch,
+    syntheticRows: best.syntheticRows,
+    validation: await predictTable(best.model, parts.validation),
+    test,
+  }
+}
+
+async function cutParts(
+  table: Table,
+  controllerShare: number,
+  preparations: readonly Preparation[],
+  run: RunOptions,
+): Promise<Parts> {
+  const { train, validation, test } = splitTable(table, { seed: run.seed })
+  const seed = createRng(run.seed).fork('controller').nextUint32()
+  const { rest, cut } = cutTable(train, controllerShare, seed)
+  if (cut.rowCount === 0 || validation.rowCount === 0 || test.rowCount === 0) {
+    throw new AsdfError(
+      'ASDF_TOO_FEW_ROWS',
+      `adapt: ${table.rowCount} rows cannot be cut into four parts; give it more`,
+      {
+        required: 40,
+        received: table.rowCount,
+      },
+    )
+  }
+  return prepareParts({ train: rest, controller: cut, validation, test }, preparations, withoutProgress(run))
+}
+
+function checkSettings(settings: Required<Omit<AdaptOptions, 'preparations'>>): void {
+  checkNumberOption('adapt', 'epochs', settings.epochs, { integer: true, minimum: 1 })
+  checkNumberOption('adapt', 'batchesPerEpoch', settings.batchesPerEpoch, { integer: true, minimum: 1 })
+  checkNumberOption('adapt', 'controllerShare', settings.controllerShare, { minimum: 0.01, maximum: 0.5 })
+  checkNumberOption('adapt', 'synthesizerStepsPerEpoch', settings.synthesizerStepsPerEpoch, {
+    integer: true,
+    minimum: 1,
+  })
+  const { id, traits } = settings.synthesizer
+  if (traits.conditional) return
+  throw new AsdfError(
+    'ASDF_UNSUPPORTED',
+    `adapt: ${id} cannot sample one class at a time; use a conditional synthesizer`,
+    {
+      feature: 'where',
+    },
+  )
+}
+
+function epochEntry(
+  epoch: number,
+  rows: EpochRows,
+  classes: readonly string[],
+  { counts, scores, validation }: { counts: Uint32Array; scores: Float64Array; validation: ByClass },
+): LogEntry {
+  return {
+    kind: 'epoch',
+    epoch,
+    rows: rows.rowCount,
+    syntheticRows: rows.syntheticRows,
+    syntheticFraction: rows.syntheticRows / rows.rowCount,
+    syntheticByClass: byClass(classes, counts),
+    f1: byClass(classes, scores),
+    validation,
+  }
+}
+
+function scoreAll(metrics: readonly PredictionMetric[], predictions: Predictions): ByClass {
+  return Object.fromEntries(metrics.map((metric) => [metric.id, metric.compute(predictions)]))
+}
+
+function byClass(classes: readonly string[], values: Float64Array | Uint32Array, prefix = ''): ByClass {
+  return Object.fromEntries(classes.map((name, code) => [prefix + name, values[code]!]))
+}
+
+function byLabel(metrics: readonly PredictionMetric[], values: ByClass): ByClass {
+  return Object.fromEntries(metrics.map(({ id, label }) => [label, values[id]!]))
+}
+
+function isBetter(metric: PredictionMetric, value: number, than: number): boolean {
+  return metric.goal === 'maximize' ? value > than : value < than
+}
+
+/** The loop reports epochs; what its parts report would only blur them. */
+function withoutProgress({ seed, signal }: RunOptions): RunOptions {
+  return signal === undefined ? { seed } : { seed, signal }
+}

@@ -1,0 +1,69 @@
+import type { JsonObject } from '@asdf/contract'
+
+/** A number for each class, by name. */
+export type ByClass = Readonly<Record<string, number>>
+
+/** First line of a log: everything that a second run needs to come out the same. */
+export interface RunEntry {
+  readonly kind: 'run'
+  readonly logVersion: 1
+  readonly seed: number
+  readonly epochs: number
+  readonly batchesPerEpoch: number
+  readonly target: string
+  readonly classes: readonly string[]
+  readonly rows: Readonly<Record<'train' | 'controller' | 'validation' | 'test', number>>
+  readonly preparations: readonly string[]
+  readonly synthesizer: { readonly id: string; readonly options: JsonObject }
+  readonly classifier: { readonly id: string; readonly options: JsonObject }
+  readonly policy: { readonly id: string; readonly options: JsonObject }
+}
+
+/** Rows drawn from the synthesizer: with the model, `seed`, `class` and `count` the very rows can be drawn again. */
+export interface SampleEntry {
+  readonly kind: 'sample'
+  /** Epoch that trains on them, from 1. */
+  readonly epoch: number
+  readonly class: string
+  readonly count: number
+  readonly seed: number
+}
+
+/** What one batch was made of. */
+export interface BatchEntry {
+  readonly kind: 'batch'
+  readonly epoch: number
+  readonly batch: number
+  readonly rows: number
+  readonly syntheticRows: number
+  readonly syntheticFraction: number
+}
+
+/** What one epoch was made of, and where it led. */
+export interface EpochEntry {
+  readonly kind: 'epoch'
+  readonly epoch: number
+  readonly rows: number
+  readonly syntheticRows: number
+  readonly syntheticFraction: number
+  readonly syntheticByClass: ByClass
+  /** F1 of each class on the controller rows: the context for the next epoch. */
+  readonly f1: ByClass
+  /** Metrics on the validation rows, by id. */
+  readonly validation: ByClass
+}
+
+/** Last line: which epoch's model was kept, and what it scores on test rows, seen here for the first and only time. */
+export interface EndEntry {
+  readonly kind: 'end'
+  readonly bestEpoch: number
+  readonly test: ByClass
+}
+
+/** One line of the loop's log. */
+export type LogEntry = RunEntry | SampleEntry | BatchEntry | EpochEntry | EndEntry
+
+/** The entry as a line of JSON Lines, with its line break. */
+export function formatLogEntry(entry: LogEntry): string {
+  return `${JSON.stringify(entry)}\n`
+}
