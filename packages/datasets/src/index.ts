@@ -1,1 +1,4 @@
-export {}
+export { datasetCatalog } from './catalog.ts'
+export type { DatasetFile, DatasetInfo } from './catalog.ts'
+export { loadDataset } from './load.ts'
+export type { Dataset, LoadOptions } from './load.ts'
