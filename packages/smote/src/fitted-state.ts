@@ -19,7 +19,7 @@ import {
 import { readFeatures } from './features.ts'
 import { classProgress } from './progress.ts'
 
-/** All that a fitted oversampler knows. `recipes` fills up as further classes are asked for; the rest never changes. */
+/** All that a fitted oversampler knows. Only `lateRecipes` ever changes, and it holds nothing that could not be found anew. */
 export interface FittedState<Options extends RatioOptions> {
   readonly options: Options
   readonly seed: number
@@ -32,7 +32,9 @@ export interface FittedState<Options extends RatioOptions> {
   readonly needed: Uint32Array
   /** Rows each class has, by code. */
   readonly counts: Uint32Array
-  readonly recipes: Map<number, Recipe>
+  /** How rows are made, by class: of the classes that the fit prepared, and of those asked for later. */
+  readonly recipes: ReadonlyMap<number, Recipe>
+  readonly lateRecipes: Map<number, Recipe>
   readonly warnings: readonly string[]
   readonly steps: number
 }
@@ -92,7 +94,8 @@ export function describeTraining<Options extends RatioOptions>(
   }
   const needed = balancingCounts(field, column, options.ratio)
   const labels = classCodes(column)
-  return { options, seed, train, target, labels, needed, counts, recipes: new Map(), warnings: [], steps: 0 }
+  const nothingYet = { recipes: new Map(), lateRecipes: new Map(), warnings: [], steps: 0 }
+  return { options, seed, train, target, labels, needed, counts, ...nothingYet }
 }
 
 /**
@@ -144,13 +147,13 @@ export async function recipeOf<Options extends RatioOptions>(
   code: number,
   run: RunOptions,
 ): Promise<Recipe> {
-  const known = state.recipes.get(code)
+  const known = state.recipes.get(code) ?? state.lateRecipes.get(code)
   if (known !== undefined) return known
   if (state.counts[code]! < method.minimumClassRows) throw tooFewRows(method, state, code)
   const features = featuresOf(method, state.options, state.train)
   const progress = classProgress(run, 'prepare', 0, 1)
   const recipe = await method.prepare({ ...classContext(state, features, code), progress, warn: () => {} })
-  state.recipes.set(code, recipe)
+  state.lateRecipes.set(code, recipe)
   return recipe
 }
 

@@ -25,9 +25,11 @@ export function generateRows({ train, target, vote, requests, rng, run }: Genera
   const copies = takeRows(train, draws.bases)
   const { numbers, codes } = columnsByUse(train)
   const columns = [...copies.columns]
+  const isCopying = requests.every(({ recipe }) => recipe.neighbors.length === 0)
   train.schema.fields.forEach((field, index) => {
     if (index === target) return // the base's class
     if (field.role === 'identifier') columns[index] = newIdentifiers(field, train.columns[index]!, total)
+    else if (isCopying) return
     else if (numbers.includes(index))
       columns[index] = interpolated(field, columns[index]!, numbersOf(train, index), draws)
     else if (codes.includes(index) && vote !== 'base')

@@ -12,7 +12,7 @@ import type { Method } from './method.ts'
 import type { FittedState } from './fitted-state.ts'
 import type { RatioOptions } from './options.ts'
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption, checkOptionNames, checkRatio, classCode, createRng, show } from '@asdf/core'
+import { checkNumberOption, checkOptionNames, checkRatio, classCode, createRng, fieldIndex } from '@asdf/core'
 import { allocate, classesToServe, fitState, recipeOf } from './fitted-state.ts'
 import { generateRows } from './generate.ts'
 import { loadState, saveState } from './state.ts'
@@ -76,10 +76,10 @@ function conditionedClass(
 ): number | undefined {
   const field = train.schema.fields[target]!
   for (const column of Object.keys(where)) {
-    if (column === field.name) continue
+    if (fieldIndex(train.schema, column) === target) continue
     throw new AsdfError(
       'ASDF_UNSUPPORTED',
-      `${name}.sample: can only fix the target '${field.name}', got a condition on ${show(column)}; leave it out`,
+      `${name}.sample: can only fix the target '${field.name}', got a condition on '${column}'; leave it out`,
       { feature: `where on column '${column}'` },
     )
   }

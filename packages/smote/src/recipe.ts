@@ -30,3 +30,26 @@ export function uniformRecipe(
     neighbors: neighbors.map((index) => references[index]!),
   }
 }
+
+/** Two recipes with the same bases as one: each base has the neighbors of both, each with the reach given for its recipe. */
+export function joinRecipes(first: Recipe, firstReach: number, second: Recipe, secondReach: number): Recipe {
+  const { bases } = first
+  const total = first.neighbors.length + second.neighbors.length
+  const starts = new Uint32Array(bases.length + 1)
+  const neighbors = new Uint32Array(total)
+  const reaches = new Float64Array(total)
+  let place = 0
+  for (let i = 0; i < bases.length; i++) {
+    for (const [recipe, reach] of [
+      [first, firstReach],
+      [second, secondReach],
+    ] as const) {
+      for (let edge = recipe.starts[i]!; edge < recipe.starts[i + 1]!; edge++) {
+        neighbors[place] = recipe.neighbors[edge]!
+        reaches[place++] = reach
+      }
+    }
+    starts[i + 1] = place
+  }
+  return { bases, starts, neighbors, reaches }
+}

@@ -54,3 +54,10 @@ function joinBlocks(blocks: readonly Neighbors[], rowCount: number): Neighbors {
   }
   return { count, indices, distances }
 }
+
+/** The training rows whose label passes. */
+export function rowsWhere(labels: Int32Array, passes: (label: number) => boolean): Uint32Array {
+  const rows: number[] = []
+  for (let i = 0; i < labels.length; i++) if (passes(labels[i]!)) rows.push(i)
+  return Uint32Array.from(rows)
+}

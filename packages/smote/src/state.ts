@@ -1,4 +1,4 @@
-import type { AnyTensor, Artifact, JsonObject, Table } from '@asdf/contract'
+import type { AnyTensor, Artifact, JsonObject } from '@asdf/contract'
 import type { FittedState } from './fitted-state.ts'
 import type { Method } from './method.ts'
 import type { RatioOptions } from './options.ts'
@@ -23,8 +23,7 @@ export function saveState<Options extends RatioOptions>(
 ): Artifact {
   const { options, seed, train, recipes, warnings, steps } = state
   const arrays: Record<string, AnyTensor> = tableToArrays(train, 'train')
-  // In order of code, whatever order they were asked for in.
-  const codes = [...recipes.keys()].sort((a, b) => a - b)
+  const codes = [...recipes.keys()]
   for (const code of codes) Object.assign(arrays, recipeToArrays(recipes.get(code)!, `class.${code}`))
   return {
     format: 'asdf',
@@ -63,9 +62,7 @@ export function loadState<Options extends RatioOptions>(
     const train = tableFromArrays(artifact, 'train', schemaFromJson(artifact.state['schema']))
     return describeTraining(method, options, train, seed)
   })
-  const recipes = new Map(
-    classes.map((code) => [code, recipeFromArrays(artifact, `class.${code}`, bare.train)] as const),
-  )
+  const recipes = new Map(classes.map((code) => [code, recipeFromArrays(artifact, code, bare.labels)] as const))
   return { ...bare, recipes, warnings, steps }
 }
 
@@ -95,15 +92,19 @@ function recipeToArrays(
   }
 }
 
-function recipeFromArrays(artifact: Artifact, name: string, train: Table): Recipe {
-  const bases = rowList(artifact, `${name}.bases`, train.rowCount)
-  const neighbors = rowList(artifact, `${name}.neighbors`, train.rowCount)
+function recipeFromArrays(artifact: Artifact, code: number, labels: Int32Array): Recipe {
+  const name = `class.${code}`
+  const bases = rowList(artifact, `${name}.bases`, labels.length)
+  const neighbors = rowList(artifact, `${name}.neighbors`, labels.length)
   const starts = rowList(artifact, `${name}.starts`, neighbors.length + 1)
   const weights = optionalReals(artifact, `${name}.weights`, bases.length)
   const reaches = optionalReals(artifact, `${name}.reaches`, neighbors.length)
   const isAscending = starts.every((start, i) => i === 0 || start >= starts[i - 1]!)
   if (bases.length === 0 || starts.length !== bases.length + 1 || !isAscending || starts.at(-1) !== neighbors.length) {
     throw artifactFault('content', `holds arrays '${name}' that do not fit together`, artifact.writer)
+  }
+  if (!bases.every((row) => labels[row] === code)) {
+    throw artifactFault('content', `holds rows in '${name}.bases' that are not of the class`, artifact.writer)
   }
   if (weights?.some((weight) => !(weight > 0 && weight < Infinity))) {
     throw artifactFault('content', `holds weights '${name}.weights' that are not above 0`, artifact.writer)
