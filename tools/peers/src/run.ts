@@ -1,0 +1,101 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
+import { judge } from './bars.ts'
+import { readOptions, usage } from './options.ts'
+import { findPython, installPython } from './python.ts'
+import type { Python } from './python.ts'
+import { renderPage } from './render.ts'
+import type { Results, WorkResult } from './result.ts'
+import { runWork } from './run-work.ts'
+import { works } from './works.ts'
+import type { Work } from './works.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const resultsPath = join(root, 'tools/peers/results.json')
+const pagePath = join(root, 'docs/benchmarks.md')
+
+process.exitCode = await main(process.argv.slice(2))
+
+/** Runs the works that were asked for; gives the exit status. */
+async function main(values: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(
+      values,
+      works.map(({ id }) => id),
+    )
+    if (options.help) {
+      process.stdout.write(`${usage}\n${works.map(({ id, title }) => `  ${id.padEnd(16)} ${title}\n`).join('')}`)
+      return 0
+    }
+    const chosen = works.filter(({ id }) => options.only?.includes(id) ?? true)
+    const python = await preparePython(options.smoke)
+    const folder = options.inputs === null ? mkdtempSync(join(tmpdir(), 'asdf-peers-')) : resolve(options.inputs)
+    const clean = () => options.inputs === null && rmSync(folder, { recursive: true, force: true })
+    process.once('exit', clean)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+    return await runAll(chosen, { smoke: options.smoke, folder, python })
+  } catch (error) {
+    tell(`bench: ${(error as Error).message}`)
+    return 1
+  }
+}
+
+async function preparePython(smoke: boolean): Promise<Python | null> {
+  const options = { root, requirements: join(root, 'tools/peers/requirements.txt'), tell }
+  if (!smoke) return installPython(options)
+  const found = await findPython(options)
+  if (typeof found !== 'string') return found
+  tell(`The peers are LEFT OUT, because ${found}. Only our side runs; a full run (without --smoke) installs them.`)
+  return null
+}
+
+interface RunAllOptions {
+  readonly smoke: boolean
+  readonly folder: string
+  readonly python: Python | null
+}
+
+async function runAll(chosen: readonly Work[], { smoke, folder, python }: RunAllOptions): Promise<number> {
+  const scale = smoke ? 'smoke' : 'full'
+  const surroundings = { scale, root, folder, python, threads: availableParallelism(), tell } as const
+  const failures: string[] = []
+  for (const work of chosen) {
+    try {
+      const result = await runWork(work, surroundings)
+      if (!smoke) await saveResult(work.id, result)
+      process.stdout.write(`${work.id}: ${smoke ? 'runs' : summarizeVerdicts(work, result)}\n`)
+    } catch (error) {
+      failures.push(work.id)
+      tell(`${work.id} FAILED: ${(error as Error).message}`)
+    }
+  }
+  if (failures.length === 0) return 0
+  tell(`bench: ${failures.length} of ${chosen.length} failed: ${failures.join(', ')}`)
+  return 1
+}
+
+function summarizeVerdicts(work: Work, result: WorkResult): string {
+  const verdicts = work.bars.map((bar) => judge(bar, result))
+  const texts = verdicts.map(({ bar, found, met }) => `${found} (${bar}: ${met ? 'met' : 'NOT met'})`)
+  return texts.join(', ') || 'done'
+}
+
+/** Puts one result beside the others' last ones, and makes the page anew. */
+async function saveResult(id: string, result: WorkResult): Promise<void> {
+  const earlier = existsSync(resultsPath) ? (JSON.parse(readFileSync(resultsPath, 'utf8')) as Results) : {}
+  const results = { ...earlier, [id]: result }
+  await writeFormatted(resultsPath, JSON.stringify(results))
+  await writeFormatted(pagePath, renderPage(works, results))
+}
+
+async function writeFormatted(path: string, text: string): Promise<void> {
+  const config = await resolveConfig(path, { editorconfig: true })
+  writeFileSync(path, await format(text, { ...config, filepath: path }))
+}
+
+function tell(message: string): void {
+  process.stderr.write(`${message}\n`)
+}

@@ -1,0 +1,194 @@
+import type { Bar } from './bars.ts'
+import type { InputId, Scale } from './inputs/inputs.ts'
+import type { Quality } from './result.ts'
+import { compareNeighbors } from './compare-neighbors.ts'
+
+/** One thing that both sides do: `src/programs/<program>.ts` and `python/<program>.py`. */
+export interface Work {
+  readonly id: string
+  readonly title: string
+  /** What it is measured against; null when it has no peer. */
+  readonly peer: Peer | null
+  readonly program: string
+  readonly input: InputId
+  /** The program's own options, the same on both sides. */
+  readonly options: (scale: Scale) => Readonly<Record<string, string>>
+  /** How often each side is started, in turns. */
+  readonly rounds: number
+  /** How often the work is called again in each process, after the first, cold call. */
+  readonly warm: number
+  /** Whether memory is judged, which takes further processes that do the work once. */
+  readonly memory?: boolean
+  /** What it should reach; none when it is for information. */
+  readonly bars: readonly Bar[]
+  /** What is plainly wrong with the outputs, whatever their speed; null when nothing is. */
+  readonly findFault: (ours: Quality, theirs: Quality | null, comparison: Quality) => string | null
+  /** Lays the outputs of the last round side by side. `theirs` is null when the peer did not run. */
+  readonly compare?: (input: string, ours: string, theirs: string | null) => Quality
+}
+
+export interface Peer {
+  readonly call: string
+  /** Its name in `requirements.txt`. */
+  readonly library: string
+}
+
+const smallest = { auc: 0.6 } as const
+
+export const works: readonly Work[] = [
+  {
+    id: 'forest',
+    title: 'Random forest, 100 trees, 100,000 × 30',
+    peer: { call: 'RandomForestClassifier(n_estimators=100, n_jobs=THREADS)', library: 'scikit-learn' },
+    program: 'forest',
+    input: 'classification',
+    options: (scale) => ({ trees: scale === 'full' ? '100' : '10' }),
+    rounds: 3,
+    warm: 1,
+    bars: [
+      { kind: 'time', atMost: 0.2 },
+      { kind: 'quality', name: 'auc', within: 0.005 },
+    ],
+    findFault: isAboveChance,
+  },
+  boosting('boosting', 'Boosting, 100 rounds, 100,000 × 30', 'classification'),
+  boosting('boosting-adult', 'Boosting, 100 rounds, Adult (native categories)', 'adult'),
+  oversampling('smote', 'SMOTE, card fraud', 'SMOTE()', [{ kind: 'time', atMost: 1 }]),
+  oversampling('borderline', 'Borderline-SMOTE, card fraud', 'BorderlineSMOTE()', []),
+  oversampling('adasyn', 'ADASYN, card fraud', 'ADASYN()', []),
+  {
+    ...oversampling('smote-nc', 'SMOTE-NC, Adult', 'SMOTENC(categorical_features)', [
+      { kind: 'time', atMost: 0.2 },
+      { kind: 'memory', atMost: 300 },
+    ]),
+    input: 'adult',
+    rounds: 3,
+    warm: 2,
+    memory: true,
+  },
+  {
+    id: 'knn',
+    title: 'Nearest neighbors, 20,000 × 20,000 × 30, k = 5, exact',
+    peer: { call: "NearestNeighbors(n_neighbors=5, algorithm='brute')", library: 'scikit-learn' },
+    program: 'neighbors',
+    input: 'neighbors',
+    options: () => ({ k: '5' }),
+    rounds: 5,
+    warm: 3,
+    bars: [
+      { kind: 'time', atMost: 3 },
+      { kind: 'comparison', name: 'farther', title: 'no neighbor farther than the peer’s' },
+      { kind: 'comparison', name: 'wrong', title: 'none wrong' },
+    ],
+    findFault: (_ours, _theirs, { farther = 0, wrong }) =>
+      farther === 0 && wrong === 0
+        ? null
+        : `${farther} rows have farther neighbors than the peer's, ${wrong} wrong ones`,
+    compare: compareNeighbors,
+  },
+  {
+    id: 'csv',
+    title: 'CSV, 285,000 × 31',
+    peer: { call: 'read_csv(path)', library: 'pandas' },
+    program: 'read-csv',
+    input: 'csv',
+    options: () => ({}),
+    rounds: 3,
+    warm: 3,
+    memory: true,
+    bars: [
+      { kind: 'time', atMost: 2 },
+      { kind: 'memory-of-file', atMost: 3 },
+    ],
+    findFault: hasReadTheSame,
+  },
+  {
+    id: 'cold-start',
+    title: 'Cold `asdf synth` of 100 rows from a file of 1,000',
+    peer: null,
+    program: 'cold-start',
+    input: 'small-csv',
+    options: () => ({ rows: '100' }),
+    rounds: 1,
+    warm: 9,
+    bars: [{ kind: 'seconds', below: 1 }],
+    findFault: ({ rows = 0 }) => (rows === 100 ? null : `asdf synth wrote ${rows} rows, not 100`),
+  },
+  {
+    id: 'mice',
+    title: 'MICE, one imputation in 10 rounds, 5,000 × 12',
+    peer: { call: 'IterativeImputer(max_iter=10, sample_posterior=True)', library: 'scikit-learn' },
+    program: 'impute',
+    input: 'masked',
+    options: () => ({ rounds: '10' }),
+    rounds: 3,
+    warm: 1,
+    bars: [],
+    findFault: hasImputed,
+  },
+]
+
+function boosting(id: string, title: string, input: InputId): Work {
+  return {
+    id,
+    title,
+    peer: {
+      call: 'HistGradientBoostingClassifier(max_iter=100, early_stopping=False)',
+      library: 'scikit-learn',
+    },
+    program: 'boosting',
+    input,
+    options: (scale) => ({ rounds: scale === 'full' ? '100' : '10' }),
+    rounds: 5,
+    warm: 3,
+    bars: [
+      { kind: 'time', atMost: 1.5 },
+      { kind: 'quality', name: 'auc', within: 0.003 },
+    ],
+    findFault: isAboveChance,
+  }
+}
+
+function oversampling(method: string, title: string, call: string, bars: readonly Bar[]): Work {
+  return {
+    id: method,
+    title,
+    peer: { call, library: 'imbalanced-learn' },
+    program: 'oversample',
+    input: 'fraud',
+    options: () => ({ method }),
+    rounds: 5,
+    warm: 10,
+    bars,
+    findFault: hasBalanced,
+  }
+}
+
+function isAboveChance(ours: Quality, theirs: Quality | null): string | null {
+  for (const [side, quality] of Object.entries({ ours, theirs: theirs ?? ours })) {
+    if (!(quality['auc']! > smallest.auc && quality['auc']! <= 1)) return `AUC of ${side} is ${quality['auc']}`
+  }
+  return null
+}
+
+function hasBalanced(ours: Quality, theirs: Quality | null): string | null {
+  const { rows = 0, shift = Number.NaN } = ours
+  if (!(rows > 0 && shift < 0.5)) return `${rows} rows made, ${shift} standard deviations from the minority`
+  const peerRows = theirs?.['rows'] ?? rows
+  return Math.abs(rows - peerRows) <= 0.05 * peerRows ? null : `${rows} rows made, the peer made ${peerRows}`
+}
+
+function hasReadTheSame(ours: Quality, theirs: Quality | null): string | null {
+  const expected = theirs ?? ours
+  const isSame = ['rows', 'columns', 'sum', 'squares'].every(
+    (name) => Math.abs(ours[name]! - expected[name]!) <= 1e-9 * Math.abs(expected[name]!),
+  )
+  return isSame && ours['rows']! > 0 ? null : `read ${JSON.stringify(ours)}, the peer ${JSON.stringify(expected)}`
+}
+
+function hasImputed(ours: Quality, theirs: Quality | null): string | null {
+  const { rmse = Number.NaN, cells } = ours
+  if (theirs !== null && theirs['cells'] !== cells) return `${cells} cells filled, the peer filled ${theirs['cells']}`
+  // A cell drawn from its column without looking at the row is off by 1.41 standard deviations.
+  return rmse < 1.2 ? null : `RMSE ${rmse} standard deviations, no better than a blind guess`
+}

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { readOptions } from '../src/options.ts'
+
+it('reads the works to run, past the package manager’s dashes', () => {
+  expect(readOptions(['--', '--only', 'knn,csv', '--smoke'], ['csv', 'forest', 'knn'])).toEqual({
+    smoke: true,
+    help: false,
+    only: ['knn', 'csv'],
+    inputs: null,
+  })
+})
+
+it('refuses a work that there is not, naming those there are', () => {
+  expect(() => readOptions(['--only', 'cvs'], ['csv', 'knn'])).toThrow("no work 'cvs'; there are csv, knn")
+})
