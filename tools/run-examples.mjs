@@ -1,5 +1,5 @@
-// Runs every packages/*/examples/*.ts from source and compares what it prints with the output block of the package's
-// README, which must also quote the program word for word.
+// Runs every packages/*/examples/quickstart.ts from source and compares what it prints with the output block of the
+// package's README, which must also quote the program word for word.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ for (const name of readdirSync('packages')) {
   const folder = join('packages', name, 'examples')
   if (!existsSync(folder)) continue
   const readme = readFileSync(join('packages', name, 'README.md'), 'utf8')
-  for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.ts'))) check(join(folder, file), readme)
+  check(join(folder, 'quickstart.ts'), readme)
 }
 process.exit(failures === 0 ? 0 : 1)
 

@@ -11,7 +11,11 @@ const isWindows = process.platform === 'win32'
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 const jobs = {
-  demo: { build: ['@asdf/cli'], command: ['node', 'packages/cli/dist/main.js', 'demo'] },
+  // From source, as tests are: nothing to build, nothing to be stale.
+  demo: {
+    build: [],
+    command: ['node', '--conditions=@asdf/source', '--import', 'tsx', 'packages/cli/src/main.ts', 'demo'],
+  },
   test: { build: [], command: ['node', 'node_modules/vitest/vitest.mjs', 'run'] },
   bench: { build: ['@asdf-tools/peers'], command: ['node', 'tools/peers/dist/run.js'] },
 }

@@ -3,7 +3,7 @@ import type { FittedSynthesizer, RunOptions, SampleOptions, SynthesizerFactory, 
 import { takeRows } from '@asdf/core'
 import { synthesizerChecks } from '@asdf/testkit'
 import { describeSynthesizer } from '@asdf/testkit/vitest'
-import { bootstrap } from './support/bootstrap.ts'
+import { bootstrap } from '../examples/bootstrap.ts'
 
 describeSynthesizer({ factory: bootstrap })
 

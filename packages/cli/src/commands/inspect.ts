@@ -1,0 +1,118 @@
+import type { Column, Field, Table } from '@asdf/contract'
+import { classCounts, classNames, isPresent } from '@asdf/core'
+import { openDataset } from '../context.ts'
+import type { CommandContext, DataOptions } from '../context.ts'
+import { formatCount, formatTable } from '../format-table.ts'
+
+export interface InspectOptions extends DataOptions {}
+
+interface ColumnSummary {
+  readonly name: string
+  readonly kind: string
+  readonly role: string
+  readonly nulls: number
+  readonly distinct: number
+  readonly values: string
+}
+
+/** `asdf inspect`: what ASDF takes each column of a table for, before anything is done with it. */
+export async function inspect(context: CommandContext, name: string, options: InspectOptions): Promise<void> {
+  const { table, info } = await openDataset(context, options, name)
+  const columns = table.schema.fields.map((field, index) => summarize(field, table.columns[index]!, table.rowCount))
+  if (options.json === true) {
+    context.terminal.out(
+      `${JSON.stringify({ rows: table.rowCount, columns, classes: countClasses(table) }, null, 2)}\n`,
+    )
+    return
+  }
+  const { out } = context.terminal
+  if (info !== undefined)
+    out(`${info.title}. ${info.description}\nLicence: ${info.licence}. Cite: ${info.citation}.\n\n`)
+  out(`${formatCount(table.rowCount)} rows, ${columns.length} columns\n\n`)
+  out(
+    formatTable(
+      [
+        { title: 'column' },
+        { title: 'kind' },
+        { title: 'role' },
+        { title: 'nulls', align: 'right' },
+        { title: 'distinct', align: 'right' },
+        { title: 'values' },
+      ],
+      columns.map((column) => [
+        column.name,
+        column.kind,
+        column.role,
+        formatCount(column.nulls),
+        formatCount(column.distinct),
+        column.values,
+      ]),
+    ),
+  )
+  for (const [className, count] of Object.entries(countClasses(table))) {
+    out(`\nclass ${className}: ${formatCount(count)} rows, ${((100 * count) / table.rowCount).toFixed(2)} %`)
+  }
+  out('\n')
+}
+
+function summarize(field: Field, column: Column, rowCount: number): ColumnSummary {
+  const cells: ArrayLike<number | string> = column.kind === 'categorical' ? column.codes : column.values
+  const distinct = new Set<number | string>()
+  let nulls = 0
+  for (let row = 0; row < rowCount; row++) {
+    if (isPresent(column, row)) distinct.add(cells[row]!)
+    else nulls++
+  }
+  const kind = field.kind === 'numeric' && field.integer ? 'integer' : field.kind
+  return {
+    name: field.name,
+    kind,
+    role: field.role,
+    nulls,
+    distinct: distinct.size,
+    values: describeValues(field, distinct),
+  }
+}
+
+function describeValues(field: Field, distinct: ReadonlySet<number | string>): string {
+  switch (field.kind) {
+    case 'numeric': {
+      const [low, high] = rangeOf(distinct as ReadonlySet<number>)
+      return distinct.size === 0 ? '' : `${low} … ${high}`
+    }
+    case 'datetime': {
+      const [low, high] = rangeOf(distinct as ReadonlySet<number>)
+      return distinct.size === 0
+        ? ''
+        : `${new Date(low).toISOString().slice(0, 10)} … ${new Date(high).toISOString().slice(0, 10)}`
+    }
+    case 'categorical':
+    case 'boolean':
+      return shorten(classNames(field))
+    case 'text':
+      return shorten([...(distinct as ReadonlySet<string>)].slice(0, 3))
+  }
+}
+
+function rangeOf(values: ReadonlySet<number>): readonly [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity]
+  for (const value of values) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  return [low, high]
+}
+
+function shorten(names: readonly string[]): string {
+  const text = names.slice(0, 6).join(', ')
+  const cut = text.length > 50 ? `${text.slice(0, 49)}…` : text
+  return names.length > 6 ? `${cut}, …` : cut
+}
+
+function countClasses(table: Table): Record<string, number> {
+  const index = table.schema.fields.findIndex((field) => field.role === 'target')
+  const field = table.schema.fields[index]
+  if (field === undefined || (field.kind !== 'categorical' && field.kind !== 'boolean')) return {}
+  const counts = classCounts(field, table.columns[index]!)
+  return Object.fromEntries(classNames(field).map((name, code) => [name, counts[code]!]))
+}

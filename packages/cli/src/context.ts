@@ -1,0 +1,82 @@
+import type { ColumnRole, RunOptions, RunProgress, Table } from '@asdf/contract'
+import type { Dataset } from '@asdf/datasets'
+import { createProgressBar } from './progress.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What every command gets beside its own options. */
+export interface CommandContext {
+  readonly terminal: Terminal
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+}
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Says something that is not a result, unless the user wants quiet. */
+export function note(context: CommandContext, options: CommonOptions, text: string): void {
+  if (options.quiet !== true && options.json !== true) context.terminal.err(`${text}\n`)
+}
+
+/** Runs `work` with a progress bar that is gone when it ends, however it ends. */
+export async function withProgress<Result>(
+  context: CommandContext,
+  options: CommonOptions,
+  work: (run: Omit<RunOptions, 'seed'>) => Promise<Result>,
+  prefix?: () => string,
+): Promise<Result> {
+  const { signal } = context
+  if (options.quiet === true || options.json === true) return work({ signal })
+  const bar = createProgressBar(context.terminal, prefix)
+  try {
+    return await work({ signal, onProgress: (progress: RunProgress) => bar.update(progress) })
+  } finally {
+    bar.clear()
+  }
+}
+
+/** Options of every command that reads a table. */
+export interface DataOptions extends CommonOptions {
+  readonly target?: string
+  readonly part?: string
+  readonly role?: Readonly<Record<string, string>>
+  readonly drop?: readonly string[]
+}
+
+/** Reads a file or a named data set, showing progress, without the columns that the user wants dropped. */
+export async function openDataset(context: CommandContext, options: DataOptions, name: string): Promise<Dataset> {
+  const { loadDataset } = await import('@asdf/datasets')
+  const { target, part, role, drop = [] } = options
+  const dataset = await withProgress(context, options, (run) =>
+    loadDataset(name, {
+      ...run,
+      ...(target === undefined ? {} : { target }),
+      ...(part === undefined ? {} : { part }),
+      ...(role === undefined ? {} : { roles: role as Readonly<Record<string, ColumnRole>> }),
+    }),
+  )
+  return drop.length === 0 ? dataset : { ...dataset, table: await dropColumns(dataset.table, drop) }
+}
+
+async function dropColumns(table: Table, names: readonly string[]): Promise<Table> {
+  const { fieldIndex, selectColumns } = await import('@asdf/core')
+  const dropped = new Set(names.map((name) => fieldIndex(table.schema, name)))
+  const kept = table.schema.fields.filter((_, index) => !dropped.has(index))
+  return selectColumns(
+    table,
+    kept.map((field) => field.name),
+  )
+}
+
+/** Rows whose target is known, and how many are not. */
+export async function dropUnlabelled(table: Table): Promise<{ readonly table: Table; readonly dropped: number }> {
+  const { takeRows } = await import('@asdf/core')
+  const index = table.schema.fields.findIndex((field) => field.role === 'target')
+  const valid = table.columns[index]?.valid
+  if (valid === undefined || !valid.includes(0)) return { table, dropped: 0 }
+  const rows = Uint32Array.from(valid.keys()).filter((row) => valid[row] === 1)
+  return { table: takeRows(table, rows), dropped: table.rowCount - rows.length }
+}

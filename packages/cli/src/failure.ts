@@ -1,0 +1,22 @@
+import { isAsdfError } from '@asdf/contract'
+
+/** Exit codes of `asdf`: what a shell script can tell apart. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** Why a run was ended by the user, as the reason of its abort signal. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
+/** An error as a user should see it: the message, never a stack trace, and the exit code that goes with it. */
+export function describeFailure(error: unknown): { readonly message: string; readonly code: ExitCode } {
+  if (error instanceof Interrupted)
+    return { message: 'interrupted; nothing was left behind', code: exitCodes.interrupted }
+  if (isAsdfError(error)) {
+    return { message: error.message, code: error.code === 'ASDF_OPTION_INVALID' ? exitCodes.usage : exitCodes.failed }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return { message: `unexpected: ${message} (set ASDF_DEBUG=1 to see where)`, code: exitCodes.failed }
+}

@@ -1,0 +1,137 @@
+import { Command, CommanderError, Option } from 'commander'
+import type { CommandContext } from './context.ts'
+import { Interrupted, describeFailure, exitCodes } from './failure.ts'
+import type { ExitCode } from './failure.ts'
+import { models } from './models.ts'
+import { methodNames } from './methods.ts'
+import { assignment, commaList, numberBetween, ratioAssignment, wholeNumber } from './parse-arguments.ts'
+import type { Terminal } from './terminal.ts'
+
+const defaultSeed = 1
+
+const examples = `
+Examples:
+  asdf inspect data.csv                              what each column is taken for
+  asdf synth data.csv --target label -o out.csv      the table, balanced with synthetic rows
+  asdf synth data.csv --target label --rows 500 --where label=yes -o new.csv
+                                                     500 synthetic rows of one class alone
+  asdf compare data.csv --target label               is it worth it? real data against SMOTE, on a holdout
+  asdf adapt data.csv --target label                 oversample the classes that the model fails on, epoch by epoch
+  asdf demo                                          all of it on the card-fraud data that comes along
+
+FILE is a CSV file, plain or gzipped, - for standard input, or the name of a data set (asdf datasets).`
+
+/**
+ * Runs the `asdf` command with these arguments and gives its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+ * Never throws and never prints a stack trace, unless `ASDF_DEBUG` is set.
+ */
+export async function runCli(args: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  try {
+    await createProgram({ terminal, signal }).parseAsync(args, { from: 'user' })
+    return exitCodes.done
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    const failure = describeFailure(signal.aborted && signal.reason instanceof Interrupted ? signal.reason : error)
+    terminal.err(`asdf: ${failure.message}\n`)
+    if (process.env['ASDF_DEBUG'] !== undefined && error instanceof Error) terminal.err(`${error.stack}\n`)
+    return failure.code
+  }
+}
+
+function createProgram(context: CommandContext): Command {
+  const program = new Command('asdf')
+    .description('Synthetic data for tables: look at a file, balance it, measure what that is worth.')
+    .version('0.0.0')
+    .addHelpText('after', examples)
+    .showHelpAfterError('(asdf --help and asdf COMMAND --help say more)')
+    .exitOverride()
+    .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
+  addInspect(program, context)
+  addSynth(program, context)
+  addCompare(program, context)
+  addAdapt(program, context)
+  addDemo(program, context)
+  addDatasets(program, context)
+  return program
+}
+
+function addInspect(program: Command, context: CommandContext): void {
+  dataCommand(program, 'inspect', 'Show what each column of a table is taken for').action(
+    async (name: string, options) => (await import('./commands/inspect.ts')).inspect(context, name, options),
+  )
+}
+
+function addSynth(program: Command, context: CommandContext): void {
+  const modelList = Object.entries(models).map(([name, { summary }]) => `  ${name.padEnd(20)} ${summary}`)
+  dataCommand(program, 'synth', 'Make synthetic rows, or a table balanced with them')
+    .addOption(new Option('-m, --model <name>', 'how to make rows').default('smote').choices(Object.keys(models)))
+    .option('-n, --rows <count>', 'write this many synthetic rows alone', wholeNumber(0))
+    .option('--balance', 'write the table and the rows that its classes lack (the default)')
+    .option('--ratio <class=ratio>', 'rows of a class for each row of the largest class; repeatable', ratioAssignment)
+    .option('--where <column=value>', 'with --rows: rows of this class only', assignment)
+    .option('--neighbors <count>', 'neighbors that a row may be joined with', wholeNumber(1))
+    .option('-s, --seed <number>', 'same seed, same rows', wholeNumber(0), defaultSeed)
+    .option('-o, --output <file>', 'CSV file to write, gzipped if it ends in .gz; - is standard output', '-')
+    .addHelpText('after', `\nModels:\n${modelList.join('\n')}`)
+    .action(async (name: string, options) => (await import('./commands/synth.ts')).synth(context, name, options))
+}
+
+function addCompare(program: Command, context: CommandContext): void {
+  dataCommand(program, 'compare', 'Train on real and on augmented rows, test on the same real rows')
+    .option('--methods <list>', `which rows of the table, of ${methodNames.join(', ')}`, commaList(methodNames), [
+      'trtr',
+      'trtr-rf',
+      'smote-rf',
+    ])
+    .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1), 5)
+    .option('-s, --seed <number>', 'seed of the first split', wholeNumber(0), defaultSeed)
+    .action(async (name: string, options) => (await import('./commands/compare.ts')).compare(context, name, options))
+}
+
+function addAdapt(program: Command, context: CommandContext): void {
+  dataCommand(program, 'adapt', 'Train a boosted model that gets synthetic rows of the classes it fails on')
+    .addOption(new Option('-m, --model <name>', 'how to make rows').default('smote').choices(Object.keys(models)))
+    .option('--threshold <F1>', 'classes with an F1 below it get synthetic rows', numberBetween(0, 1), 0.9)
+    .option('--epochs <count>', 'epochs to train', wholeNumber(1), 30)
+    .option('--batches <count>', 'batches in an epoch', wholeNumber(1), 1)
+    .option(
+      '--maximum-ratio <ratio>',
+      'most rows of a class for each real row of the largest',
+      numberBetween(0, 100),
+      1,
+    )
+    .option('-s, --seed <number>', 'same seed, same run', wholeNumber(0), defaultSeed)
+    .option('--log <file>', 'log of every draw, batch and epoch, as JSON Lines', 'asdf-adapt.jsonl')
+    .action(async (name: string, options) => (await import('./commands/adapt.ts')).adaptCommand(context, name, options))
+}
+
+function addDemo(program: Command, context: CommandContext): void {
+  commonOptions(program.command('demo').description('Compare, adapt and sum up, on the card-fraud data'))
+    .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1), 5)
+    .option('--log <file>', 'log of the first adaptive run, as JSON Lines', 'asdf-adapt.jsonl')
+    .action(async (options) => (await import('./commands/demo.ts')).demo(context, options))
+}
+
+function addDatasets(program: Command, context: CommandContext): void {
+  commonOptions(program.command('datasets').description('List the data sets that come along')).action(async (options) =>
+    (await import('./commands/datasets.ts')).datasets(context, options),
+  )
+}
+
+function dataCommand(program: Command, name: string, description: string): Command {
+  const command = program
+    .command(name)
+    .description(description)
+    .argument('<FILE>', 'a CSV file, - for standard input, or the name of a data set')
+    .option('-t, --target <column>', 'the column to predict, whose values are the classes')
+    .option('--role <column=role>', 'feature, identifier, sensitive or weight; repeatable', assignment)
+    .option('--drop <columns>', 'columns to leave out, separated by commas', (text: string) => text.split(','))
+    .option('--part <name>', 'part of a data set that has several, such as test')
+  return commonOptions(command)
+}
+
+function commonOptions(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document for machines')
+    .option('-q, --quiet', 'print results and errors only')
+}
