@@ -1,1 +1,11 @@
-export {}
+export { gradientBoosting } from './gradient-boosting.ts'
+export type { GradientBoosting, GradientBoostingFactory, GradientBoostingSession } from './gradient-boosting.ts'
+export { gradientBoostingRegressor } from './gradient-boosting-regressor.ts'
+export type { GradientBoostingRegressor, GradientBoostingRegressorFactory } from './gradient-boosting-regressor.ts'
+export type { BoostingOptions, EarlyStopping } from './boosting-options.ts'
+export type { FeatureImportance, FittedTreeClassifier, FittedTreeRegressor, TreeInsight } from './model.ts'
+export { randomForest } from './random-forest.ts'
+export type { RandomForest, RandomForestFactory } from './random-forest.ts'
+export { randomForestRegressor } from './random-forest-regressor.ts'
+export type { RandomForestRegressor, RandomForestRegressorFactory } from './random-forest-regressor.ts'
+export type { ForestClassifierOptions, ForestOptions } from './forest-options.ts'

@@ -1,0 +1,277 @@
+import type { AnyTensor, Artifact, DType, JsonObject, JsonValue, TensorArrays } from '@asdf/contract'
+import type { FeatureBins } from './binning.ts'
+import type { Feature } from './features.ts'
+import type { Link, TreeModel } from './model.ts'
+import type { Tree } from './tree.ts'
+import { AsdfError } from '@asdf/contract'
+import { setTest, setWords } from './tree.ts'
+
+/** Version of the layout that `save` writes. */
+const stateVersion = 1
+
+/** A model as an artifact: trees, thresholds, category bins and names, but no training row. */
+export function saveModel(model: TreeModel): Artifact {
+  const { report } = model
+  return {
+    format: 'asdf',
+    formatVersion: 1,
+    writer: model.writer,
+    stateVersion,
+    state: {
+      link: model.link,
+      classes: model.classes,
+      leafOutputs: model.leafOutputs,
+      features: model.features.map(({ name, kind, categories }) => ({ name, kind, categories })),
+      report: { steps: report.steps, losses: report.losses, warnings: report.warnings },
+    },
+    arrays: {
+      baseline: f64(model.baseline),
+      importance: f64(model.importance),
+      binCounts: i32(Int32Array.from(model.bins, (feature) => feature.count)),
+      edges: f64(
+        join(
+          Float64Array,
+          model.bins.map((feature) => feature.edges ?? new Float64Array(0)),
+        ),
+      ),
+      binOfCode: u8(
+        join(
+          Uint8Array,
+          model.bins.map((feature) => feature.binOfCode ?? new Uint8Array(0)),
+        ),
+      ),
+      nodeCounts: i32(Int32Array.from(model.trees, (tree) => tree.feature.length)),
+      setCounts: i32(Int32Array.from(model.trees, (tree) => tree.sets.length / setWords)),
+      nodeFeature: i32(
+        join(
+          Int32Array,
+          model.trees.map((tree) => tree.feature),
+        ),
+      ),
+      nodeTest: i32(
+        join(
+          Int32Array,
+          model.trees.map((tree) => tree.test),
+        ),
+      ),
+      nodeLeft: i32(
+        join(
+          Int32Array,
+          model.trees.map((tree) => tree.left),
+        ),
+      ),
+      leafValues: f64(
+        join(
+          Float64Array,
+          model.trees.map((tree) => tree.values),
+        ),
+      ),
+      sets: i32(
+        join(
+          Int32Array,
+          model.trees.map((tree) => tree.sets),
+        ),
+      ),
+    },
+  }
+}
+
+/** The model of an artifact that `writer` wrote; anything else is an `ASDF_ARTIFACT_INVALID`. */
+export function loadModel(artifact: Artifact, writer: string, links: readonly Link[]): TreeModel {
+  checkHeader(artifact, writer)
+  const read = createReader(artifact, writer)
+  const link = read.text('link', (value) => links.includes(value as Link)) as Link
+  const features = read.features()
+  const bins = read.bins(features)
+  const baseline = read.array('baseline', 'f64')
+  const leafOutputs = read.whole('leafOutputs', 1)
+  const classes = read.classes(link)
+  const importance = read.array('importance', 'f64', features.length)
+  const expected = link === 'logistic' || link === 'share' || classes === null ? 1 : classes.length
+  read.must(baseline.length === expected && expected % leafOutputs === 0, 'baseline')
+  const trees = readTrees(read, bins, leafOutputs)
+  return { writer, link, classes, features, bins, baseline, leafOutputs, trees, importance, report: read.report() }
+}
+
+function checkHeader(artifact: Artifact, writer: string): void {
+  const where = `${writer}: load`
+  if (typeof artifact !== 'object' || artifact === null || artifact.format !== 'asdf') {
+    throw invalid('format', `${where}: this is not an ASDF artifact; give it what save() returned`)
+  }
+  if (artifact.formatVersion !== 1) {
+    throw invalid('version', `${where}: format version must be 1, got ${artifact.formatVersion}; update @asdf/trees`)
+  }
+  if (artifact.writer !== writer) {
+    throw invalid('writer', `${where}: the artifact was written by ${artifact.writer}; load it with that`)
+  }
+  if (artifact.stateVersion !== stateVersion) {
+    throw invalid(
+      'version',
+      `${where}: state version must be ${stateVersion}, got ${artifact.stateVersion}; update @asdf/trees`,
+    )
+  }
+}
+
+type Reader = ReturnType<typeof createReader>
+
+/** Reads parts of an artifact and refuses what cannot be right. */
+function createReader(artifact: Artifact, writer: string) {
+  const { state, arrays } = artifact
+
+  function must(isRight: boolean, part: string): asserts isRight {
+    if (isRight) return
+    throw invalid('content', `${writer}: load: '${part}' is missing or damaged; save the model again`)
+  }
+
+  function array<D extends DType>(name: string, dtype: D, length?: number): TensorArrays[D] {
+    const tensor = arrays?.[name] as AnyTensor | undefined
+    const size = length ?? tensor?.shape?.[0] ?? -1
+    must(tensor?.dtype === dtype && tensor.data.length === size && tensor.shape.length === 1, name)
+    must(tensor.shape[0] === size, name)
+    return tensor.data as TensorArrays[D]
+  }
+
+  function text(name: string, isRight: (value: string) => boolean): string {
+    const value = state?.[name]
+    must(typeof value === 'string' && isRight(value), name)
+    return value
+  }
+
+  function whole(name: string, minimum: number): number {
+    const value = state[name]
+    must(Number.isInteger(value) && (value as number) >= minimum, name)
+    return value as number
+  }
+
+  function texts(value: JsonValue | undefined, name: string): readonly string[] {
+    must(Array.isArray(value) && value.every((entry) => typeof entry === 'string'), name)
+    return value as readonly string[]
+  }
+
+  function classes(link: Link): readonly string[] | null {
+    if (link === 'identity' || link === 'mean') return null
+    const names = texts(state['classes'], 'classes')
+    must(names.length >= 2 && (names.length === 2 || (link !== 'logistic' && link !== 'share')), 'classes')
+    return names
+  }
+
+  function features(): readonly Feature[] {
+    const list = state['features']
+    must(Array.isArray(list) && list.length > 0, 'features')
+    return (list as readonly JsonObject[]).map((entry) => {
+      must(typeof entry === 'object' && entry !== null && typeof entry['name'] === 'string', 'features')
+      const kind = entry['kind'] as Feature['kind']
+      must(['numeric', 'datetime', 'boolean', 'categorical'].includes(kind), 'features')
+      const categories = kind === 'categorical' ? texts(entry['categories'], 'features') : null
+      return { name: entry['name'], kind, categories }
+    })
+  }
+
+  function bins(of: readonly Feature[]): readonly FeatureBins[] {
+    const counts = array('binCounts', 'i32', of.length)
+    const edges = array('edges', 'f64')
+    const codes = array('binOfCode', 'u8')
+    let nextEdge = 0
+    let nextCode = 0
+    const found = of.map((feature, index): FeatureBins => {
+      const count = counts[index]!
+      must(count >= 1 && count <= 255, 'binCounts')
+      if (feature.kind === 'numeric' || feature.kind === 'datetime') {
+        const own = edges.slice(nextEdge, (nextEdge += count - 1))
+        must(
+          own.every((edge, i) => Number.isFinite(edge) && (i === 0 || own[i - 1]! < edge)),
+          'edges',
+        )
+        return { count, edges: own, binOfCode: null }
+      }
+      const own = codes.slice(nextCode, (nextCode += feature.categories?.length ?? 2))
+      must(
+        own.every((bin) => bin <= count),
+        'binOfCode',
+      )
+      return { count, edges: null, binOfCode: own }
+    })
+    must(nextEdge === edges.length, 'edges')
+    must(nextCode === codes.length, 'binOfCode')
+    return found
+  }
+
+  function report(): TreeModel['report'] {
+    const value = state['report'] as JsonObject | undefined
+    must(typeof value === 'object' && value !== null && typeof value['steps'] === 'number', 'report')
+    const losses = value['losses'] as Readonly<Record<string, number>>
+    must(typeof losses === 'object' && losses !== null, 'report')
+    return { steps: value['steps'], losses, warnings: texts(value['warnings'], 'report') }
+  }
+
+  return { must: must as (isRight: boolean, part: string) => void, array, text, whole, classes, features, bins, report }
+}
+
+function readTrees(read: Reader, bins: readonly FeatureBins[], leafOutputs: number): readonly Tree[] {
+  const nodeCounts = read.array('nodeCounts', 'i32')
+  const setCounts = read.array('setCounts', 'i32', nodeCounts.length)
+  const feature = read.array('nodeFeature', 'i32')
+  const test = read.array('nodeTest', 'i32', feature.length)
+  const left = read.array('nodeLeft', 'i32', feature.length)
+  const values = read.array('leafValues', 'f64')
+  const sets = read.array('sets', 'i32')
+  let node = 0
+  let value = 0
+  let set = 0
+  const trees = Array.from(nodeCounts, (nodes, index): Tree => {
+    read.must(nodes >= 1 && nodes % 2 === 1 && setCounts[index]! >= 0, 'nodeCounts')
+    const leaves = (nodes + 1) / 2
+    const tree = {
+      feature: feature.slice(node, node + nodes),
+      test: test.slice(node, node + nodes),
+      left: left.slice(node, (node += nodes)),
+      values: values.slice(value, (value += leaves * leafOutputs)),
+      sets: sets.slice(set, (set += setCounts[index]! * setWords)),
+    }
+    read.must(tree.feature.length === nodes && isSound(tree, bins, leaves), 'nodeFeature')
+    return tree
+  })
+  read.must(node === feature.length && trees.length > 0, 'nodeFeature')
+  read.must(value === values.length && values.every((v) => Number.isFinite(v)), 'leafValues')
+  read.must(set === sets.length, 'sets')
+  return trees
+}
+
+/** Whether every step from a node leads to a later node or a leaf that exists, so that prediction ends. */
+function isSound({ feature, test, left, sets }: Tree, bins: readonly FeatureBins[], leaves: number): boolean {
+  return feature.every((tested, node) => {
+    const to = left[node]!
+    if (tested === -1) return to >= 0 && to < leaves
+    if (tested < 0 || tested >= bins.length || to <= node || to + 1 >= feature.length) return false
+    return (test[node]! & setTest) === 0 || (test[node]! >> 10) * setWords < sets.length
+  })
+}
+
+function invalid(problem: 'format' | 'version' | 'writer' | 'content', message: string): AsdfError {
+  return new AsdfError('ASDF_ARTIFACT_INVALID', message, { problem })
+}
+
+function join<A extends Float64Array | Int32Array | Uint8Array>(
+  kind: new (length: number) => A,
+  parts: readonly A[],
+): A {
+  const out = new kind(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
+  return out
+}
+
+function f64(data: Float64Array): AnyTensor {
+  return { dtype: 'f64', shape: [data.length], data }
+}
+
+function i32(data: Int32Array): AnyTensor {
+  return { dtype: 'i32', shape: [data.length], data }
+}
+
+function u8(data: Uint8Array): AnyTensor {
+  return { dtype: 'u8', shape: [data.length], data }
+}

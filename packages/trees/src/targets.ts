@@ -1,0 +1,114 @@
+import type { Column, Table } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
+import { checkFinite, checkNoNulls, checkRowCount, classCodes, classNames, targetIndex } from '@asdf/core'
+
+/** What the rows of a training table say about the target, ready for a kernel. */
+export interface Targets {
+  /** Column name of the target. */
+  readonly name: string
+  /** Class code of each row, or the number itself in a regression. */
+  readonly values: Float64Array
+  /** Weight of each row, or `null` when every row weighs 1. */
+  readonly weights: Float64Array | null
+}
+
+export interface ClassTargets extends Targets {
+  readonly classes: readonly string[]
+}
+
+/** The class of each row. `expectedClasses` are those of an earlier table that this one must agree with. */
+export function classTargets(where: string, table: Table, expectedClasses?: readonly string[]): ClassTargets {
+  if (expectedClasses === undefined) checkRowCount(where, table, 2)
+  const index = targetIndex(table.schema, where)
+  const field = table.schema.fields[index]!
+  const classes = classNames(field)
+  checkNoNulls(where, table, [index])
+  const values = Float64Array.from(classCodes(table.columns[index]!))
+  const weights = rowWeights(where, table)
+  if (expectedClasses === undefined) checkTwoClasses(where, field.name, classes, values, weights)
+  else checkSameClasses(where, field.name, expectedClasses, classes)
+  return { name: field.name, classes, values, weights }
+}
+
+/** The number each row is to be predicted as. */
+export function numberTargets(where: string, table: Table): Targets {
+  checkRowCount(where, table, 2)
+  const index = targetIndex(table.schema, where)
+  const field = table.schema.fields[index]!
+  const column = table.columns[index]!
+  if (column.kind !== 'numeric') {
+    throw new AsdfError(
+      'ASDF_SCHEMA_MISMATCH',
+      `${where}: target column '${field.name}' must be numeric, got ${field.kind}; use a classifier for classes`,
+      { column: field.name, expected: 'numeric', received: field.kind },
+    )
+  }
+  checkNoNulls(where, table, [index])
+  checkFinite(where, table, [index])
+  return { name: field.name, values: column.values, weights: rowWeights(where, table) }
+}
+
+/** The column with the role `weight`, or `null` when there is none. Weights are finite, not negative and not all 0. */
+function rowWeights(where: string, table: Table): Float64Array | null {
+  const { fields } = table.schema
+  const indices = fields.flatMap((field, index) => (field.role === 'weight' ? [index] : []))
+  if (indices.length === 0) return null
+  const index = indices[0]!
+  const { name, kind } = fields[index]!
+  const column: Column = table.columns[index]!
+  if (indices.length > 1 || column.kind !== 'numeric') {
+    const received = indices.length > 1 ? `${indices.length} of them` : kind
+    throw new AsdfError(
+      'ASDF_SCHEMA_MISMATCH',
+      `${where}: needs at most one column with the role 'weight', a numeric one, got ${received}`,
+      { column: name, expected: 'one numeric column', received },
+    )
+  }
+  checkNoNulls(where, table, [index])
+  checkFinite(where, table, [index])
+  const negative = column.values.findIndex((weight) => weight < 0)
+  if (negative >= 0) throw badWeight(where, name, negative + 1, `is negative, got ${column.values[negative]!}`)
+  if (!column.values.some((weight) => weight > 0)) throw badWeight(where, name, 0, 'is 0 in every row')
+  return column.values
+}
+
+function badWeight(where: string, column: string, row: number, fault: string): AsdfError {
+  const place = row === 0 ? '' : `, row ${row},`
+  return new AsdfError(
+    'ASDF_DATA_INVALID',
+    `${where}: weight column '${column}'${place} ${fault}; use weights of 0 or more`,
+    { column, row },
+  )
+}
+
+function checkTwoClasses(
+  where: string,
+  column: string,
+  classes: readonly string[],
+  codes: Float64Array,
+  weights: Float64Array | null,
+): void {
+  const isPresent = new Uint8Array(classes.length)
+  for (let i = 0; i < codes.length; i++) if (weights === null || weights[i]! > 0) isPresent[codes[i]!] = 1
+  const present = classes.filter((_, code) => isPresent[code] === 1)
+  if (present.length >= 2) return
+  throw new AsdfError(
+    'ASDF_DATA_INVALID',
+    `${where}: target column '${column}' needs rows of at least two classes, got only '${present[0]}'`,
+    { column, row: 0 },
+  )
+}
+
+function checkSameClasses(
+  where: string,
+  column: string,
+  expected: readonly string[],
+  received: readonly string[],
+): void {
+  if (expected.length === received.length && expected.every((name, code) => name === received[code])) return
+  throw new AsdfError(
+    'ASDF_SCHEMA_MISMATCH',
+    `${where}: target column '${column}' must have the classes ${expected.slice(0, 10).join(', ')}, as in the training rows, got ${received.slice(0, 10).join(', ')}`,
+    { column, expected: expected.join(', '), received: received.join(', ') },
+  )
+}
