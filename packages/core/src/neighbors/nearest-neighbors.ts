@@ -1,9 +1,11 @@
 import type { Points } from './points.ts'
-import { mismatchDistance, squaredDistance } from '../kernels/euclidean-distance.ts'
-import { manhattanDistance } from '../kernels/manhattan-distance.ts'
-import { insertNeighbor } from '../kernels/neighbor-list.ts'
-import { checkNumberOption, optionError } from '../options.ts'
-import { checkPoints, largestMagnitude } from './points.ts'
+import type { Search } from './search.ts'
+import { checkChoiceOption, checkNumberOption, optionError } from '../options.ts'
+import { euclideanScan } from './euclidean-scan.ts'
+import { filterModule } from './filter-module.ts'
+import { filterColumns, filteredSearch } from './filtered-search.ts'
+import { manhattanScan } from './manhattan-scan.ts'
+import { checkPoints, largestMagnitude, scalePoints } from './points.ts'
 
 export interface NeighborOptions {
   /** `euclidean` by default. */
@@ -35,7 +37,7 @@ export interface Neighbors {
 
 /**
  * Finds the `k` references nearest to each query, exactly: the rows and distances are those of comparing every pair in
- * double precision. Time O(queries × references × columns), memory O(queries × k) beside a block of fixed size.
+ * double precision. Time O(queries × references × columns), memory O(queries × k) beside blocks of fixed size.
  * Infinite and NaN numbers are an `ASDF_DATA_INVALID`.
  */
 export function nearestNeighbors(
@@ -53,60 +55,41 @@ export function nearestNeighbors(
   const indices = new Uint32Array(queries.rowCount * count)
   const distances = new Float64Array(queries.rowCount * count).fill(Infinity)
   const search: Search = { queries, references, costs, excluded, count, indices, distances }
-  if (count === 0) return search
-  if (metric === 'manhattan') scanManhattan(search, options)
-  else scanEuclidean(search)
+  checkChoiceOption('nearestNeighbors', 'metric', metric, ['euclidean', 'manhattan'])
+  if (metric === 'manhattan') manhattanScan(search, options)
+  else searchEuclidean(search)
   return { count, indices, distances }
 }
 
-interface Search extends Neighbors {
-  readonly queries: Points
-  readonly references: Points
-  readonly costs: Float64Array
-  readonly excluded: Uint32Array | undefined
+/** Fewest multiplications for which packing and calling the vector kernel pays. */
+const filterWork = 200_000
+/** Most neighbors for which few enough pairs pass the filter. */
+const filterNeighbors = 256
+
+// Squares of numbers beyond these magnitudes leave the range of a double.
+const largestSafe = 2 ** 500
+const smallestSafe = 2 ** -400
+
+function searchEuclidean(search: Search): void {
+  const largest = Math.max(largestMagnitude(search.queries, false), largestMagnitude(search.references, false))
+  if (search.count === 0) return
+  if (largest <= largestSafe && (largest >= smallestSafe || largest === 0)) return searchSquares(search)
+  // By a power of two, so that nothing is rounded.
+  const scale = 2 ** -Math.floor(Math.log2(largest))
+  const costs = search.costs.map((cost) => cost * scale * scale)
+  const queries = scalePoints(search.queries, scale)
+  searchSquares({ ...search, queries, references: scalePoints(search.references, scale), costs })
+  for (let i = 0; i < search.distances.length; i++) search.distances[i]! /= scale
 }
 
-function scanEuclidean(search: Search): void {
-  largestMagnitude(search.queries, false)
-  largestMagnitude(search.references, false)
-  const { queries, references, costs, excluded, count, indices, distances } = search
-  const { numberColumns, codeColumns } = references
-  for (let i = 0; i < queries.rowCount; i++) {
-    const start = i * count
-    const skipped = excluded === undefined ? -1 : excluded[i]!
-    let limit = Infinity
-    for (let j = 0; j < references.rowCount; j++) {
-      let distance = squaredDistance(queries.numbers, i, references.numbers, j, numberColumns, limit)
-      if (distance >= limit || j === skipped) continue
-      if (codeColumns > 0) distance += mismatchDistance(queries.codes, i, references.codes, j, codeColumns, costs)
-      if (distance >= limit) continue
-      insertNeighbor(distance, j, start, count, distances, indices)
-      limit = distances[start + count - 1]!
-    }
-  }
+function searchSquares(search: Search): void {
+  const { queries, references, count, distances } = search
+  const width = references.numberColumns + references.codeColumns
+  const isWorthIt = queries.rowCount * references.rowCount * width >= filterWork
+  const module = isWorthIt && count <= filterNeighbors && width <= filterColumns ? filterModule() : undefined
+  if (module === undefined) euclideanScan(search)
+  else filteredSearch(search, module)
   for (let i = 0; i < distances.length; i++) distances[i] = Math.sqrt(distances[i]!)
-}
-
-function scanManhattan(search: Search, { maximumDifference = Infinity, nullCost }: NeighborOptions): void {
-  largestMagnitude(search.queries, nullCost !== undefined)
-  largestMagnitude(search.references, nullCost !== undefined)
-  const { queries, references, costs, excluded, count, indices, distances } = search
-  const { numberColumns, codeColumns } = references
-  const cost = nullCost ?? 0
-  for (let i = 0; i < queries.rowCount; i++) {
-    const start = i * count
-    const skipped = excluded === undefined ? -1 : excluded[i]!
-    let limit = Infinity
-    for (let j = 0; j < references.rowCount; j++) {
-      if (j === skipped) continue
-      const distance =
-        manhattanDistance(queries.numbers, i, references.numbers, j, numberColumns, maximumDifference, cost) +
-        mismatchDistance(queries.codes, i, references.codes, j, codeColumns, costs)
-      if (distance >= limit) continue
-      insertNeighbor(distance, j, start, count, distances, indices)
-      limit = distances[start + count - 1]!
-    }
-  }
 }
 
 function mismatchCosts({ codeColumns }: Points, costs: Float64Array | undefined): Float64Array {

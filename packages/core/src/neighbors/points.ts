@@ -46,6 +46,11 @@ export function largestMagnitude({ numbers, numberColumns }: Points, allowNulls:
   return largest
 }
 
+/** The points with every number multiplied by `scale`. */
+export function scalePoints(points: Points, scale: number): Points {
+  return { ...points, numbers: points.numbers.map((value) => value * scale) }
+}
+
 function mismatch(expected: readonly number[], received: readonly number[]): AsdfError {
   return new AsdfError('ASDF_SHAPE_MISMATCH', `nearestNeighbors: expected shape ${expected}, got ${received}`, {
     expected,

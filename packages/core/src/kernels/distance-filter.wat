@@ -1,0 +1,152 @@
+;; The filter of the neighbor search: which references may be near enough to four queries, in single precision.
+;;
+;; A group of four queries lies at $group:   4 thresholds (f32), columns x 4 numbers (f32, times -2), codes x 4 (i32).
+;; A panel of eight references lies at $panel: 8 norms (f32),    columns x 8 numbers (f32),           codes x 8 (i32).
+;; Each pair's sum starts at the reference's norm, adds -2 q r for every column and the column's cost for every code
+;; that differs. Pairs whose sum is at most the query's threshold are written to $out as i32: 4 x reference + query,
+;; references counted from the first panel; each query's ascend. Returns how many.
+(module
+  (memory (export "memory") 1)
+  (func (export "filter")
+    (param $group i32) (param $panel i32) (param $panelCount i32) (param $columns i32) (param $codes i32)
+    (param $costs i32) (param $out i32) (result i32)
+    (local $first i32) (local $reference i32) (local $q i32) (local $i i32) (local $bits i32) (local $cost v128)
+    (local $r0 v128) (local $r1 v128) (local $x v128)
+    (local $a0 v128) (local $b0 v128) (local $t0 v128) (local $m0 v128) (local $n0 v128)
+    (local $a1 v128) (local $b1 v128) (local $t1 v128) (local $m1 v128) (local $n1 v128)
+    (local $a2 v128) (local $b2 v128) (local $t2 v128) (local $m2 v128) (local $n2 v128)
+    (local $a3 v128) (local $b3 v128) (local $t3 v128) (local $m3 v128) (local $n3 v128)
+    (local.set $first (local.get $out))
+    (local.set $t0 (v128.load32_splat offset=0 (local.get $group)))
+    (local.set $t1 (v128.load32_splat offset=4 (local.get $group)))
+    (local.set $t2 (v128.load32_splat offset=8 (local.get $group)))
+    (local.set $t3 (v128.load32_splat offset=12 (local.get $group)))
+    (local.set $group (i32.add (local.get $group) (i32.const 16)))
+    (block $done
+      (br_if $done (i32.eqz (local.get $panelCount)))
+      (loop $panels
+        (local.set $a0 (v128.load (local.get $panel)))
+        (local.set $b0 (v128.load offset=16 (local.get $panel)))
+        (local.set $a1 (v128.load (local.get $panel)))
+        (local.set $b1 (v128.load offset=16 (local.get $panel)))
+        (local.set $a2 (v128.load (local.get $panel)))
+        (local.set $b2 (v128.load offset=16 (local.get $panel)))
+        (local.set $a3 (v128.load (local.get $panel)))
+        (local.set $b3 (v128.load offset=16 (local.get $panel)))
+        (local.set $panel (i32.add (local.get $panel) (i32.const 32)))
+        (local.set $q (local.get $group))
+        (local.set $i (local.get $columns))
+        (block $numbersDone
+          (br_if $numbersDone (i32.eqz (local.get $i)))
+          (loop $numbers
+            (local.set $r0 (v128.load (local.get $panel)))
+            (local.set $r1 (v128.load offset=16 (local.get $panel)))
+            (local.set $x (v128.load32_splat offset=0 (local.get $q)))
+            (local.set $a0 (f32x4.add (local.get $a0) (f32x4.mul (local.get $x) (local.get $r0))))
+            (local.set $b0 (f32x4.add (local.get $b0) (f32x4.mul (local.get $x) (local.get $r1))))
+            (local.set $x (v128.load32_splat offset=4 (local.get $q)))
+            (local.set $a1 (f32x4.add (local.get $a1) (f32x4.mul (local.get $x) (local.get $r0))))
+            (local.set $b1 (f32x4.add (local.get $b1) (f32x4.mul (local.get $x) (local.get $r1))))
+            (local.set $x (v128.load32_splat offset=8 (local.get $q)))
+            (local.set $a2 (f32x4.add (local.get $a2) (f32x4.mul (local.get $x) (local.get $r0))))
+            (local.set $b2 (f32x4.add (local.get $b2) (f32x4.mul (local.get $x) (local.get $r1))))
+            (local.set $x (v128.load32_splat offset=12 (local.get $q)))
+            (local.set $a3 (f32x4.add (local.get $a3) (f32x4.mul (local.get $x) (local.get $r0))))
+            (local.set $b3 (f32x4.add (local.get $b3) (f32x4.mul (local.get $x) (local.get $r1))))
+            (local.set $panel (i32.add (local.get $panel) (i32.const 32)))
+            (local.set $q (i32.add (local.get $q) (i32.const 16)))
+            (br_if $numbers (local.tee $i (i32.sub (local.get $i) (i32.const 1))))))
+        (block $codesDone
+          (br_if $codesDone (i32.eqz (local.get $codes)))
+          (loop $codeColumns
+            (local.set $r0 (v128.load (local.get $panel)))
+            (local.set $r1 (v128.load offset=16 (local.get $panel)))
+            (local.set $cost (v128.load32_splat (i32.add (local.get $costs) (i32.shl (local.get $i) (i32.const 2)))))
+            (local.set $x (v128.load32_splat offset=0 (local.get $q)))
+            (local.set $a0 (f32x4.add (local.get $a0)
+              (v128.and (local.get $cost) (i32x4.ne (local.get $x) (local.get $r0)))))
+            (local.set $b0 (f32x4.add (local.get $b0)
+              (v128.and (local.get $cost) (i32x4.ne (local.get $x) (local.get $r1)))))
+            (local.set $x (v128.load32_splat offset=4 (local.get $q)))
+            (local.set $a1 (f32x4.add (local.get $a1)
+              (v128.and (local.get $cost) (i32x4.ne (local.get $x) (local.get $r0)))))
+            (local.set $b1 (f32x4.add (local.get $b1)
+              (v128.and (local.get $cost) (i32x4.ne (local.get $x) (local.get $r1)))))
+            (local.set $x (v128.load32_splat offset=8 (local.get $q)))
+            (local.set $a2 (f32x4.add (local.get $a2)
+              (v128.and (local.get $cost) (i32x4.ne (local.get $x) (local.get $r0)))))
+            (local.set $b2 (f32x4.add (local.get $b2)
+              (v128.and (local.get $cost) (i32x4.ne (local.get $x) (local.get $r1)))))
+            (local.set $x (v128.load32_splat offset=12 (local.get $q)))
+            (local.set $a3 (f32x4.add (local.get $a3)
+              (v128.and (local.get $cost) (i32x4.ne (local.get $x) (local.get $r0)))))
+            (local.set $b3 (f32x4.add (local.get $b3)
+              (v128.and (local.get $cost) (i32x4.ne (local.get $x) (local.get $r1)))))
+            (local.set $panel (i32.add (local.get $panel) (i32.const 32)))
+            (local.set $q (i32.add (local.get $q) (i32.const 16)))
+            (br_if $codeColumns (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $codes)))))
+        (local.set $m0 (f32x4.le (local.get $a0) (local.get $t0)))
+        (local.set $n0 (f32x4.le (local.get $b0) (local.get $t0)))
+        (local.set $m1 (f32x4.le (local.get $a1) (local.get $t1)))
+        (local.set $n1 (f32x4.le (local.get $b1) (local.get $t1)))
+        (local.set $m2 (f32x4.le (local.get $a2) (local.get $t2)))
+        (local.set $n2 (f32x4.le (local.get $b2) (local.get $t2)))
+        (local.set $m3 (f32x4.le (local.get $a3) (local.get $t3)))
+        (local.set $n3 (f32x4.le (local.get $b3) (local.get $t3)))
+        (if (v128.any_true
+              (v128.or
+                (v128.or (v128.or (local.get $m0) (local.get $n0)) (v128.or (local.get $m1) (local.get $n1)))
+                (v128.or (v128.or (local.get $m2) (local.get $n2)) (v128.or (local.get $m3) (local.get $n3)))))
+          (then
+            (local.set $bits (i32.or (i32x4.bitmask (local.get $m0))
+              (i32.shl (i32x4.bitmask (local.get $n0)) (i32.const 4))))
+            (block $none0
+              (br_if $none0 (i32.eqz (local.get $bits)))
+              (loop $each0
+                (i32.store (local.get $out)
+                  (i32.add
+                    (i32.shl (i32.add (local.get $reference) (i32.ctz (local.get $bits))) (i32.const 2))
+                    (i32.const 0)))
+                (local.set $out (i32.add (local.get $out) (i32.const 4)))
+                (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
+                (br_if $each0 (local.get $bits))))
+            (local.set $bits (i32.or (i32x4.bitmask (local.get $m1))
+              (i32.shl (i32x4.bitmask (local.get $n1)) (i32.const 4))))
+            (block $none1
+              (br_if $none1 (i32.eqz (local.get $bits)))
+              (loop $each1
+                (i32.store (local.get $out)
+                  (i32.add
+                    (i32.shl (i32.add (local.get $reference) (i32.ctz (local.get $bits))) (i32.const 2))
+                    (i32.const 1)))
+                (local.set $out (i32.add (local.get $out) (i32.const 4)))
+                (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
+                (br_if $each1 (local.get $bits))))
+            (local.set $bits (i32.or (i32x4.bitmask (local.get $m2))
+              (i32.shl (i32x4.bitmask (local.get $n2)) (i32.const 4))))
+            (block $none2
+              (br_if $none2 (i32.eqz (local.get $bits)))
+              (loop $each2
+                (i32.store (local.get $out)
+                  (i32.add
+                    (i32.shl (i32.add (local.get $reference) (i32.ctz (local.get $bits))) (i32.const 2))
+                    (i32.const 2)))
+                (local.set $out (i32.add (local.get $out) (i32.const 4)))
+                (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
+                (br_if $each2 (local.get $bits))))
+            (local.set $bits (i32.or (i32x4.bitmask (local.get $m3))
+              (i32.shl (i32x4.bitmask (local.get $n3)) (i32.const 4))))
+            (block $none3
+              (br_if $none3 (i32.eqz (local.get $bits)))
+              (loop $each3
+                (i32.store (local.get $out)
+                  (i32.add
+                    (i32.shl (i32.add (local.get $reference) (i32.ctz (local.get $bits))) (i32.const 2))
+                    (i32.const 3)))
+                (local.set $out (i32.add (local.get $out) (i32.const 4)))
+                (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
+                (br_if $each3 (local.get $bits))))
+          ))
+        (local.set $reference (i32.add (local.get $reference) (i32.const 8)))
+        (br_if $panels (local.tee $panelCount (i32.sub (local.get $panelCount) (i32.const 1))))))
+    (i32.shr_u (i32.sub (local.get $out) (local.get $first)) (i32.const 2))))
