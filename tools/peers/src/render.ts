@@ -53,6 +53,7 @@ function renderDetails(work: Work, result: WorkResult): string[] {
     `  - \`${ours.command}\``,
     ...(theirs === null ? [] : [`  - \`${theirs.command}\``]),
     `- Input: ${result.input} (${formatMegabytes(result.inputMegabytes)}).`,
+    `- Ours: \`${work.call}\`, built packages in plain Node.`,
     ...(work.peer ? [`- Peer: \`${work.peer.call}\`, ${library}.`] : []),
     ...(verdicts.length === 0 ? [] : [`- Found: ${verdicts.map(describeVerdict).join('; ')}.`]),
     ...(theirs === null ? [] : [renderRatios(ours, theirs)]),

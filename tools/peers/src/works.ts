@@ -7,6 +7,8 @@ import { compareNeighbors } from './compare-neighbors.ts'
 export interface Work {
   readonly id: string
   readonly title: string
+  /** What we do. */
+  readonly call: string
   /** What it is measured against; null when it has no peer. */
   readonly peer: Peer | null
   readonly program: string
@@ -39,6 +41,7 @@ export const works: readonly Work[] = [
   {
     id: 'forest',
     title: 'Random forest, 100 trees, 100,000 × 30',
+    call: 'randomForest({ trees: 100, threads: THREADS }).fit(train)',
     peer: { call: 'RandomForestClassifier(n_estimators=100, n_jobs=THREADS)', library: 'scikit-learn' },
     program: 'forest',
     input: 'classification',
@@ -53,14 +56,24 @@ export const works: readonly Work[] = [
   },
   boosting('boosting', 'Boosting, 100 rounds, 100,000 × 30', 'classification'),
   boosting('boosting-adult', 'Boosting, 100 rounds, Adult (native categories)', 'adult'),
-  oversampling('smote', 'SMOTE, card fraud', 'SMOTE()', [{ kind: 'time', atMost: 1 }]),
-  oversampling('borderline', 'Borderline-SMOTE, card fraud', 'BorderlineSMOTE()', []),
-  oversampling('adasyn', 'ADASYN, card fraud', 'ADASYN()', []),
+  oversampling('smote', 'SMOTE, card fraud', { ours: "smote({ scale: 'none' })", theirs: 'SMOTE()' }, [
+    { kind: 'time', atMost: 1 },
+  ]),
+  oversampling('borderline', 'Borderline-SMOTE, card fraud', {
+    ours: "borderlineSmote({ scale: 'none' })",
+    theirs: 'BorderlineSMOTE()',
+  }),
+  oversampling('adasyn', 'ADASYN, card fraud', { ours: "adasyn({ scale: 'none' })", theirs: 'ADASYN()' }),
   {
-    ...oversampling('smote-nc', 'SMOTE-NC, Adult', 'SMOTENC(categorical_features)', [
-      { kind: 'time', atMost: 0.2 },
-      { kind: 'memory', atMost: 300 },
-    ]),
+    ...oversampling(
+      'smote-nc',
+      'SMOTE-NC, Adult',
+      { ours: "smoteNc({ scale: 'none' })", theirs: 'SMOTENC(categorical_features)' },
+      [
+        { kind: 'time', atMost: 0.2 },
+        { kind: 'memory', atMost: 300 },
+      ],
+    ),
     input: 'adult',
     rounds: 3,
     warm: 2,
@@ -69,6 +82,7 @@ export const works: readonly Work[] = [
   {
     id: 'knn',
     title: 'Nearest neighbors, 20,000 × 20,000 × 30, k = 5, exact',
+    call: 'nearestNeighbors(queries, data, 5)',
     peer: { call: "NearestNeighbors(n_neighbors=5, algorithm='brute')", library: 'scikit-learn' },
     program: 'neighbors',
     input: 'neighbors',
@@ -89,6 +103,7 @@ export const works: readonly Work[] = [
   {
     id: 'csv',
     title: 'CSV, 285,000 × 31',
+    call: 'readCsvFile(path)',
     peer: { call: 'read_csv(path)', library: 'pandas' },
     program: 'read-csv',
     input: 'csv',
@@ -105,6 +120,7 @@ export const works: readonly Work[] = [
   {
     id: 'cold-start',
     title: 'Cold `asdf synth` of 100 rows from a file of 1,000',
+    call: 'asdf synth table.csv --model smote --target risk --rows 100 -o synthetic.csv',
     peer: null,
     program: 'cold-start',
     input: 'small-csv',
@@ -117,6 +133,7 @@ export const works: readonly Work[] = [
   {
     id: 'mice',
     title: 'MICE, one imputation in 10 rounds, 5,000 × 12',
+    call: 'mice({ imputations: 1, iterations: 10 }), fit and impute',
     peer: { call: 'IterativeImputer(max_iter=10, sample_posterior=True)', library: 'scikit-learn' },
     program: 'impute',
     input: 'masked',
@@ -132,6 +149,7 @@ function boosting(id: string, title: string, input: InputId): Work {
   return {
     id,
     title,
+    call: 'gradientBoosting({ rounds: 100, threads: THREADS }).fit(train)',
     peer: {
       call: 'HistGradientBoostingClassifier(max_iter=100, early_stopping=False)',
       library: 'scikit-learn',
@@ -149,11 +167,17 @@ function boosting(id: string, title: string, input: InputId): Work {
   }
 }
 
-function oversampling(method: string, title: string, call: string, bars: readonly Bar[]): Work {
+interface OversamplingCalls {
+  readonly ours: string
+  readonly theirs: string
+}
+
+function oversampling(method: string, title: string, calls: OversamplingCalls, bars: readonly Bar[] = []): Work {
   return {
     id: method,
     title,
-    peer: { call, library: 'imbalanced-learn' },
+    call: `oversample(train, ${calls.ours}, 'auto')`,
+    peer: { call: `${calls.theirs}.fit_resample(X, y)`, library: 'imbalanced-learn' },
     program: 'oversample',
     input: 'fraud',
     options: () => ({ method }),
@@ -173,9 +197,10 @@ function isAboveChance(ours: Quality, theirs: Quality | null): string | null {
 
 function hasBalanced(ours: Quality, theirs: Quality | null): string | null {
   const { rows = 0, shift = Number.NaN } = ours
-  if (!(rows > 0 && shift < 0.5)) return `${rows} rows made, ${shift} standard deviations from the minority`
-  const peerRows = theirs?.['rows'] ?? rows
-  return Math.abs(rows - peerRows) <= 0.05 * peerRows ? null : `${rows} rows made, the peer made ${peerRows}`
+  const { rows: peerRows = 0, shift: peerShift = Number.NaN } = theirs ?? ours
+  const isLike = rows > 0 && Math.abs(rows - peerRows) <= 0.05 * peerRows && Math.abs(shift - peerShift) <= 0.1
+  const far = (value: number) => `${value.toFixed(3)} standard deviations from the minority`
+  return isLike ? null : `${rows} rows made, ${far(shift)}; the peer made ${peerRows}, ${far(peerShift)}`
 }
 
 function hasReadTheSame(ours: Quality, theirs: Quality | null): string | null {
