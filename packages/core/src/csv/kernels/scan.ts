@@ -1,0 +1,205 @@
+import type { CellPlace } from './cell.ts'
+import { cellFound, createCellPlace, locateCell, quoteOpen } from './cell.ts'
+import { readDecimal } from './decimal.ts'
+import type { CellDictionary } from './dictionary.ts'
+import { createDictionary, lookUp } from './dictionary.ts'
+import type { CsvErrors } from '../csv-errors.ts'
+
+/** How a column is kept while it is read. */
+export const asNumbers = 0
+export const asTexts = 1
+/** Not read in this pass. */
+export const skipped = 2
+
+/** What a pass over the rows writes to: one array or dictionary for each column. */
+export interface Scan {
+  readonly delimiter: number
+  /** The spellings of null as bytes. */
+  readonly nulls: readonly Uint8Array[]
+  readonly errors: CsvErrors
+  readonly modes: Uint8Array
+  readonly numbers: Float64Array[]
+  /** One array for each column that has nulls so far. */
+  readonly valid: (Uint8Array | undefined)[]
+  readonly dictionaries: CellDictionary[]
+  /** First row whose number is infinite, from 0, or -1. */
+  readonly infinite: Int32Array
+  /** Columns that were read as numbers until one cell was none: they need another pass. */
+  readonly surprises: Set<number>
+  readonly place: CellPlace
+  capacity: number
+  rowCount: number
+}
+
+export function createScan(
+  modes: Uint8Array,
+  delimiter: number,
+  nulls: readonly Uint8Array[],
+  errors: CsvErrors,
+  capacity: number,
+): Scan {
+  return {
+    delimiter,
+    nulls,
+    errors,
+    modes,
+    numbers: Array.from(modes, (mode) => new Float64Array(mode === asNumbers ? capacity : 0)),
+    valid: Array.from(modes, () => undefined),
+    dictionaries: Array.from(modes, (mode) => createDictionary(mode === asTexts ? capacity : 0)),
+    infinite: new Int32Array(modes.length).fill(-1),
+    surprises: new Set(),
+    place: createCellPlace(),
+    capacity,
+    rowCount: 0,
+  }
+}
+
+const decimal = new Float64Array(1)
+
+/**
+ * Reads rows from `at` on while they start before `end`, at most `limit` of them, and returns where it stopped. `end`
+ * follows a line end; a quoted cell that runs beyond it stops the scan at the start of its row, unless `final`.
+ */
+export function scanRows(
+  scan: Scan,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  limit: number,
+  final: boolean,
+): number {
+  const { modes, numbers, delimiter } = scan
+  const columnCount = modes.length
+  const { capacity } = scan
+  let row = scan.rowCount
+  const lastRow = Math.min(capacity, row + limit)
+  let p = at
+  while (p < end && row < lastRow) {
+    const rowStart = p
+    if (bytes[p] === 10 || bytes[p] === 13) {
+      p++
+      continue
+    }
+    for (let column = 0; ;) {
+      let after = -1
+      if (modes[column] === asNumbers) {
+        after = readDecimal(bytes, view, p, decimal)
+        const byte = after < 0 ? 0 : bytes[after]!
+        if (byte === delimiter || byte === 10 || byte === 13) numbers[column]![row] = decimal[0]!
+        else after = -1
+        if (decimal[0] === Infinity || decimal[0] === -Infinity) after = -1
+      }
+      if (after < 0) {
+        after = scanCell(scan, bytes, view, p, end, row, column)
+        if (after < 0) {
+          if (final) throw scan.errors.openQuote(bytes, scan.place.start - 1)
+          scan.rowCount = row
+          return rowStart
+        }
+      }
+      const byte = bytes[after]!
+      p = after + 1
+      column++
+      if (byte === delimiter && column < columnCount) continue
+      if (byte === delimiter || column < columnCount) {
+        throw scan.errors.ragged(bytes, { at: rowStart, end, row, expected: columnCount, delimiter })
+      }
+      if (byte === 13 && bytes[p] === 10) p++
+      break
+    }
+    row++
+  }
+  scan.rowCount = row
+  return p
+}
+
+/** Makes room for `capacity` rows. */
+export function growScan(scan: Scan, capacity: number): void {
+  scan.modes.forEach((mode, column) => {
+    const valid = scan.valid[column]
+    if (mode === asNumbers) scan.numbers[column] = resized(scan.numbers[column]!, new Float64Array(capacity))
+    if (mode === asNumbers && valid !== undefined) {
+      scan.valid[column] = resized(valid, new Uint8Array(capacity).fill(1, valid.length))
+    }
+    if (mode !== asTexts) return
+    const dictionary = scan.dictionaries[column]!
+    dictionary.codes = resized(dictionary.codes, new Int32Array(capacity))
+  })
+  scan.capacity = capacity
+}
+
+/** Reads a cell that is not a plain number. Returns where it ends, or -1 when its quotes are not closed. */
+function scanCell(
+  scan: Scan,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  row: number,
+  column: number,
+): number {
+  const { place } = scan
+  const outcome = locateCell(bytes, at, end, scan.delimiter, place)
+  if (outcome === quoteOpen) return -1
+  if (outcome !== cellFound) throw scan.errors.afterQuote(bytes, place.after)
+  const mode = scan.modes[column]
+  if (mode === asTexts) {
+    const dictionary = scan.dictionaries[column]!
+    dictionary.codes[row] = lookUp(dictionary, bytes, place)
+  } else if (mode === asNumbers && !scanNumber(scan, bytes, view, row, column)) {
+    scan.modes[column] = skipped
+    scan.surprises.add(column)
+  }
+  return place.after
+}
+
+/** Reads the cell at `scan.place` as a number or null; false when it is neither. */
+function scanNumber(scan: Scan, bytes: Uint8Array, view: DataView, row: number, column: number): boolean {
+  const { place } = scan
+  if (isNull(scan.nulls, bytes, place)) {
+    scan.numbers[column]![row] = Number.NaN
+    const valid = (scan.valid[column] ??= new Uint8Array(scan.capacity).fill(1))
+    valid[row] = 0
+    return true
+  }
+  let start = place.start
+  let stop = place.stop
+  while (start < stop && isSpace(bytes[start]!)) start++
+  while (start < stop && isSpace(bytes[stop - 1]!)) stop--
+  if (start < stop && readDecimal(bytes, view, start, decimal) === stop) {
+    scan.numbers[column]![row] = decimal[0]!
+    if (Number.isFinite(decimal[0]!)) return true
+  } else if (!isInfinity(bytes, start, stop)) {
+    return false
+  }
+  if (scan.infinite[column]! < 0) scan.infinite[column] = row
+  return true
+}
+
+function isNull(nulls: readonly Uint8Array[], bytes: Uint8Array, place: CellPlace): boolean {
+  const length = place.stop - place.start
+  for (const spelling of nulls) {
+    if (spelling.length !== length) continue
+    let i = 0
+    while (i < length && spelling[i] === bytes[place.start + i]) i++
+    if (i === length) return true
+  }
+  return false
+}
+
+/** `inf` or `infinity`, in any case and with a sign. */
+function isInfinity(bytes: Uint8Array, start: number, stop: number): boolean {
+  const length = stop - start
+  if (length < 3 || length > 9) return false
+  return /^[+-]?inf(inity)?$/i.test(String.fromCharCode(...bytes.subarray(start, stop)))
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 32 || byte === 9
+}
+
+function resized<A extends Float64Array | Int32Array | Uint8Array>(from: A, to: A): A {
+  to.set(from.length > to.length ? from.subarray(0, to.length) : from)
+  return to
+}

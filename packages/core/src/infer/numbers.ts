@@ -1,0 +1,40 @@
+/** What a numeric field says about its values. */
+export interface NumberTraits {
+  readonly integer: boolean
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly decimals?: number
+}
+
+/** More digits after the point than this are no grid. */
+const mostDecimals = 6
+
+/** Whether the values that are present are whole, their range, and how many decimals they need at most. */
+export function describeNumbers(values: Float64Array, valid?: Uint8Array): NumberTraits {
+  let minimum = Infinity
+  let maximum = -Infinity
+  let decimals = 0
+  for (let i = 0; i < values.length; i++) {
+    if (valid !== undefined && valid[i] === 0) continue
+    const value = values[i]!
+    if (value < minimum) minimum = value
+    if (value > maximum) maximum = value
+    while (decimals <= mostDecimals && !hasDecimals(value, decimals)) decimals++
+  }
+  if (minimum > maximum) return { integer: false }
+  if (decimals === 0) return { integer: true, minimum, maximum }
+  return { integer: false, minimum, maximum, ...(decimals <= mostDecimals && { decimals }) }
+}
+
+/** `value` rounded to `decimals` digits after the point, halves up. */
+export function roundToDecimals(value: number, decimals: number): number {
+  const scale = 10 ** decimals
+  const scaled = Math.round(value * scale)
+  // Doubles beyond 2^52 are whole already, and scaling could leave their range.
+  return Math.abs(scaled) < 2 ** 52 ? scaled / scale : value
+}
+
+function hasDecimals(value: number, decimals: number): boolean {
+  if (decimals === 0) return Number.isInteger(value)
+  return roundToDecimals(value, decimals) === value
+}

@@ -1,0 +1,62 @@
+import type { Column, Field, Schema } from '@asdf/contract'
+import type { InferOptions } from '../csv/csv-options.ts'
+import { fieldIndex } from '../fields.ts'
+import type { TypedColumn } from './infer-column.ts'
+
+/** The fields with their roles: those asked for, and `identifier` for columns that only name the row. */
+export function assignRoles(columns: readonly TypedColumn[], options: InferOptions): Field[] {
+  const { target, roles = {} } = options
+  const fields = columns.map(({ field, column }): Field => {
+    if (field.name === target) return { ...field, role: 'target' }
+    const role = Object.hasOwn(roles, field.name)
+      ? roles[field.name]!
+      : isIdentifier(field, column)
+        ? 'identifier'
+        : 'feature'
+    return { ...field, role }
+  })
+  return fields
+}
+
+/** Refuses options about columns that are not there. */
+export function checkNamed(schema: Schema, options: InferOptions): void {
+  const { target, roles = {}, kinds = {} } = options
+  const named = [...(target === undefined ? [] : [target]), ...Object.keys(roles), ...Object.keys(kinds)]
+  for (const name of named) fieldIndex(schema, name)
+}
+
+/** So many rows make 0, 1, 2 … or 1, 2, 3 … a row number whatever the column's name. */
+const rowsForCounter = 10
+const idName = /(?:^|[^a-z])(?:id|uuid|guid|key|index)$|^(?:id|uuid)(?:[^a-z]|$)/i
+const camelIdName = /[a-z](?:Id|ID|Uuid|UUID|Guid|GUID|Key|Index)$/
+const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
+
+/**
+ * Whether the column only names the row: all values present and different, and either whole numbers with an id's name or
+ * that count the rows, or texts without blanks with an id's name or that are UUIDs. Never plain unique fractions.
+ */
+function isIdentifier(field: Field, column: Column): boolean {
+  if (column.valid !== undefined) return false
+  const hasIdName = idName.test(field.name) || camelIdName.test(field.name)
+  if (field.kind === 'numeric' && column.kind === 'numeric') {
+    if (!field.integer) return false
+    return isCounter(column.values) || (hasIdName && allDifferent(column.values))
+  }
+  if (column.kind === 'text') return isIdText(column.values, hasIdName)
+  if (field.kind !== 'categorical' || column.kind !== 'categorical') return false
+  return field.categories.length === column.codes.length && isIdText(field.categories, hasIdName)
+}
+
+function isIdText(values: readonly string[], hasIdName: boolean): boolean {
+  const named = hasIdName && values.every((value) => !/\s/.test(value))
+  return (named || values.every((value) => uuid.test(value))) && allDifferent(values)
+}
+
+function isCounter(values: Float64Array): boolean {
+  if (values.length < rowsForCounter || (values[0] !== 0 && values[0] !== 1)) return false
+  return values.every((value, row) => value === values[0]! + row)
+}
+
+function allDifferent(values: ArrayLike<number | string>): boolean {
+  return values.length > 1 && new Set(Array.from(values)).size === values.length
+}

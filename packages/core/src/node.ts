@@ -1,0 +1,5 @@
+export { readCsvFile } from './node/read-csv-file.ts'
+export { replaceFile } from './node/replace-file.ts'
+export type { AppendData, ReplaceFileOptions } from './node/replace-file.ts'
+export { writeCsvFile } from './node/write-csv-file.ts'
+export type { WriteCsvOptions } from './node/write-csv-file.ts'
