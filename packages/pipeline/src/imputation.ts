@@ -1,0 +1,14 @@
+import type { RunOptions, Table } from '@asdf/contract'
+import type { Imputer } from '@asdf/core'
+import type { FittedPreparation, Preparation } from './preparation.ts'
+
+/** Imputing as a step of the pipeline, with an imputer such as `mice()` of `@asdf/core`. */
+export function imputation(imputer: Imputer): Preparation {
+  return {
+    id: imputer.id,
+    async fit(train: Table, run: RunOptions): Promise<FittedPreparation> {
+      const fitted = await imputer.fit(train, run)
+      return { apply: (table, runApply) => fitted.impute(table, runApply) }
+    },
+  }
+}
