@@ -3,7 +3,7 @@ import { buildDesign, createRng, fitLogistic, planDesign, predictLogistic, stand
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chiSquared } from '../src/linear/bayesian-regression.ts'
-import { factorCholesky, solveLower, solveUpper } from '../src/linear/cholesky.ts'
+import { factorCholesky, solveLower, solveUpper } from '../src/linear/kernels/cholesky.ts'
 import { leastSquares, normalEquations } from '../src/linear/least-squares.ts'
 import { minimize } from '../src/linear/minimize.ts'
 
@@ -48,10 +48,11 @@ describe('least squares', () => {
   it('finds the coefficients that made the target, with categories and a skipped column', () => {
     const { design, columns } = mixedDesign(200, 1)
     const rows = Uint32Array.from({ length: 200 }, (_, row) => row)
+    const view = { design, rows, skip: 1 }
     const effects = [0, 5, -2]
     const codes = (columns[1] as { codes: Int32Array }).codes
     const target = Float64Array.from(codes, (code) => 3 + effects[code]!)
-    const coefficients = leastSquares(normalEquations(design, rows, 1), design, rows, 1, target)
+    const coefficients = leastSquares(normalEquations(view), view, target)
     const [intercept, skipped, first, second, third] = coefficients as unknown as [
       number,
       number,
@@ -125,7 +126,7 @@ describe('logistic regression', () => {
     }
     const coefficients = fitLogistic(task)
     const shares = new Float64Array(150 * classCount)
-    predictLogistic(design, rows, -1, coefficients, classCount, shares)
+    predictLogistic({ design, rows, skip: -1 }, coefficients, classCount, shares)
     const outputs = classCount === 2 ? 1 : classCount
     for (let feature = 0; feature < design.width; feature++) {
       for (let output = 0; output < outputs; output++) {
@@ -147,7 +148,7 @@ describe('logistic regression', () => {
     for (const classCount of [2, 3]) {
       const task = { design, rows, skip: -1, classCount, classes, penalty: 1, tolerance: 1e-8, maximumSteps: 500 }
       const shares = new Float64Array(60 * classCount)
-      predictLogistic(design, rows, -1, fitLogistic(task), classCount, shares)
+      predictLogistic({ design, rows, skip: -1 }, fitLogistic(task), classCount, shares)
       expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true)
     }
   })

@@ -1,4 +1,4 @@
-import { AsdfError } from '@asdf/contract'
+import type { AsdfError } from '@asdf/contract'
 import { optionError } from '@asdf/core'
 import { checkCodes, undefinedMetric } from './checks.ts'
 

@@ -1,6 +1,7 @@
 import type { ConditionalModel, ConditionalTask } from './conditional-model.ts'
 import { sampleWithReplacement } from '../distributions.ts'
-import { fitLogistic, predictLogistic } from '../linear/logistic.ts'
+import { predictLogistic } from '../linear/kernels/logistic-rows.ts'
+import { fitLogistic } from '../linear/logistic.ts'
 
 const penalty = 1
 /** Below the noise that sampling the rows leaves in the gradient. */
@@ -33,7 +34,7 @@ export function drawCategories(task: ConditionalTask, maximumRows: number): Cond
     coefficients,
     draw(target, missing, draws) {
       const shares = new Float64Array(missing.length * classCount)
-      predictLogistic(target, missing, skip, coefficients, classCount, shares)
+      predictLogistic({ design: target, rows: missing, skip }, coefficients, classCount, shares)
       return Float64Array.from(missing, (_, i) => codes[drawIndex(shares, i * classCount, classCount, draws.next())]!)
     },
   }

@@ -1,6 +1,7 @@
 import type { ConditionalTask } from './conditional-model.ts'
 import { standardNormal } from '../distributions.ts'
-import { leastSquares, normalEquations, predictLinear } from '../linear/least-squares.ts'
+import { predictLinear } from '../linear/kernels/products.ts'
+import { leastSquares, normalEquations } from '../linear/least-squares.ts'
 
 const firstRounds = 12
 const laterRounds = 3
@@ -11,7 +12,7 @@ const laterRounds = 3
  * makes factors fit for predictive mean matching. Makes columns with very many categories cheap to impute.
  */
 export function categoryScores({ design, index, rows, values, rng, previous }: ConditionalTask): Float64Array {
-  const skip = index + 1
+  const view = { design, rows, skip: index + 1 }
   const codes = Int32Array.from(values)
   const count = codes.reduce((largest, code) => Math.max(largest, code), 0) + 1
   const sizes = new Float64Array(count)
@@ -24,11 +25,11 @@ export function categoryScores({ design, index, rows, values, rng, previous }: C
       new Float64Array(count).map(() => standardNormal(draws)),
       sizes,
     )
-  const equations = normalEquations(design, rows, skip)
+  const equations = normalEquations(view)
   const fitted = new Float64Array(rows.length)
   for (let round = known === undefined ? firstRounds : laterRounds; round > 0; round--) {
     const targets = Float64Array.from(codes, (code) => scores[code]!)
-    predictLinear(design, rows, skip, leastSquares(equations, design, rows, skip, targets), fitted)
+    predictLinear(view, leastSquares(equations, view, targets), fitted)
     const means = new Float64Array(count)
     for (let i = 0; i < codes.length; i++) means[codes[i]!]! += fitted[i]! / sizes[codes[i]!]!
     const next = standardize(means, sizes)

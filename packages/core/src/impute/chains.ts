@@ -48,7 +48,7 @@ export async function learnChains(
     const { index, round } = visits[step % visits.length]!
     const rng = chain.rng.fork(`round ${round}`).fork(index)
     const model = fitColumn(learned, chain, index, rng)
-    redrawCells(learned, model, chain.design, index, sources.missing[index]!, rng.fork('draw'))
+    redrawCells(learned, model, { design: chain.design, index, rows: sources.missing[index]! }, rng.fork('draw'))
     chain.models[index] = model
     return {}
   })
@@ -68,21 +68,22 @@ export function modelOf(learned: Learned, chain: Chain, index: number): Conditio
 export function startCells(learned: Learned, design: Design, missing: readonly Uint32Array[], rng: Rng): void {
   missing.forEach((rows, index) => {
     const values = drawMarginal(learned.observed[index]!.values, rows.length, rng.fork('start').fork(index))
-    rows.forEach((row, i) => setCell(design, learned.plan, index, row, values[i]!))
+    rows.forEach((row, i) => setCell(design, learned.plan.slots[index]!, row, values[i]!))
   })
 }
 
-/** Draws the cells of one column afresh and puts them into the design. Returns them. */
-export function redrawCells(
-  { plan }: Learned,
-  model: ConditionalModel,
-  design: Design,
-  index: number,
-  rows: Uint32Array,
-  rng: Rng,
-): Float64Array {
+/** Some cells of one column. */
+export interface Cells {
+  readonly design: Design
+  readonly index: number
+  readonly rows: Uint32Array
+}
+
+/** Draws cells afresh and puts them into their design. Returns them. */
+export function redrawCells({ plan }: Learned, model: ConditionalModel, cells: Cells, rng: Rng): Float64Array {
+  const { design, index, rows } = cells
   const values = model.draw(design, rows, rng)
-  rows.forEach((row, i) => setCell(design, plan, index, row, values[i]!))
+  rows.forEach((row, i) => setCell(design, plan.slots[index]!, row, values[i]!))
   return values
 }
 

@@ -23,15 +23,16 @@ export async function fillTable(
   const rows = rowsWithNulls(table.rowCount, missing)
   const part = matchingSources('mice.impute', fields, takeRows(table, rows))
   const base = buildDesign(learned.plan, part.columns, rows.length)
-  const drafts = Array.from({ length: count }, (_, number) => startDraft(learned, base, part.missing, number, run.seed))
+  const rng = createRng(run.seed).fork('mice: fill')
+  const drafts = Array.from({ length: count }, (_, number) => startDraft(learned, base, part.missing, rng.fork(number)))
   const visits = visitsOf(learned, part.missing)
   await runSteps(run, 'impute: fill', count * visits.length, (step) => {
     const number = Math.floor(step / visits.length)
     const { index, round } = visits[step % visits.length]!
-    const { design, values, rng } = drafts[number]!
+    const { design, values, rng: own } = drafts[number]!
     const model = modelOf(learned, learned.chains[number]!, index)
-    const draws = rng.fork(`round ${round}`).fork(index)
-    values[index] = redrawCells(learned, model, design, index, part.missing[index]!, draws)
+    const draws = own.fork(`round ${round}`).fork(index)
+    values[index] = redrawCells(learned, model, { design, index, rows: part.missing[index]! }, draws)
     return {}
   })
   return drafts.map(({ values }) => {
@@ -50,14 +51,7 @@ interface Draft {
   readonly rng: Rng
 }
 
-function startDraft(
-  learned: Learned,
-  base: Design,
-  missing: readonly Uint32Array[],
-  number: number,
-  seed: number,
-): Draft {
-  const rng = createRng(seed).fork('mice').fork(`fill ${number}`)
+function startDraft(learned: Learned, base: Design, missing: readonly Uint32Array[], rng: Rng): Draft {
   const design = { ...base, features: base.features.slice(), values: base.values.slice() }
   startCells(learned, design, missing, rng)
   return { design, values: missing.map(() => new Float64Array(0)), rng }

@@ -2,7 +2,8 @@ import type { Rng } from '@asdf/contract'
 import type { ConditionalModel, ConditionalTask } from './conditional-model.ts'
 import { uniformInteger } from '../distributions.ts'
 import { drawCoefficients } from '../linear/bayesian-regression.ts'
-import { leastSquares, normalEquations, predictLinear } from '../linear/least-squares.ts'
+import { predictLinear } from '../linear/kernels/products.ts'
+import { leastSquares, normalEquations } from '../linear/least-squares.ts'
 
 /**
  * Predictive mean matching (Rubin 1986; Little 1988), type 1: a missing value is copied from one of the `donors` rows
@@ -16,19 +17,21 @@ export function matchPredictiveMeans(
   donors: number,
 ): ConditionalModel {
   const skip = index + 1
-  const equations = normalEquations(design, rows, skip)
-  const estimated = leastSquares(equations, design, rows, skip, targets)
+  const view = { design, rows, skip }
+  const equations = normalEquations(view)
+  const coefficients = leastSquares(equations, view, targets)
   const fitted = new Float64Array(rows.length)
-  predictLinear(design, rows, skip, estimated, fitted)
+  predictLinear(view, coefficients, fitted)
   const residualSquares = fitted.reduce((sum, value, i) => sum + (targets[i]! - value) ** 2, 0)
-  const drawn = drawCoefficients(equations, design, rows.length, estimated, residualSquares, rng.fork('coefficients'))
+  const estimate = { coefficients, residualSquares, rowCount: rows.length }
+  const drawn = drawCoefficients(equations, estimate, rng.fork('coefficients'))
   const order = Uint32Array.from(fitted.keys()).sort((a, b) => fitted[a]! - fitted[b]!)
   const predictions = Float64Array.from(order, (i) => fitted[i]!)
   const donated = Float64Array.from(order, (i) => values[i]!)
   return {
     draw(target, missing, draws) {
       const out = new Float64Array(missing.length)
-      predictLinear(target, missing, skip, drawn, out)
+      predictLinear({ design: target, rows: missing, skip }, drawn, out)
       for (let i = 0; i < out.length; i++) out[i] = donated[donorOf(predictions, out[i]!, donors, draws)]!
       return out
     },

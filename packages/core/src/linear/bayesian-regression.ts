@@ -1,28 +1,26 @@
 import type { Rng } from '@asdf/contract'
-import type { Design } from './design.ts'
 import type { NormalEquations } from './least-squares.ts'
 import { standardNormal } from '../distributions.ts'
-import { solveUpper } from './cholesky.ts'
+import { solveUpper } from './kernels/cholesky.ts'
+
+export interface Estimate {
+  readonly coefficients: Float64Array
+  /** Sum of the squared residuals around them. */
+  readonly residualSquares: number
+  readonly rowCount: number
+}
 
 /**
  * Draws coefficients from their posterior under a flat prior (van Buuren 2018, Algorithm 3.1):
- * σ*² = RSS / χ²(n - p), β* = β̂ + σ* (XᵀX)^-½ z. `residualSquares` is the sum of squares around β̂.
+ * σ*² = RSS / χ²(n - p), β* = β̂ + σ* (XᵀX)^-½ z.
  */
-export function drawCoefficients(
-  { factor, used }: NormalEquations,
-  design: Design,
-  rowCount: number,
-  coefficients: Float64Array,
-  residualSquares: number,
-  rng: Rng,
-): Float64Array {
-  const { width } = design
+export function drawCoefficients({ factor, used }: NormalEquations, estimate: Estimate, rng: Rng): Float64Array {
+  const { coefficients, residualSquares, rowCount } = estimate
   const usedCount = used.reduce((sum, value) => sum + value, 0)
   const sigma = Math.sqrt(residualSquares / chiSquared(rng, Math.max(rowCount - usedCount, 1)))
-  const drawn = Float64Array.from({ length: width }, () => standardNormal(rng))
-  solveUpper(factor, width, drawn)
-  for (let i = 0; i < width; i++) drawn[i] = used[i] === 1 ? coefficients[i]! + sigma * drawn[i]! : 0
-  return drawn
+  const drawn = coefficients.map(() => standardNormal(rng))
+  solveUpper(factor, drawn.length, drawn)
+  return drawn.map((value, i) => (used[i] === 1 ? coefficients[i]! + sigma * value : 0))
 }
 
 /** A draw from the χ² distribution, twice a gamma one of half the degrees (Marsaglia & Tsang 2000). */

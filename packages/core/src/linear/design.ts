@@ -18,13 +18,29 @@ export interface Design {
 
 /** How one source column becomes features. */
 export type DesignSlot =
-  | { readonly kind: 'number'; readonly feature: number; readonly mean: number; readonly scale: number }
+  | {
+      readonly kind: 'number'
+      /** Slot of the design; slot 0 is the intercept. */
+      readonly slot: number
+      readonly feature: number
+      readonly mean: number
+      readonly scale: number
+    }
   | {
       readonly kind: 'category'
+      readonly slot: number
       /** Feature of category 0; the others follow. */
       readonly feature: number
       readonly count: number
     }
+
+/** The part of a design that a regression sees: some rows, without the slot of the column that it predicts. */
+export interface DesignView {
+  readonly design: Design
+  readonly rows: Uint32Array
+  /** Slot to leave out; -1 for none. */
+  readonly skip: number
+}
 
 export interface DesignPlan {
   readonly slots: readonly DesignSlot[]
@@ -38,10 +54,10 @@ export function planDesign(fields: readonly Field[], columns: readonly Column[])
     const feature = width
     if (field.kind === 'categorical') {
       width += field.categories.length
-      return { kind: 'category', feature, count: field.categories.length }
+      return { kind: 'category', slot: index + 1, feature, count: field.categories.length }
     }
     width++
-    return { kind: 'number', feature, ...meanAndScale(columns[index]!) }
+    return { kind: 'number', slot: index + 1, feature, ...meanAndScale(columns[index]!) }
   })
   return { slots, width }
 }
@@ -51,7 +67,7 @@ export function buildDesign(plan: DesignPlan, columns: readonly Column[], rowCou
   const design = emptyDesign(plan, rowCount)
   columns.forEach((column, index) => {
     for (let row = 0; row < rowCount; row++) {
-      if (isPresent(column, row)) setCell(design, plan, index, row, cellOf(column, row))
+      if (isPresent(column, row)) setCell(design, plan.slots[index]!, row, cellOf(column, row))
     }
   })
   return design
@@ -65,10 +81,9 @@ export function emptyDesign({ slots, width }: DesignPlan, rowCount: number): Des
   return { rowCount, width, slots: perRow, features: new Int32Array(rowCount * perRow), values }
 }
 
-/** Puts the value of source column `index` (a number, or a category's code) into a row. */
-export function setCell(design: Design, plan: DesignPlan, index: number, row: number, value: number): void {
-  const slot = plan.slots[index]!
-  const at = row * design.slots + index + 1
+/** Puts a value of a source column (a number, or a category's code) into a row. */
+export function setCell(design: Design, slot: DesignSlot, row: number, value: number): void {
+  const at = row * design.slots + slot.slot
   if (slot.kind === 'number') {
     design.features[at] = slot.feature
     design.values[at] = (value - slot.mean) / slot.scale

@@ -36,7 +36,7 @@ export function minimize(gradientAt: Gradient, point: Float64Array, options: Min
       return dot(direction, trialGradient)
     })
     if (length === 0) return step
-    remember(history, point, trial, gradient, trialGradient)
+    remember(history, difference(trial, point), difference(trialGradient, gradient))
     point.set(trial)
     gradient.set(trialGradient)
   }
@@ -100,19 +100,15 @@ function scaleOf(last: Update | undefined, curvature: Float64Array): number {
   return 1 / (last.inverse * guessed)
 }
 
-function remember(
-  history: Update[],
-  from: Float64Array,
-  to: Float64Array,
-  fromGradient: Float64Array,
-  toGradient: Float64Array,
-): void {
-  const moved = to.map((value, i) => value - from[i]!)
-  const turned = toGradient.map((value, i) => value - fromGradient[i]!)
+function remember(history: Update[], moved: Float64Array, turned: Float64Array): void {
   const curvature = dot(moved, turned)
   if (!(curvature > 0)) return
   history.push({ moved, turned, inverse: 1 / curvature })
   if (history.length > memory) history.shift()
+}
+
+function difference(to: Float64Array, from: Float64Array): Float64Array {
+  return to.map((value, i) => value - from[i]!)
 }
 
 function addScaled(out: Float64Array, values: Float64Array, scale: number): void {
