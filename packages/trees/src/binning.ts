@@ -1,9 +1,11 @@
 import type { Column, Rng } from '@asdf/contract'
 import type { Feature } from './features.ts'
+import type { NumberSorter } from './kernels/sort-numbers.ts'
 import type { Pace } from './pace.ts'
 import { isPresent, sampleWithoutReplacement } from '@asdf/core'
 import { binCodes, binNumbers } from './kernels/bin-values.ts'
 import { quantileEdges } from './kernels/quantile-edges.ts'
+import { createNumberSorter } from './kernels/sort-numbers.ts'
 
 /**
  * How the values of one feature become bytes. Bins count from 0 to `count` - 1; `count` itself is the bin of
@@ -34,9 +36,10 @@ export async function fitBins(
 ): Promise<readonly FeatureBins[]> {
   const rowCount = columns[0]!.kind === 'categorical' ? columns[0]!.codes.length : columns[0]!.values.length
   const sample = rowCount > sampleSize ? sampleWithoutReplacement(rowCount, sampleSize, rules.rng) : null
+  const sorter = createNumberSorter(sample?.length ?? rowCount)
   const bins: FeatureBins[] = []
   for (const [index, feature] of features.entries()) {
-    bins.push(fitFeature(feature, columns[index]!, rules.maximumBins, sample))
+    bins.push(fitFeature(feature, columns[index]!, rules.maximumBins, sample, sorter))
     if (pace.isDue()) await pace.turn()
   }
   return bins
@@ -63,9 +66,17 @@ function binColumn({ count, edges, binOfCode }: FeatureBins, column: Column, out
   else if (column.kind === 'categorical') binCodes(column.codes, column.valid, binOfCode!, count, out)
 }
 
-function fitFeature(feature: Feature, column: Column, maximumBins: number, sample: Uint32Array | null): FeatureBins {
+function fitFeature(
+  feature: Feature,
+  column: Column,
+  maximumBins: number,
+  sample: Uint32Array | null,
+  sorter: NumberSorter,
+): FeatureBins {
   if (column.kind === 'numeric' || column.kind === 'datetime') {
-    const edges = quantileEdges(presentValues(column.values, column.valid, sample).sort(), maximumBins)
+    const count = takePresent(column.values, column.valid, sample, sorter.values)
+    sorter.sort(count)
+    const edges = quantileEdges(sorter.values.subarray(0, count), maximumBins)
     return { count: edges.length + 1, edges, binOfCode: null }
   }
   const codes = column.kind === 'boolean' ? column.values : (column as { readonly codes: Int32Array }).codes
@@ -74,15 +85,23 @@ function fitFeature(feature: Feature, column: Column, maximumBins: number, sampl
   return categoryBins(counts, maximumBins)
 }
 
-function presentValues(values: Float64Array, valid: Uint8Array | undefined, sample: Uint32Array | null): Float64Array {
-  const size = sample?.length ?? values.length
-  const present = new Float64Array(size)
-  let count = 0
-  for (let i = 0; i < size; i++) {
-    const row = sample === null ? i : sample[i]!
-    if (valid === undefined || valid[row] === 1) present[count++] = values[row]!
+/** Writes the values that are present, of all rows or of the sample, and returns how many they are. */
+function takePresent(
+  values: Float64Array,
+  valid: Uint8Array | undefined,
+  sample: Uint32Array | null,
+  out: Float64Array,
+): number {
+  if (valid === undefined && sample === null) {
+    out.set(values)
+    return values.length
   }
-  return present.subarray(0, count)
+  let count = 0
+  for (let i = 0; i < out.length; i++) {
+    const row = sample === null ? i : sample[i]!
+    if (valid === undefined || valid[row] === 1) out[count++] = values[row]!
+  }
+  return count
 }
 
 /** One bin for each category that occurs; when these are too many, the rarest share the last bin. */

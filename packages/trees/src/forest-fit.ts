@@ -1,4 +1,4 @@
-import type { Rng, RunOptions, Table } from '@asdf/contract'
+import type { RunOptions, Table } from '@asdf/contract'
 import type { FeatureBins } from './binning.ts'
 import type { Feature } from './features.ts'
 import type { ForestOptions } from './forest-options.ts'
@@ -6,6 +6,8 @@ import type { GrownForestTree, ForestTask } from './grow-forest-tree.ts'
 import type { Link, TreeModel } from './model.ts'
 import type { Pace } from './pace.ts'
 import type { Targets } from './targets.ts'
+import type { ForestHelperResult, ForestHelperTask } from './threads/forest-helper.ts'
+import type { HelperPool } from './threads/pool.ts'
 import { createRng } from '@asdf/core'
 import { binColumns, fitBins } from './binning.ts'
 import { featureColumns, trainingFeatures } from './features.ts'
@@ -13,6 +15,8 @@ import { featuresPerSplit } from './forest-options.ts'
 import { createForestGrower } from './grow-forest-tree.ts'
 import { missingBins } from './model.ts'
 import { createPace } from './pace.ts'
+import { startHelpers } from './threads/pool.ts'
+import { threadCount } from './threads/thread-count.ts'
 
 /** What tells a forest of classes from one of numbers. */
 export interface ForestProblem {
@@ -30,40 +34,55 @@ export async function fitForest(
   run: RunOptions,
 ): Promise<TreeModel> {
   run.signal?.throwIfAborted()
-  const pace = createPace(run.signal)
-  const where = `${problem.writer}: fit`
-  const { features, warnings } = trainingFeatures(where, table)
-  const columns = featureColumns(where, features, table)
-  const rng = createRng(run.seed)
-  const rules = { maximumBins: options.maximumBins, rng: rng.fork('bins') }
-  const bins = await fitBins(features, columns, rules, pace)
-  const task = taskOf(problem, options, table.rowCount, bins)
-  await binColumns(bins, columns, task.bins, pace)
-  const grown = await growTrees(task, options.trees, rng, run, pace)
-  return forestModel(problem, features, bins, grown, warnings)
+  const { features, warnings } = trainingFeatures(`${problem.writer}: fit`, table)
+  const columns = featureColumns(`${problem.writer}: fit`, features, table)
+  const visits = table.rowCount * featuresPerSplit(options, features.length) * options.trees * levels
+  const pool = startHelpers(threadCount(options.threads, visits) - 1)
+  try {
+    pool.keepAlive(true)
+    const pace = createPace(run.signal)
+    const rules = { maximumBins: options.maximumBins, rng: createRng(run.seed).fork('bins') }
+    const bins = await fitBins(features, columns, rules, pace)
+    const task = taskOf(problem, options, table.rowCount, bins, (bytes) => shareable(bytes, pool))
+    await binColumns(bins, columns, task.bins, pace)
+    const grown = await growTrees(task, pool, options.trees, run, pace)
+    return forestModel(problem, features, bins, grown, warnings)
+  } finally {
+    await pool.close()
+  }
 }
+
+// How often a tree visits each of its rows, about.
+const levels = 20
 
 function taskOf(
   problem: ForestProblem,
   options: ForestOptions,
   rowCount: number,
   bins: readonly FeatureBins[],
+  allocate: (bytes: number) => ArrayBufferLike,
 ): ForestTask {
   const classCount = problem.classes?.length ?? 0
   return {
     rowCount,
     featureCount: bins.length,
-    bins: new Uint8Array(rowCount * bins.length),
+    bins: new Uint8Array(allocate(rowCount * bins.length)),
     missing: missingBins(bins),
     isSet: bins.map((feature) => feature.binOfCode !== null),
-    values: problem.targets.values,
-    weights: rowWeights(problem, rowCount),
+    values: shared(problem.targets.values, allocate),
+    weights: shared(rowWeights(problem, rowCount), allocate),
     classCount: classCount > 2 ? classCount : 0,
     featuresPerSplit: featuresPerSplit(options, bins.length),
     maximumDepth: options.maximumDepth ?? Infinity,
     minimumRows: options.minimumRowsPerLeaf,
     bootstrap: options.bootstrap,
   }
+}
+
+function shared(values: Float64Array, allocate: (bytes: number) => ArrayBufferLike): Float64Array {
+  const out = new Float64Array(allocate(values.byteLength))
+  out.set(values)
+  return out
 }
 
 /** The rows' own weights times those of their classes: rows / (classes that occur * rows of the class). */
@@ -77,21 +96,75 @@ function rowWeights({ classes, classWeight, targets }: ForestProblem, rowCount: 
   return weights
 }
 
+/** Grows all trees, on this thread and its helpers: each takes the next one when it is done with one. */
 async function growTrees(
   task: ForestTask,
-  count: number,
-  rng: Rng,
+  pool: HelperPool,
+  trees: number,
   run: RunOptions,
   pace: Pace,
 ): Promise<readonly GrownForestTree[]> {
-  const grower = createForestGrower(task)
-  const grown: GrownForestTree[] = []
-  for (let index = 0; index < count; index++) {
-    run.signal?.throwIfAborted()
-    grown.push(await grower.grow(rng.fork(`tree ${index}`), pace))
-    run.onProgress?.({ phase: 'grow', step: index + 1, totalSteps: count })
+  const collector = createCollector(trees, run)
+  const next = new Int32Array(shareable(Int32Array.BYTES_PER_ELEMENT, pool))
+  for (const helper of pool.helpers) {
+    helper.onFailure(collector.fail)
+    helper.onMessage((message) => collector.take(message as ForestHelperResult))
+    helper.post({ kind: 'forest', task, seed: run.seed, trees, next } satisfies ForestHelperTask)
   }
-  return grown
+  const grower = createForestGrower(task)
+  const rng = createRng(run.seed)
+  for (let index = Atomics.add(next, 0, 1); index < trees; index = Atomics.add(next, 0, 1)) {
+    collector.take({ index, grown: await grower.grow(rng.fork(`tree ${index}`), pace) })
+    collector.check()
+  }
+  return collector.all
+}
+
+/** Gathers the trees as they come from the threads, and reports each. */
+function createCollector(trees: number, run: RunOptions) {
+  const grown: GrownForestTree[] = []
+  let count = 0
+  let failure: { readonly error: unknown } | null = null
+  let finish = (_: readonly GrownForestTree[]) => {}
+  let stop = (_: unknown) => {}
+  const all = new Promise<readonly GrownForestTree[]>((resolve, reject) => {
+    finish = resolve
+    stop = reject
+  })
+  // This thread may still be growing a tree when another one fails.
+  all.catch(() => {})
+
+  function fail(error: unknown): void {
+    failure ??= { error }
+    stop(error)
+  }
+
+  function take({ index, grown: tree }: ForestHelperResult): void {
+    grown[index] = tree
+    count++
+    try {
+      run.signal?.throwIfAborted()
+      run.onProgress?.({ phase: 'grow', step: count, totalSteps: trees })
+    } catch (error) {
+      fail(error)
+    }
+    if (count === trees) finish(grown)
+  }
+
+  run.signal?.addEventListener('abort', () => fail(run.signal?.reason), { once: true })
+  return {
+    all,
+    fail,
+    take,
+    check() {
+      if (failure !== null) throw failure.error
+    },
+  }
+}
+
+/** Memory that the helpers of the pool can see, when there are any. */
+function shareable(bytes: number, pool: HelperPool): ArrayBufferLike {
+  return pool.helpers.length > 0 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
 }
 
 function forestModel(

@@ -16,6 +16,20 @@ export interface Kernels {
   ): void
   subtract(parent: number, child: number, bins: number): void
   partition(rows: number, count: number, bins: number, goesLeft: number, scratch: number): number
+  gatherRecords(rows: number, records: number, count: number, out: number, sum: number): void
+  accumulateRecords(rows: number, records: number, count: number, bins: number, histogram: number): void
+  accumulateRecordsTwo(
+    rows: number,
+    records: number,
+    count: number,
+    binsA: number,
+    histogramA: number,
+    binsB: number,
+    histogramB: number,
+  ): void
+  takeOccupied(histogram: number, binCount: number, bins: number, sums: number): number
+  binNumbers(values: number, count: number, edges: number, out: number): void
+  sortNumbers(values: number, count: number, scratch: number, counts: number): void
 }
 
 /** A `WebAssembly.Memory`, as far as it is used here. */
@@ -34,11 +48,21 @@ export function createMemory(bytes: number, isShared: boolean): KernelMemory {
   return new wasm.Memory({ initial: pages, maximum: pages, shared: isShared })
 }
 
-/** Starts the kernels on a memory. Compiles a kilobyte, so it is quick enough to be synchronous. */
+/** Starts the kernels on a memory. They are two kilobytes, compiled once, so this may be synchronous. */
 export function createKernels(memory: KernelMemory): Kernels {
   const isShared = typeof SharedArrayBuffer === 'function' && memory.buffer instanceof SharedArrayBuffer
+  return new wasm.Instance(compiled(isShared), { env: { memory } }).exports
+}
+
+const modules = new Map<boolean, object>()
+
+function compiled(isShared: boolean): object {
+  const found = modules.get(isShared)
+  if (found !== undefined) return found
   const bytes = Uint8Array.from(atob(isShared ? sharedBinary : unsharedBinary), (char) => char.charCodeAt(0))
-  return new wasm.Instance(new wasm.Module(bytes), { env: { memory } }).exports
+  const module = new wasm.Module(bytes)
+  modules.set(isShared, module)
+  return module
 }
 
 // The libraries of TypeScript declare WebAssembly only together with the DOM.

@@ -1,0 +1,4 @@
+export interface BoostingHelperTask {
+  readonly kind: 'boosting'
+}
+export function helpBoosting(_: BoostingHelperTask): void {}

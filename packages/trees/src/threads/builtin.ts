@@ -1,0 +1,10 @@
+interface Builtins {
+  readonly 'node:os': typeof import('node:os')
+  readonly 'node:worker_threads': typeof import('node:worker_threads')
+}
+
+/** A module of Node itself, or `undefined` elsewhere. Not an import, so that pages can bundle this package. */
+export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
+  const host = globalThis as { readonly process?: { getBuiltinModule?: (id: string) => unknown } }
+  return host.process?.getBuiltinModule?.(name) as Builtins[Name] | undefined
+}

@@ -1,0 +1,18 @@
+import type { BoostingHelperTask } from './boosting-crew.ts'
+import type { ForestHelperTask } from './forest-helper.ts'
+import { builtin } from './builtin.ts'
+import { startedMessage } from './pool.ts'
+
+// What a helper thread runs: it waits for a task, does its share, and waits for the next.
+
+const port = builtin('node:worker_threads')!.parentPort!
+
+port.on('message', async (task: BoostingHelperTask | ForestHelperTask) => {
+  if (task.kind === 'boosting') (await import('./boosting-crew.ts')).helpBoosting(task)
+  else
+    await (
+      await import('./forest-helper.ts')
+    ).helpForest(task, (message, transfer) => port.postMessage(message, transfer))
+})
+
+port.postMessage(startedMessage)
