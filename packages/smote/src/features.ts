@@ -119,15 +119,22 @@ function scaling(table: Table, numbers: readonly number[], scale: Scale): Pick<F
   return { centers, scales }
 }
 
-/** Mean and population standard deviation. Finite for finite values, however large: they are divided by the largest first. */
+/** Mean and population standard deviation, finite however large the values are. */
 export function moments(values: Float64Array): { mean: number; deviation: number } {
   let largest = 0
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!))
-  if (largest === 0) return { mean: 0, deviation: 0 }
+  for (let i = 0; i < values.length; i++) {
+    const magnitude = Math.abs(values[i]!)
+    if (magnitude > largest) largest = magnitude
+  }
+  // A power of two, so that only numbers whose squares overflow or vanish are touched, and none is rounded.
+  const unit = largest > 2 ** 400 || (largest > 0 && largest < 2 ** -400) ? 2 ** -Math.floor(Math.log2(largest)) : 1
   let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]! / largest
+  for (let i = 0; i < values.length; i++) sum += values[i]! * unit
   const mean = sum / values.length
   let squares = 0
-  for (let i = 0; i < values.length; i++) squares += (values[i]! / largest - mean) ** 2
-  return { mean: mean * largest, deviation: Math.sqrt(squares / values.length) * largest }
+  for (let i = 0; i < values.length; i++) {
+    const deviation = values[i]! * unit - mean
+    squares += deviation * deviation
+  }
+  return { mean: mean / unit, deviation: Math.sqrt(squares / values.length) / unit }
 }

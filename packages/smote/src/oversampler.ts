@@ -65,7 +65,7 @@ async function sample<Options extends RatioOptions>(
   for (const { code, count } of counts) {
     if (count > 0) requests.push({ code, count, recipe: await recipeOf(method, state, code, run) })
   }
-  return generateRows({ train: state.train, target: state.target, vote: method.vote, requests, rng, run })
+  return generateRows({ train: state.train, vote: method.vote, requests, rng, run })
 }
 
 /** The class that `where` asks for, if any. */

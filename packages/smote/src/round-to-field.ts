@@ -9,6 +9,7 @@ export function roundToField(field: Field, values: Float64Array): void {
   if (field.integer) roundTo(values, 1)
   else if (field.decimals !== undefined && field.decimals <= 15) roundToDecimals(values, field.decimals)
   const { minimum = -Infinity, maximum = Infinity } = field
+  if (minimum === -Infinity && maximum === Infinity) return
   for (let i = 0; i < values.length; i++) values[i] = Math.min(Math.max(values[i]!, minimum), maximum)
 }
 

@@ -1,21 +1,30 @@
 /**
- * `out[i] = a + steps[i] · (b − a)`, where a and b are the values at `bases[i]` and `partners[i]` (Chawla 2002, section 4.2).
- * A step within [0, 1] stays between a and b, rounding included. A difference too large for a double is taken in halves.
+ * `out[i] = a + steps[i] · (b − a)`, where a and b are the values at `from[i]` and `to[i]` (Chawla 2002, section 4.2). A step
+ * within [0, ½] cannot overshoot b, rounding included; begin at the nearer end to have it so.
  */
 export function interpolate(
   values: Float64Array,
-  bases: Uint32Array,
-  partners: Uint32Array,
+  from: Uint32Array,
+  to: Uint32Array,
   steps: Float64Array,
   out: Float64Array,
 ): void {
   for (let i = 0; i < out.length; i++) {
-    const a = values[bases[i]!]!
-    const b = values[partners[i]!]!
-    const step = steps[i]!
-    let value = a + step * (b - a)
-    if (!(value > -Infinity && value < Infinity)) value = a * (1 - step) + b * step
-    if (step >= 0 && (a < b ? value > b : value < b)) value = b
-    out[i] = value
+    const a = values[from[i]!]!
+    out[i] = a + steps[i]! * (values[to[i]!]! - a)
+  }
+}
+
+/** The same for values whose difference may be too large for a double; the result is kept in its range. */
+export function interpolateHuge(
+  values: Float64Array,
+  from: Uint32Array,
+  to: Uint32Array,
+  steps: Float64Array,
+  out: Float64Array,
+): void {
+  for (let i = 0; i < out.length; i++) {
+    const value = values[from[i]!]! * (1 - steps[i]!) + values[to[i]!]! * steps[i]!
+    out[i] = Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE)
   }
 }

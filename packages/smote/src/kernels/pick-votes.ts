@@ -4,7 +4,7 @@
  * A row without voters keeps code 0.
  */
 export function pickVotes(
-  codes: Int32Array | Uint8Array,
+  codes: Int32Array,
   neighbors: Uint32Array,
   firsts: Uint32Array,
   ends: Uint32Array,
