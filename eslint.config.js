@@ -44,7 +44,7 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, allow: [], depConstraints }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
-      'max-params': ['error', 4],
+      'max-params': ['error', 5],
       'no-restricted-properties': [
         'error',
         { object: 'Math', property: 'random', message: 'Take an Rng: createRng(seed).fork(label).' },

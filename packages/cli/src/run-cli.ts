@@ -1,5 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
-import type { CommandContext } from './context.ts'
+import type { AdaptOptions } from './commands/adapt.ts'
+import type { CompareOptions } from './commands/compare.ts'
+import type { DemoOptions } from './commands/demo.ts'
+import type { InspectOptions } from './commands/inspect.ts'
+import type { SynthOptions } from './commands/synth.ts'
+import type { CommandContext, CommonOptions } from './context.ts'
 import { Interrupted, describeFailure, exitCodes } from './failure.ts'
 import type { ExitCode } from './failure.ts'
 import { models } from './models.ts'
@@ -73,7 +78,9 @@ function addSynth(program: Command, context: CommandContext): void {
     .option('-s, --seed <number>', 'same seed, same rows', wholeNumber(0), defaultSeed)
     .option('-o, --output <file>', 'CSV file to write, gzipped if it ends in .gz; - is standard output', '-')
     .addHelpText('after', `\nModels:\n${modelList.join('\n')}`)
-    .action(async (name: string, options) => (await import('./commands/synth.ts')).synth(context, name, options))
+    .action(async (name: string, options: SynthOptions) =>
+      (await import('./commands/synth.ts')).synth(context, name, options),
+    )
 }
 
 function addCompare(program: Command, context: CommandContext): void {
@@ -85,7 +92,9 @@ function addCompare(program: Command, context: CommandContext): void {
     ])
     .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1), 5)
     .option('-s, --seed <number>', 'seed of the first split', wholeNumber(0), defaultSeed)
-    .action(async (name: string, options) => (await import('./commands/compare.ts')).compare(context, name, options))
+    .action(async (name: string, options: CompareOptions) =>
+      (await import('./commands/compare.ts')).compare(context, name, options),
+    )
 }
 
 function addAdapt(program: Command, context: CommandContext): void {
@@ -102,19 +111,21 @@ function addAdapt(program: Command, context: CommandContext): void {
     )
     .option('-s, --seed <number>', 'same seed, same run', wholeNumber(0), defaultSeed)
     .option('--log <file>', 'log of every draw, batch and epoch, as JSON Lines', 'asdf-adapt.jsonl')
-    .action(async (name: string, options) => (await import('./commands/adapt.ts')).adaptCommand(context, name, options))
+    .action(async (name: string, options: AdaptOptions) =>
+      (await import('./commands/adapt.ts')).adaptTable(context, name, options),
+    )
 }
 
 function addDemo(program: Command, context: CommandContext): void {
   commonOptions(program.command('demo').description('Compare, adapt and sum up, on the card-fraud data'))
     .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1), 5)
     .option('--log <file>', 'log of the first adaptive run, as JSON Lines', 'asdf-adapt.jsonl')
-    .action(async (options) => (await import('./commands/demo.ts')).demo(context, options))
+    .action(async (options: DemoOptions) => (await import('./commands/demo.ts')).demo(context, options))
 }
 
 function addDatasets(program: Command, context: CommandContext): void {
-  commonOptions(program.command('datasets').description('List the data sets that come along')).action(async (options) =>
-    (await import('./commands/datasets.ts')).datasets(context, options),
+  commonOptions(program.command('datasets').description('List the data sets that come along')).action(
+    async (options: CommonOptions) => (await import('./commands/datasets.ts')).datasets(context, options),
   )
 }
 

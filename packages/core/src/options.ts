@@ -51,13 +51,12 @@ export function optionError(where: string, option: string, received: unknown, fa
 
 /** A value as it should appear in an error message: strings quoted, long things cut. */
 export function show(value: unknown): string {
-  const text =
-    typeof value === 'string'
-      ? `'${value}'`
-      : typeof value === 'object'
-        ? (JSON.stringify(value) ?? String(value))
-        : String(value)
+  const text = typeof value === 'object' ? JSON.stringify(value) : describeScalar(value as string | number | undefined)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}
+
+function describeScalar(value: string | number | undefined): string {
+  return typeof value === 'string' ? `'${value}'` : String(value)
 }
 
 function describe({ integer = false, minimum, maximum, exclusiveMinimum = false }: NumberRule): string {
