@@ -5,14 +5,14 @@ import type { LossName, PairScale } from './kernels/losses.ts'
 import type { FixedPoint, NodeSums } from './kernels/split.ts'
 import type { Pace } from './pace.ts'
 import type { Tree } from './tree.ts'
-import { AsdfError } from '@asdf/contract'
 import { sampleWithoutReplacement } from '@asdf/core'
+import { checkBytes } from './check-bytes.ts'
 import { growBoostedTree } from './grow-boosted-tree.ts'
 import { addTree } from './kernels/add-tree.ts'
 import { boostingBytes, boostingShape, boostingWorkspace } from './kernels/boosting-workspace.ts'
 import { gradientBound, hessianBound, meanLoss, writePairs } from './kernels/losses.ts'
 import { searchFeatures } from './kernels/search-features.ts'
-import { createKernels, createMemory, maximumBytes } from './kernels/wasm.ts'
+import { createKernels, createMemory } from './kernels/wasm.ts'
 
 export interface BoosterRules extends GrowthRules {
   /** Share of the rows, drawn without replacement, that each tree sees. */
@@ -49,7 +49,7 @@ export function createBooster(data: BoosterData, rules: BoosterRules, importance
   const { rowCount, outputs } = data
   const slots = Math.min(rules.maximumLeaves, Math.max(2, Math.floor(rowCount / rules.minimumRows))) + 1
   const shape = boostingShape(rowCount, data.bins, outputs, slots)
-  const memory = createMemory(checkedBytes(data.where, boostingBytes(shape)), false)
+  const memory = createMemory(checkBytes(data.where, boostingBytes(shape)), false)
   const kernels = createKernels(memory)
   const workspace = boostingWorkspace(shape, memory.buffer)
   workspace.values.set(data.values)
@@ -150,13 +150,4 @@ export function createBooster(data: BoosterData, rules: BoosterRules, importance
 /** The greatest power of two that keeps `bound` times it within 2^bits. */
 function powerOfTwo(bits: number, bound: number): number {
   return 2 ** (bits - Math.ceil(Math.log2(Math.max(bound, Number.MIN_VALUE * 2 ** 60))))
-}
-
-function checkedBytes(where: string, bytes: number): number {
-  if (bytes <= maximumBytes) return bytes
-  throw new AsdfError(
-    'ASDF_UNSUPPORTED',
-    `${where}: needs ${Math.ceil(bytes / 2 ** 20)} MiB in one piece, more than 4096; lower maximumLeaves or maximumBins, or give it fewer rows`,
-    { feature: 'tables whose workspace exceeds 4 GiB' },
-  )
 }

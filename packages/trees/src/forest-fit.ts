@@ -11,8 +11,11 @@ import type { HelperPool } from './threads/pool.ts'
 import { createRng } from '@asdf/core'
 import { binColumns, fitBins } from './binning.ts'
 import { featureColumns, trainingFeatures } from './features.ts'
+import { checkBytes } from './check-bytes.ts'
 import { featuresPerSplit } from './forest-options.ts'
 import { createForestGrower } from './grow-forest-tree.ts'
+import { forestBytes, forestWorkspace } from './kernels/forest-workspace.ts'
+import { createMemory } from './kernels/wasm.ts'
 import { missingBins } from './model.ts'
 import { createPace } from './pace.ts'
 import { startHelpers } from './threads/pool.ts'
@@ -43,8 +46,11 @@ export async function fitForest(
     const pace = createPace(run.signal)
     const rules = { maximumBins: options.maximumBins, rng: createRng(run.seed).fork('bins') }
     const bins = await fitBins(features, columns, rules, pace)
-    const task = taskOf(problem, options, table.rowCount, bins, (bytes) => shareable(bytes, pool))
-    await binColumns(bins, columns, task.bins, pace)
+    const task = taskOf(problem, options, table.rowCount, bins, 1 + pool.helpers.length)
+    const { data } = forestWorkspace(task.shape, task.memory.buffer, 0)
+    data.values.set(problem.targets.values)
+    data.weights.set(rowWeights(problem, table.rowCount))
+    await binColumns(bins, columns, data.bins, pace)
     const grown = await growTrees(task, pool, options.trees, run, pace)
     return forestModel(problem, features, bins, grown, warnings)
   } finally {
@@ -56,33 +62,25 @@ export async function fitForest(
 const levels = 20
 
 function taskOf(
-  problem: ForestProblem,
+  { writer, classes }: ForestProblem,
   options: ForestOptions,
   rowCount: number,
   bins: readonly FeatureBins[],
-  allocate: (bytes: number) => ArrayBufferLike,
+  threads: number,
 ): ForestTask {
-  const classCount = problem.classes?.length ?? 0
+  const classCount = classes?.length ?? 0
+  const shape = { rowCount, featureCount: bins.length, threads }
   return {
-    rowCount,
-    featureCount: bins.length,
-    bins: new Uint8Array(allocate(rowCount * bins.length)),
+    shape,
+    memory: createMemory(checkBytes(`${writer}: fit`, forestBytes(shape)), threads > 1),
     missing: missingBins(bins),
     isSet: bins.map((feature) => feature.binOfCode !== null),
-    values: shared(problem.targets.values, allocate),
-    weights: shared(rowWeights(problem, rowCount), allocate),
     classCount: classCount > 2 ? classCount : 0,
     featuresPerSplit: featuresPerSplit(options, bins.length),
     maximumDepth: options.maximumDepth ?? Infinity,
     minimumRows: options.minimumRowsPerLeaf,
     bootstrap: options.bootstrap,
   }
-}
-
-function shared(values: Float64Array, allocate: (bytes: number) => ArrayBufferLike): Float64Array {
-  const out = new Float64Array(allocate(values.byteLength))
-  out.set(values)
-  return out
 }
 
 /** The rows' own weights times those of their classes: rows / (classes that occur * rows of the class). */
@@ -105,13 +103,13 @@ async function growTrees(
   pace: Pace,
 ): Promise<readonly GrownForestTree[]> {
   const collector = createCollector(trees, run)
-  const next = new Int32Array(shareable(Int32Array.BYTES_PER_ELEMENT, pool))
-  for (const helper of pool.helpers) {
+  const next = new Int32Array(pool.helpers.length > 0 ? new SharedArrayBuffer(4) : new ArrayBuffer(4))
+  for (const [index, helper] of pool.helpers.entries()) {
     helper.onFailure(collector.fail)
     helper.onMessage((message) => collector.take(message as ForestHelperResult))
-    helper.post({ kind: 'forest', task, seed: run.seed, trees, next } satisfies ForestHelperTask)
+    helper.post({ kind: 'forest', task, thread: index + 1, seed: run.seed, trees, next } satisfies ForestHelperTask)
   }
-  const grower = createForestGrower(task)
+  const grower = createForestGrower(task, 0)
   const rng = createRng(run.seed)
   for (let index = Atomics.add(next, 0, 1); index < trees; index = Atomics.add(next, 0, 1)) {
     collector.take({ index, grown: await grower.grow(rng.fork(`tree ${index}`), pace) })
@@ -160,11 +158,6 @@ function createCollector(trees: number, run: RunOptions) {
       if (failure !== null) throw failure.error
     },
   }
-}
-
-/** Memory that the helpers of the pool can see, when there are any. */
-function shareable(bytes: number, pool: HelperPool): ArrayBufferLike {
-  return pool.helpers.length > 0 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
 }
 
 function forestModel(

@@ -1,5 +1,7 @@
 import type { FeatureBins } from '../binning.ts'
+import type { Arena } from './arena.ts'
 import { setWords } from '../tree.ts'
+import { createArena } from './arena.ts'
 import { resultSize } from './split.ts'
 
 /** Everything that decides how a boosting workspace lies in memory. Plain data, so it can be sent to threads. */
@@ -39,8 +41,12 @@ export interface BoostingWorkspace {
   readonly raw: Float64Array
   readonly values: Float64Array
   readonly weights: Float64Array
-  readonly control: Int32Array
-  readonly job: Float64Array
+  /** The job in work as threads read it, see `threads/boosting-crew.ts`. */
+  readonly jobNumbers: Float64Array
+  readonly jobIntegers: Int32Array
+  readonly ticket: Int32Array
+  readonly generation: Int32Array
+  readonly finished: Int32Array
 }
 
 export function boostingShape(
@@ -63,62 +69,36 @@ export function boostingShape(
 
 /** How many bytes a workspace of this shape takes. */
 export function boostingBytes(shape: BoostingShape): number {
-  return sizes(shape).reduce((sum, bytes) => sum + aligned(bytes), 0)
+  const arena = createArena(null)
+  lay(shape, arena)
+  return arena.used()
 }
 
 /** The arrays of a workspace in a buffer of at least `boostingBytes(shape)` bytes. */
 export function boostingWorkspace(shape: BoostingShape, buffer: ArrayBufferLike): BoostingWorkspace {
-  let offset = 0
-  const starts = sizes(shape).map((bytes) => {
-    const start = offset
-    offset += aligned(bytes)
-    return { start, bytes }
-  })
-  let next = 0
-  const u8 = () => new Uint8Array(buffer, starts[next]!.start, starts[next++]!.bytes)
-  const u32 = () => new Uint32Array(buffer, starts[next]!.start, starts[next++]!.bytes / 4)
-  const i32 = () => new Int32Array(buffer, starts[next]!.start, starts[next++]!.bytes / 4)
-  const f64 = () => new Float64Array(buffer, starts[next]!.start, starts[next++]!.bytes / 8)
-  // In the order of `sizes`.
+  return lay(shape, createArena(buffer))
+}
+
+function lay(shape: BoostingShape, arena: Arena): BoostingWorkspace {
+  const { rowCount, featureCount, outputs, binStarts, slots } = shape
   return {
     shape,
-    bins: u8(),
-    rows: u32(),
-    scratch: u32(),
-    pairs: i32(),
-    ordered: i32(),
-    histograms: i32(),
-    goesLeft: u8(),
-    results: f64(),
-    resultSets: i32(),
-    raw: f64(),
-    values: f64(),
-    weights: f64(),
-    control: i32(),
-    job: f64(),
+    bins: arena.u8(rowCount * featureCount),
+    rows: arena.u32(rowCount),
+    scratch: arena.u32(rowCount),
+    pairs: arena.i32(2 * rowCount * outputs),
+    ordered: arena.i32(2 * rowCount),
+    histograms: arena.i32(4 * slots * binStarts.at(-1)!),
+    goesLeft: arena.u8(256),
+    results: arena.f64(2 * featureCount * resultSize),
+    resultSets: arena.i32(2 * featureCount * setWords),
+    raw: arena.f64(rowCount * outputs),
+    values: arena.f64(rowCount),
+    weights: arena.f64(rowCount),
+    jobNumbers: arena.f64(16),
+    jobIntegers: arena.i32(16 + featureCount),
+    ticket: arena.i32(1),
+    generation: arena.i32(1),
+    finished: arena.i32(1),
   }
-}
-
-function sizes({ rowCount, featureCount, outputs, binStarts, slots }: BoostingShape): number[] {
-  return [
-    rowCount * featureCount,
-    rowCount * 4,
-    rowCount * 4,
-    rowCount * 8 * outputs,
-    rowCount * 8,
-    slots * binStarts.at(-1)! * 16,
-    256,
-    2 * featureCount * resultSize * 8,
-    2 * featureCount * setWords * 4,
-    rowCount * 8 * outputs,
-    rowCount * 8,
-    rowCount * 8,
-    (16 + featureCount) * 4,
-    32 * 8,
-  ]
-}
-
-/** Rounded up to whole cache lines, so that threads do not share one by accident. */
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / 64) * 64
 }

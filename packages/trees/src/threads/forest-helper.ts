@@ -4,10 +4,12 @@ import { createRng } from '@asdf/core'
 import { createForestGrower } from '../grow-forest-tree.ts'
 import { createPace } from '../pace.ts'
 
-/** The task of a helper thread that grows trees of a forest. Its arrays lie in shared memory. */
+/** The task of a helper thread that grows trees of a forest. */
 export interface ForestHelperTask {
   readonly kind: 'forest'
   readonly task: ForestTask
+  /** Whose part of the workspace the thread uses. */
+  readonly thread: number
   readonly seed: number
   readonly trees: number
   /** The next tree that nobody grows yet. */
@@ -21,10 +23,10 @@ export interface ForestHelperResult {
 
 /** Takes one tree after the other until none is left. */
 export async function helpForest(
-  { task, seed, trees, next }: ForestHelperTask,
+  { task, thread, seed, trees, next }: ForestHelperTask,
   post: (result: ForestHelperResult, transfer: readonly ArrayBuffer[]) => void,
 ): Promise<void> {
-  const grower = createForestGrower(task)
+  const grower = createForestGrower(task, thread)
   const rng = createRng(seed)
   const pace = createPace(undefined)
   for (let index = Atomics.add(next, 0, 1); index < trees; index = Atomics.add(next, 0, 1)) {
