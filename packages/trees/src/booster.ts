@@ -4,15 +4,17 @@ import type { GrowthRules } from './grow-boosted-tree.ts'
 import type { LossName, PairScale } from './kernels/losses.ts'
 import type { FixedPoint, NodeSums } from './kernels/split.ts'
 import type { Pace } from './pace.ts'
+import type { HelperPool } from './threads/pool.ts'
 import type { Tree } from './tree.ts'
 import { sampleWithoutReplacement } from '@asdf/core'
 import { checkBytes } from './check-bytes.ts'
 import { growBoostedTree } from './grow-boosted-tree.ts'
 import { addTree } from './kernels/add-tree.ts'
 import { boostingBytes, boostingShape, boostingWorkspace } from './kernels/boosting-workspace.ts'
-import { gradientBound, hessianBound, meanLoss, writePairs } from './kernels/losses.ts'
-import { searchFeatures } from './kernels/search-features.ts'
+import { gradientBound, hessianBound, meanLoss } from './kernels/losses.ts'
 import { createKernels, createMemory } from './kernels/wasm.ts'
+import { missingBins } from './model.ts'
+import { createBoostingCrew } from './threads/boosting-crew.ts'
 
 export interface BoosterRules extends GrowthRules {
   /** Share of the rows, drawn without replacement, that each tree sees. */
@@ -30,6 +32,8 @@ export interface BoosterData {
   readonly weights: Float64Array | null
   readonly loss: LossName
   readonly outputs: number
+  /** Threads that help. */
+  readonly pool: HelperPool
 }
 
 /** Boosts on one set of rows: gradients, trees and raw predictions in one workspace. */
@@ -42,6 +46,7 @@ export interface Booster {
   round(rng: Rng, pace: Pace): Promise<readonly Tree[]>
   /** Mean training loss of the model as it stands. */
   loss(): number
+  /** Lets the helper threads go. Safe to call twice. */
   close(): void
 }
 
@@ -49,14 +54,20 @@ export function createBooster(data: BoosterData, rules: BoosterRules, importance
   const { rowCount, outputs } = data
   const slots = Math.min(rules.maximumLeaves, Math.max(2, Math.floor(rowCount / rules.minimumRows))) + 1
   const shape = boostingShape(rowCount, data.bins, outputs, slots)
-  const memory = createMemory(checkBytes(data.where, boostingBytes(shape)), false)
+  const memory = createMemory(checkBytes(data.where, boostingBytes(shape)), data.pool.helpers.length > 0)
   const kernels = createKernels(memory)
   const workspace = boostingWorkspace(shape, memory.buffer)
   workspace.values.set(data.values)
   if (data.weights === null) workspace.weights.fill(1)
   else workspace.weights.set(data.weights)
   const heaviest = data.weights === null ? 1 : data.weights.reduce((a, b) => Math.max(a, b), 0)
-  const missing = Uint8Array.from(data.bins, (feature) => feature.count)
+  const missing = missingBins(data.bins)
+  const crew = createBoostingCrew(
+    { kind: 'boosting', shape, memory, rules, loss: data.loss },
+    workspace,
+    kernels,
+    data.pool,
+  )
 
   function scaleOf(): { readonly pairs: PairScale; readonly fixed: FixedPoint } {
     const gradient = powerOfTwo(30, gradientBound(data.loss, workspace.raw, workspace.values) * heaviest)
@@ -96,23 +107,19 @@ export function createBooster(data: BoosterData, rules: BoosterRules, importance
 
   async function round(rng: Rng, pace: Pace): Promise<readonly Tree[]> {
     const scale = scaleOf()
-    writePairs(data.loss, workspace, scale.pairs, { from: 0, to: rowCount }, workspace.pairs)
+    crew.writePairs(scale.pairs)
     const trees: Tree[] = []
     for (let output = 0; output < outputs; output++) {
       const chosen = chooseRows(rng.fork(`rows ${output}`))
       const features = chooseFeatures(rng.fork(`features ${output}`))
       const sums = sumPairs(output, chosen.count, scale.fixed)
       const task = { output, ...chosen, features, scale: scale.fixed, sums, importance }
-      const tree = await growBoostedTree({ workspace, kernels, rules, pace, search }, task)
+      const tree = await growBoostedTree({ workspace, kernels, rules, pace, search: crew.search }, task)
       if (!chosen.isWhole) addToOthers(tree, output, chosen.count)
       trees.push(tree)
       if (pace.isDue()) await pace.turn()
     }
     return trees
-  }
-
-  function search(job: Parameters<typeof searchFeatures>[3]): void {
-    searchFeatures(workspace, kernels, rules, job, { first: 0, last: job.features.length })
   }
 
   function sumPairs(output: number, count: number, scale: FixedPoint): NodeSums {
@@ -143,7 +150,7 @@ export function createBooster(data: BoosterData, rules: BoosterRules, importance
     raw: workspace.raw,
     round,
     loss: () => meanLoss(data.loss, workspace.raw, workspace.values, data.weights),
-    close() {},
+    close: crew.dismiss,
   }
 }
 

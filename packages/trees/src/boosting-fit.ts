@@ -7,6 +7,7 @@ import type { LossName } from './kernels/losses.ts'
 import type { Link, TreeModel } from './model.ts'
 import type { Pace } from './pace.ts'
 import type { Targets } from './targets.ts'
+import type { HelperPool } from './threads/pool.ts'
 import type { Tree } from './tree.ts'
 import { createRng, takeRows } from '@asdf/core'
 import { createBooster } from './booster.ts'
@@ -17,6 +18,8 @@ import { addTree } from './kernels/add-tree.ts'
 import { baseline, meanLoss } from './kernels/losses.ts'
 import { missingBins } from './model.ts'
 import { createPace } from './pace.ts'
+import { startHelpers } from './threads/pool.ts'
+import { threadCount } from './threads/thread-count.ts'
 
 /** What tells a boosting of classes from one of numbers. */
 export interface BoostingProblem {
@@ -46,24 +49,34 @@ export async function fitBoosting(
   run: RunOptions,
 ): Promise<TreeModel> {
   run.signal?.throwIfAborted()
+  const pool = startBoostingHelpers(problem, options, table, options.rounds)
   const pace = createPace(run.signal)
-  const { earlyStopping } = options
-  if (earlyStopping === null) {
-    const start = await startBoosting(problem, options, table, run.seed, pace)
-    return trainRounds(start, table, null, run, pace)
+  try {
+    const { earlyStopping } = options
+    if (earlyStopping === null) {
+      const start = await startBoosting(problem, options, table, run.seed, pace)
+      return await trainRounds(start, pool, table, null, run, pace)
+    }
+    const targets = problem.readTargets(table)
+    const cut = holdOut(problem.writer, table, targets, problem.classes, earlyStopping.fraction, run.seed)
+    const train = takeRows(table, cut.train)
+    const start = await startBoosting(problem, options, train, run.seed, pace)
+    const watch = await createWatch(start, takeRows(table, cut.held), earlyStopping, pace)
+    return await trainRounds(start, pool, train, watch, run, pace)
+  } finally {
+    await pool.close()
   }
-  const cut = holdOut(
-    problem.writer,
-    table,
-    problem.readTargets(table),
-    problem.classes,
-    earlyStopping.fraction,
-    run.seed,
-  )
-  const train = takeRows(table, cut.train)
-  const start = await startBoosting(problem, options, train, run.seed, pace)
-  const watch = await createWatch(start, takeRows(table, cut.held), earlyStopping, pace)
-  return trainRounds(start, train, watch, run, pace)
+}
+
+/** Starts the threads that a boosting of about `rounds` rounds is worth. */
+export function startBoostingHelpers(
+  { classes }: BoostingProblem,
+  { threads }: BoostingOptions,
+  table: Table,
+  rounds: number,
+): HelperPool {
+  const trees = rounds * (classes === null || classes.length === 2 ? 1 : classes.length)
+  return startHelpers(threadCount(threads, table.rowCount * table.columns.length * trees) - 1)
 }
 
 /** Checks the training rows and fixes what all rounds share: features, bins, classes and baseline. */
@@ -89,6 +102,7 @@ export async function startBoosting(
 /** A booster for the rows of a table whose raw predictions are those of `trees`. */
 export async function boosterFor(
   start: BoostingStart,
+  pool: HelperPool,
   table: Table,
   trees: readonly Tree[],
   importance: Float64Array,
@@ -111,7 +125,7 @@ export async function boosterFor(
     featureFraction: options.featureFraction,
   }
   const { rowCount } = table
-  const booster = createBooster({ where, bins, rowCount, values, weights, loss, outputs }, rules, importance)
+  const booster = createBooster({ where, bins, rowCount, values, weights, loss, outputs, pool }, rules, importance)
   await binColumns(bins, columns, booster.bins, pace)
   start.baseline.forEach((value, k) => booster.raw.fill(value, k * rowCount, (k + 1) * rowCount))
   const rows = { bins: booster.bins, stride: rowCount, missing: missingBins(bins), from: 0, to: rowCount }
@@ -151,6 +165,7 @@ function lossOf(classes: readonly string[] | null): LossName {
 
 async function trainRounds(
   start: BoostingStart,
+  pool: HelperPool,
   table: Table,
   watch: Watch | null,
   run: RunOptions,
@@ -158,7 +173,7 @@ async function trainRounds(
 ): Promise<TreeModel> {
   const { rounds } = start.options
   const importance = new Float64Array(start.features.length)
-  const booster = await boosterFor(start, table, [], importance, pace)
+  const booster = await boosterFor(start, pool, table, [], importance, pace)
   try {
     const trees: Tree[] = []
     let bestImportance = importance

@@ -5,10 +5,13 @@ import type { BoostingOptions } from './boosting-options.ts'
 import type { GradientBoostingSession } from './gradient-boosting.ts'
 import type { Tree } from './tree.ts'
 import { appendTables } from '@asdf/core'
-import { boostedModel, boosterFor, startBoosting } from './boosting-fit.ts'
+import { boostedModel, boosterFor, startBoosting, startBoostingHelpers } from './boosting-fit.ts'
 import { predictProbability, toClassifier } from './model.ts'
 import { createPace } from './pace.ts'
 import { saveModel } from './state.ts'
+
+// Of all epochs together, to judge whether threads pay.
+const roundsExpected = 100
 
 /**
  * Boosting an epoch at a time. Bins, classes and baseline come from the rows at the start. An epoch trains
@@ -24,6 +27,7 @@ export async function startSession(
 ): Promise<GradientBoostingSession> {
   run.signal?.throwIfAborted()
   const start = await startBoosting(problem, options, train, run.seed, createPace(run.signal))
+  const pool = startBoostingHelpers(problem, options, train, roundsExpected)
   const importance = new Float64Array(start.features.length)
   const trees: Tree[] = []
   let last: { readonly table: Table; readonly booster: Booster; treeCount: number } | null = null
@@ -35,12 +39,12 @@ export async function startSession(
     if (last?.table === table && last.treeCount === trees.length) return last.booster
     last?.booster.close()
     last = null
-    const booster = await boosterFor(start, table, trees, importance, pace)
+    const booster = await boosterFor(start, pool, table, trees, importance, pace)
     last = { table, booster, treeCount: trees.length }
     return booster
   }
 
-  async function train1(table: Table, rounds: number): Promise<void> {
+  async function trainPart(table: Table, rounds: number): Promise<void> {
     const booster = await boosterOf(table)
     const pace = createPace(run.signal)
     for (let index = 0; index < rounds; index++) {
@@ -57,7 +61,7 @@ export async function startSession(
       run.signal?.throwIfAborted()
       const parts = shareOut(batches, options.roundsPerEpoch)
       for (const { tables, rounds } of parts) {
-        await train1(tables.length === 1 ? tables[0]! : appendTables(tables[0]!, ...tables.slice(1)), rounds)
+        await trainPart(tables.length === 1 ? tables[0]! : appendTables(tables[0]!, ...tables.slice(1)), rounds)
       }
       epochs++
       run.onProgress?.({ phase: 'boost', step: epochs, totalSteps: epochs })
@@ -67,6 +71,7 @@ export async function startSession(
     async close() {
       last?.booster.close()
       last = null
+      await pool.close()
     },
   }
 }
