@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AsdfError } from '@asdf/contract'
-import type { Table } from '@asdf/contract'
+import type { ColumnRole, RunProgress, Table } from '@asdf/contract'
+import type { CsvOptions } from '@asdf/core'
 import { readCsvFile } from '@asdf/core/node'
 import { datasetCatalog } from './catalog.ts'
 import type { DatasetFile, DatasetInfo } from './catalog.ts'
@@ -14,7 +15,10 @@ export interface LoadOptions {
   readonly part?: string
   /** Column to predict, in place of the one that the catalog names; needed for files that are not in the catalog. */
   readonly target?: string
+  /** Roles by column name, in place of those inferred. */
+  readonly roles?: Readonly<Record<string, ColumnRole>>
   readonly signal?: AbortSignal
+  readonly onProgress?: (progress: RunProgress) => void
   /** Folder searched for names that the catalog does not have; the variable `ASDF_DATA_DIR` when absent. */
   readonly directory?: string
 }
@@ -27,7 +31,7 @@ export interface Dataset {
 }
 
 /**
- * Reads a data set by its catalog name, by the path of a CSV file (`.csv`, `.csv.gz`, `.tsv`), or by the name of one in the
+ * Reads a data set by its catalog name, by the path of a CSV file (`-` is standard input), or by the name of one in the
  * folder `ASDF_DATA_DIR`. Files of the catalog are checked against their checksum. Nothing is ever downloaded.
  * An unknown name is an `ASDF_OPTION_INVALID` that lists what there is.
  */
@@ -38,9 +42,14 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   return { name, table: await readCsvFile(path, readOptions(options)) }
 }
 
-function readOptions({ target, signal }: LoadOptions, otherwise?: string): { target?: string; signal?: AbortSignal } {
+function readOptions({ target, roles, signal, onProgress }: LoadOptions, otherwise?: string): CsvOptions {
   const column = target ?? otherwise
-  return { ...(column === undefined ? {} : { target: column }), ...(signal === undefined ? {} : { signal }) }
+  return {
+    ...(column === undefined ? {} : { target: column }),
+    ...(roles === undefined ? {} : { roles }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  }
 }
 
 async function loadCatalogued(info: DatasetInfo, options: LoadOptions): Promise<Table> {
@@ -53,7 +62,8 @@ async function loadCatalogued(info: DatasetInfo, options: LoadOptions): Promise<
   const read = readOptions(options, info.target)
   const table = await readCsvFile(await verifiedPath(first), read)
   if (wanted === first) return table
-  return readCsvFile(await verifiedPath(wanted), { ...read, schema: table.schema })
+  const { target: _target, roles: _roles, ...rest } = read
+  return readCsvFile(await verifiedPath(wanted), { ...rest, schema: table.schema })
 }
 
 async function verifiedPath({ file, sha256 }: DatasetFile): Promise<string> {
@@ -73,13 +83,15 @@ async function verifiedPath({ file, sha256 }: DatasetFile): Promise<string> {
 }
 
 function findFile(name: string, directory: string | undefined): string {
-  if (existsSync(name)) return name
+  if (name === '-' || existsSync(name)) return name
   if (directory !== undefined && !isAbsolute(name)) {
     for (const ending of ['', '.csv', '.csv.gz', '.tsv', '.tsv.gz']) {
       const path = join(directory, name + ending)
       if (existsSync(path)) return path
     }
   }
+  // What looks like a path is one: reading it says what is wrong with it.
+  if (/[\\/]|\.\w+$/.test(name)) return name
   const names = datasetCatalog.map((entry) => entry.name).join(', ')
   const where = directory === undefined ? 'ASDF_DATA_DIR is not set' : `${directory} has none of that name`
   throw unknown(`no file or data set '${name}'; data sets are ${names}, and ${where}`, 'name', name)

@@ -61,6 +61,11 @@ describe('loadDataset', () => {
     expect((await loadDataset('mine', { directory })).table.rowCount).toBe(3)
   })
 
+  it('says that a file is not there when the name looks like a path', async () => {
+    const error: unknown = await loadDataset('missing.csv', { directory }).catch((reason: unknown) => reason)
+    expect(isAsdfError(error, 'ASDF_FILE_FAILED') && error.details.reason).toBe('ENOENT')
+  })
+
   it('says what there is when a name is unknown', async () => {
     const error: unknown = await loadDataset('frand', { directory }).catch((reason: unknown) => reason)
     expect(isAsdfError(error, 'ASDF_OPTION_INVALID') && error.message).toMatch(/frand.*fraud, adult, mammography/)

@@ -1,0 +1,147 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFolder, run, smallCsv, start } from './support/run.ts'
+
+let folder: Awaited<ReturnType<typeof createFolder>>
+let csv = ''
+beforeAll(async () => {
+  folder = await createFolder()
+  csv = await folder.write('small.csv', smallCsv())
+})
+afterAll(() => folder.remove())
+
+const out = (name: string) => join(folder.path, name)
+const linesOf = async (path: string) => (await readFile(path, 'utf8')).trimEnd().split('\n')
+
+describe('asdf synth', () => {
+  it('writes the table as it is, then the rows that its classes lack', async () => {
+    const { code, err } = await run('synth', csv, '--target', 'label', '-o', out('balanced.csv'))
+    expect(code).toBe(0)
+    const lines = await linesOf(out('balanced.csv'))
+    expect(lines.slice(0, 61)).toEqual(smallCsv().trimEnd().split('\n'))
+    const labels = lines.slice(1).map((line) => line.split(',')[3])
+    expect(labels.filter((label) => label === 'yes').length).toBe(labels.filter((label) => label === 'no').length)
+    expect(err).toMatch(/MICE.*age/)
+    expect(err).toMatch(/100 rows, 40 of them synthetic/)
+  })
+
+  it('writes synthetic rows alone with --rows, of one class with --where', async () => {
+    const args = ['--target', 'label', '--rows', '25', '--where', 'label=yes', '-o', out('rare.csv')]
+    expect((await run('synth', csv, ...args)).code).toBe(0)
+    const lines = await linesOf(out('rare.csv'))
+    expect(lines[0]).toBe('amount,color,age,label')
+    expect(lines.slice(1).map((line) => line.split(',')[3])).toEqual(Array(25).fill('yes'))
+  })
+
+  it('keeps whole numbers whole and the decimals of a column', async () => {
+    await run('synth', csv, '--target', 'label', '--rows', '30', '-o', out('grid.csv'))
+    for (const line of (await linesOf(out('grid.csv'))).slice(1)) {
+      const [amount, , age] = line.split(',')
+      expect(amount).toMatch(/^\d+(\.\d{1,2})?$/)
+      expect(age).toMatch(/^\d+$/)
+    }
+  })
+
+  it('gives the same bytes for the same seed and others for another', async () => {
+    const bytes = async (seed: string) => {
+      await run('synth', csv, '--target', 'label', '--rows', '20', '--seed', seed, '-o', out('seeded.csv'))
+      return readFile(out('seeded.csv'), 'utf8')
+    }
+    expect(await bytes('3')).toBe(await bytes('3'))
+    expect(await bytes('3')).not.toBe(await bytes('4'))
+  })
+
+  it('takes a ratio per class', async () => {
+    await run('synth', csv, '--target', 'label', '--ratio', 'yes=0.5', '-o', out('half.csv'))
+    expect((await linesOf(out('half.csv'))).length).toBe(1 + 60 + 15)
+  })
+
+  it('sums up as JSON', async () => {
+    const result = await run('synth', csv, '--target', 'label', '--json', '-o', out('json.csv'))
+    expect(JSON.parse(result.out)).toMatchObject({ rows: 100, syntheticRows: 40, model: 'smote', seed: 1 })
+    expect(result.err).toBe('')
+  })
+
+  it.each(['borderline-smote', 'adasyn', 'svm-smote', 'k-means-smote', 'random-oversampling'])(
+    'offers %s for numbers',
+    async (model) => {
+      const args = ['--target', 'label', '--drop', 'color', '--model', model, '--rows', '9', '-o', out('model.csv')]
+      expect(await run('synth', csv, ...args)).toMatchObject({ code: 0 })
+      expect((await linesOf(out('model.csv'))).length).toBe(10)
+    },
+  )
+})
+
+describe('asdf synth refuses', () => {
+  const refused: readonly (readonly [what: string, args: string[], code: number, message: RegExp])[] = [
+    ['a target that is not there', ['--target', 'nope'], 1, /no column 'nope'.*amount, color, age, label/],
+    ['no target', [], 2, /--target is needed.*one of amount, color, age, label/],
+    ['an unknown model', ['--target', 'label', '--model', 'magic'], 2, /magic/],
+    [
+      'a class that is not there',
+      ['--target', 'label', '--rows', '5', '--where', 'label=maybe'],
+      2,
+      /no value 'maybe'.*no, yes/,
+    ],
+    ['--rows with --balance', ['--target', 'label', '--rows', '5', '--balance'], 2, /exclude one another/],
+    ['--where without --rows', ['--target', 'label', '--where', 'label=yes'], 2, /--where needs --rows/],
+    ['a count that is no number', ['--target', 'label', '--rows', 'many'], 2, /whole number/],
+    ['a model that cannot take categories', ['--target', 'label', '--model', 'adasyn'], 1, /color/],
+    ['a folder that is not there', ['--target', 'label', '-o', '/nowhere/at/all.csv'], 1, /\/nowhere\/at/],
+  ]
+  it.each(refused)('%s', async (_, args, code, message) => {
+    const result = await run('synth', csv, ...args)
+    expect(result.err).toMatch(message)
+    expect(result.code).toBe(code)
+    expect(result.err).not.toMatch(/\n\s+at /)
+  })
+
+  const files: readonly (readonly [what: string, text: string, message: RegExp])[] = [
+    ['an empty file', '', /empty/],
+    ['a header alone', 'a,label\n', /no rows/],
+    ['a ragged row', 'a,label\n1,x\n2\n', /line 3/],
+    ['two columns of one name', 'a,a,label\n1,2,x\n', /'a'/],
+    ['an unterminated quote', 'a,label\n1,x\n"2,y\n', /line 3/],
+    ['one class', 'a,label\n1,x\n2,x\n', /label/],
+    ['an infinite value', 'a,label\n1,x\ninf,y\n3,y\n', /'a'.*row 2/],
+    ['a column without a value', 'a,b,label\n1,,x\n2,,y\n3,,y\n4,,x\n', /'b'/],
+  ]
+  it.each(files)('%s, and leaves the old output as it was', async (what, text, message) => {
+    const input = await folder.write('bad.csv', text)
+    await writeFile(out('old.csv'), 'precious')
+    const result = await run('synth', input, '--target', 'label', '-o', out('old.csv'))
+    expect(result.err, what).toMatch(message)
+    expect(result.code).toBe(1)
+    expect(await readFile(out('old.csv'), 'utf8')).toBe('precious')
+    expect((await readdir(folder.path)).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
+  it('bytes that are not UTF-8', async () => {
+    await writeFile(out('latin.csv'), Buffer.from('a,label\n1,caf\xe9\n2,x\n', 'latin1'))
+    const result = await run('synth', out('latin.csv'), '--target', 'label')
+    expect([result.code, result.err]).toEqual([1, expect.stringMatching(/UTF-8/) as string])
+  })
+})
+
+describe('the asdf process', () => {
+  it('runs from the shell and prints a table to a pipe', async () => {
+    const { code, out: text } = await start('synth', csv, '--target', 'label', '--rows', '5', '--quiet').outcome
+    expect(code).toBe(0)
+    expect(text.trimEnd().split('\n').length).toBe(6)
+  })
+
+  it('ends with 130 on Ctrl-C and leaves no partial file behind', async () => {
+    const rows = Array.from(
+      { length: 6000 },
+      (_, i) =>
+        `${i % 97},${(i * 31) % 89},c${(i * 7) % 400},${i % 5 === 0 ? '' : `d${i % 200}`},${i % 9 === 0 ? 'y' : 'n'}`,
+    )
+    const big = await folder.write('big.csv', `a,b,c,d,label\n${rows.join('\n')}\n`)
+    const child = start('synth', big, '--target', 'label', '-o', out('interrupted.csv'))
+    await child.says('imputing')
+    child.interrupt()
+    expect(await child.outcome).toMatchObject({ code: 130, err: expect.stringMatching(/interrupted/) as string })
+    expect((await readdir(folder.path)).filter((name) => name.startsWith('interrupted'))).toEqual([])
+  })
+})
