@@ -49,6 +49,7 @@ export type { NeighborOptions, Neighbors } from './neighbors/nearest-neighbors.t
 export { numericPoints } from './neighbors/points.ts'
 export type { Points } from './neighbors/points.ts'
 export { predictTable } from './predict.ts'
+export { matchColumns } from './match-columns.ts'
 export type { FittedImputer, Imputer } from './impute/imputer.ts'
 export { mice } from './impute/mice.ts'
 export type { FittedMice, MiceOptions } from './impute/mice.ts'
@@ -63,3 +64,18 @@ export { parseCsv } from './csv/parse-csv.ts'
 export type { CsvDelimiter, CsvOptions, InferOptions } from './csv/csv-options.ts'
 export { csvChunks, formatCsv } from './csv/format-csv.ts'
 export type { FormatCsvOptions } from './csv/format-csv.ts'
+export { inferSchema } from './infer/infer-schema.ts'
+export { formatDatetime, parseDatetime } from './infer/datetime.ts'
+export { oneHotEncoder, ordinalEncoder } from './encoders/categories.ts'
+export type { Encoder, EncoderId, EncoderOptions, EncoderState, FittedEncoder, NullPolicy } from './encoders/encoder.ts'
+export type { QuantileOptions } from './encoders/quantile.ts'
+export { restoreEncoder } from './encoders/restore-encoder.ts'
+export { roundToField } from './encoders/round-to-field.ts'
+export { identityEncoder, minMaxEncoder, quantileEncoder, standardEncoder } from './encoders/scaling.ts'
+export { encodeFeatures, restoreTableEncoder, tableEncoder } from './encoders/table-encoder.ts'
+export type {
+  EncodedFeatures,
+  FittedTableEncoder,
+  TableEncoder,
+  TableEncoderOptions,
+} from './encoders/table-encoder.ts'

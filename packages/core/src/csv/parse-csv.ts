@@ -57,8 +57,7 @@ export function inferTable(
   })
   const fields = assignRoles(columns, options)
   checkNamed({ fields }, options)
-  const first = rawColumns[0]!
-  const rowCount = first.kind === 'numbers' ? first.values.length : first.codes.length
+  const rowCount = rawLength(rawColumns[0])
   if (rowCount > 0) return { schema: { fields }, rowCount, columns: columns.map(({ column }) => column) }
   throw new AsdfError('ASDF_TOO_FEW_ROWS', `${rules.where}: has a header and no rows; add at least one row`, {
     required: 1,
@@ -77,6 +76,10 @@ export function rulesOf(options: CsvOptions): InferRules {
 
 function fitTable(names: readonly string[], rawColumns: RawColumn[], schema: Schema, rules: InferRules): Table {
   const columns = schema.fields.map((field) => fitColumn(field, rawColumns[names.indexOf(field.name)]!, rules))
-  const first = rawColumns[0]!
-  return { schema, rowCount: first.kind === 'numbers' ? first.values.length : first.codes.length, columns }
+  return { schema, rowCount: rawLength(rawColumns[0]), columns }
+}
+
+function rawLength(raw: RawColumn | undefined): number {
+  if (raw === undefined) return 0
+  return raw.kind === 'numbers' ? raw.values.length : raw.codes.length
 }

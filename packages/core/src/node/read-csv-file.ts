@@ -2,6 +2,8 @@ import type { FileHandle } from 'node:fs/promises'
 import type { Table } from '@asdf/contract'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import type { ByteSource } from '../csv/byte-source.ts'
 import { iterableSource, makeRoom } from '../csv/byte-source.ts'
@@ -81,35 +83,17 @@ async function streamSource(stream: NodeJS.ReadableStream, name: string): Promis
 
 async function* unpack(packed: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: 1 << 18 })
-  const feeding = feed(packed, gunzip)
+  // An error of either end destroys the other and comes out of the loop below.
+  const piped = pipeline(Readable.from(packed), gunzip).catch(() => undefined)
   try {
     for await (const piece of gunzip) yield piece as Uint8Array
-    await feeding
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (!code.startsWith('Z_')) throw error
     throw createCsvErrors(name).invalid(0, 'the gzip data are damaged or cut short; get the file again')
   } finally {
     gunzip.destroy()
-    await feeding.catch(() => undefined)
-  }
-}
-
-/** Writes everything to the unpacker and hands it the error when reading fails. */
-async function feed(packed: AsyncIterable<Uint8Array>, gunzip: ReturnType<typeof createGunzip>): Promise<void> {
-  try {
-    for await (const piece of packed) {
-      if (gunzip.destroyed) return
-      if (!gunzip.write(piece)) {
-        await new Promise<void>((resolve) => {
-          gunzip.once('drain', resolve)
-          gunzip.once('close', resolve)
-        })
-      }
-    }
-    gunzip.end()
-  } catch (error) {
-    gunzip.destroy(error as Error)
+    await piped
   }
 }
 

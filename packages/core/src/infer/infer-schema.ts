@@ -1,0 +1,33 @@
+import type { Schema } from '@asdf/contract'
+import type { InferOptions } from '../csv/csv-options.ts'
+import { inferTable, rulesOf } from '../csv/parse-csv.ts'
+import type { RawTexts } from './raw-column.ts'
+
+/** Cells as texts by column; null where a value is missing, whatever its spelling. */
+export type TextColumns = Readonly<Record<string, readonly (string | null)[]>>
+
+/**
+ * Decides what columns of texts are, from all their cells, by the rules that `parseCsv` uses: numeric, boolean,
+ * datetime, categorical or text, and which columns only name the row. At least one row is needed.
+ */
+export function inferSchema(cells: TextColumns, options: InferOptions = {}): Schema {
+  const names = Object.keys(cells)
+  const rawColumns = names.map((name) => rawTexts(cells[name]!))
+  const rules = rulesOf(options)
+  return inferTable(names, rawColumns, options, {
+    ...rules,
+    where: 'inferSchema',
+    nulls: new Set([...rules.nulls, '']),
+  }).schema
+}
+
+function rawTexts(cells: readonly (string | null)[]): RawTexts {
+  const entries = new Map<string | null, number>()
+  const codes = Int32Array.from(cells, (cell) => {
+    const code = entries.get(cell) ?? entries.size
+    entries.set(cell, code)
+    return code
+  })
+  const texts = [...entries.keys()]
+  return { kind: 'texts', codes, texts: texts.map((text) => text ?? ''), quoted: texts.map(() => false) }
+}
