@@ -117,7 +117,6 @@ export async function boosterFor(
     maximumDepth: options.maximumDepth ?? Infinity,
     minimumRows: options.minimumRowsPerLeaf,
     minimumHessian: options.minimumHessianPerLeaf,
-    minimumGain: 0,
     l2: options.l2,
     learningRate: options.learningRate,
     categoricalSmoothing: options.categoricalSmoothing,

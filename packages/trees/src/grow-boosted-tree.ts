@@ -5,6 +5,7 @@ import type { Kernels } from './kernels/wasm.ts'
 import type { Pace } from './pace.ts'
 import type { Tree, TreeBuilder } from './tree.ts'
 import { resultAt, resultSetAt } from './kernels/search-features.ts'
+import { noBin } from './kernels/split.ts'
 import { createTreeBuilder, missingLeft, setTest, setWords } from './tree.ts'
 
 export interface GrowthRules extends SplitRules {
@@ -177,8 +178,9 @@ function bestSplit({ workspace }: GrowthSite, task: GrowthTask, child: number): 
   let best = -1
   let bestGain = 0
   for (const feature of task.features) {
-    const gain = results[resultAt(workspace, feature, child)]!
-    if (gain <= bestGain) continue
+    const at = resultAt(workspace, feature, child)
+    const gain = results[at]!
+    if (results[at + 1] === noBin || gain <= bestGain) continue
     best = feature
     bestGain = gain
   }

@@ -96,6 +96,120 @@
     (memory.copy (local.get $left) (local.get $scratch) (i32.sub (local.get $right) (local.get $scratch)))
     (i32.shr_u (i32.sub (local.get $left) (local.get $rows)) (i32.const 2)))
 
+  ;; The best threshold of an ordered feature with bins 0 to `missing` - 1, whose histogram lies at `histogram`. Writes
+  ;; gain, bin, 1 when missing values go left, and the left child's gradient, hessian and count to `out` (six f64),
+  ;; unless no split gains more than the gain that stands there.
+  (func (export "scanThresholds")
+    (param $histogram i32) (param $end i32) (param $missing i32) (param $missingGoesLeft i32)
+    (param $gradient f64) (param $hessian f64) (param $count i32)
+    (param $minimumRows i32) (param $minimumHessian f64) (param $l2 f64)
+    (param $gradientUnit f64) (param $hessianUnit f64) (param $countShift i32) (param $out i32)
+    (local $bin i32) (local $left v128) (local $packed i64) (local $mask i64) (local $shift i64)
+    (local $leftCount i32) (local $lastCount i32) (local $leftGradient f64) (local $leftHessian f64)
+    (local $rightGradient f64) (local $rightHessian f64) (local $pair v128) (local $score f64) (local $gain f64)
+    (local $best f64)
+    (local.set $shift (i64.extend_i32_u (local.get $countShift)))
+    (local.set $mask (i64.sub (i64.shl (i64.const 1) (local.get $shift)) (i64.const 1)))
+    (local.set $score (f64.div (f64.mul (local.get $gradient) (local.get $gradient))
+      (f64.add (local.get $hessian) (local.get $l2))))
+    (local.set $best (f64.load (local.get $out)))
+    (if (local.get $missingGoesLeft)
+      (then (local.set $left
+        (v128.load (i32.add (local.get $histogram) (i32.shl (local.get $missing) (i32.const 4)))))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_s (local.get $bin) (local.get $end)))
+        (local.set $left (i64x2.add (local.get $left)
+          (v128.load (i32.add (local.get $histogram) (i32.shl (local.get $bin) (i32.const 4))))))
+        (local.set $packed (i64x2.extract_lane 1 (local.get $left)))
+        (local.set $leftCount (i32.wrap_i64 (i64.shr_u (local.get $packed) (local.get $shift))))
+        (block $skip
+          ;; Too few rows on the left, or an empty bin, which repeats the split before it.
+          (br_if $skip (i32.lt_s (local.get $leftCount) (local.get $minimumRows)))
+          (br_if $skip (i32.eq (local.get $leftCount) (local.get $lastCount)))
+          (local.set $lastCount (local.get $leftCount))
+          (br_if $done (i32.lt_s (i32.sub (local.get $count) (local.get $leftCount)) (local.get $minimumRows)))
+          (local.set $leftHessian (f64.mul (local.get $hessianUnit)
+            (f64.convert_i64_s (i64.and (local.get $packed) (local.get $mask)))))
+          (br_if $skip (f64.lt (local.get $leftHessian) (local.get $minimumHessian)))
+          (local.set $rightHessian (f64.sub (local.get $hessian) (local.get $leftHessian)))
+          (br_if $done (f64.lt (local.get $rightHessian) (local.get $minimumHessian)))
+          (local.set $leftGradient (f64.mul (local.get $gradientUnit)
+            (f64.convert_i64_s (i64x2.extract_lane 0 (local.get $left)))))
+          (local.set $rightGradient (f64.sub (local.get $gradient) (local.get $leftGradient)))
+          (local.set $pair (f64x2.replace_lane 1 (f64x2.splat (local.get $leftGradient)) (local.get $rightGradient)))
+          (local.set $pair (f64x2.div (f64x2.mul (local.get $pair) (local.get $pair))
+            (f64x2.add (f64x2.splat (local.get $l2))
+              (f64x2.replace_lane 1 (f64x2.splat (local.get $leftHessian)) (local.get $rightHessian)))))
+          (local.set $gain (f64.sub
+            (f64.add (f64x2.extract_lane 0 (local.get $pair)) (f64x2.extract_lane 1 (local.get $pair)))
+            (local.get $score)))
+          (br_if $skip (i32.eqz (f64.gt (local.get $gain) (local.get $best))))
+          (local.set $best (local.get $gain))
+          (f64.store (local.get $out) (local.get $gain))
+          (f64.store offset=8 (local.get $out) (f64.convert_i32_s (local.get $bin)))
+          (f64.store offset=16 (local.get $out) (f64.convert_i32_s (local.get $missingGoesLeft)))
+          (f64.store offset=24 (local.get $out) (local.get $leftGradient))
+          (f64.store offset=32 (local.get $out) (local.get $leftHessian))
+          (f64.store offset=40 (local.get $out) (f64.convert_i32_s (local.get $leftCount))))
+        (local.set $bin (i32.add (local.get $bin) (i32.const 1)))
+        (br $next))))
+
+  ;; Fixed-point gradient p - y and hessian p (1 - p) of the logistic loss, times weight, with p = 1 / (1 + exp(-raw)).
+  ;; Two rows at a time, so an odd `count` reads and writes one row of padding. The exponential is that of a polynomial
+  ;; of degree 13 on [-ln 2 / 2, ln 2 / 2], exact to the last bits.
+  (func (export "writeLogistic")
+    (param $raw i32) (param $values i32) (param $weights i32) (param $count i32)
+    (param $gradientScale f64) (param $hessianScale f64) (param $pairs i32)
+    (local $end i32) (local $x v128) (local $k v128) (local $r v128) (local $e v128) (local $p v128) (local $g v128)
+    (local.set $end (i32.add (local.get $raw) (i32.shl (local.get $count) (i32.const 3))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $raw) (local.get $end)))
+        ;; exp(x) = 2^k exp(r)
+        (local.set $x (f64x2.max (v128.const f64x2 -700 -700)
+          (f64x2.min (v128.const f64x2 700 700) (f64x2.neg (v128.load (local.get $raw))))))
+        (local.set $k (f64x2.nearest
+          (f64x2.mul (local.get $x) (v128.const f64x2 1.4426950408889634 1.4426950408889634))))
+        (local.set $r (f64x2.sub
+          (f64x2.sub (local.get $x)
+            (f64x2.mul (local.get $k) (v128.const f64x2 0x1.62e42fee00000p-1 0x1.62e42fee00000p-1)))
+          (f64x2.mul (local.get $k) (v128.const f64x2 0x1.a39ef35793c76p-33 0x1.a39ef35793c76p-33))))
+        (local.set $e (v128.const f64x2 1.6059043836821613e-10 1.6059043836821613e-10))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 2.08767569878681e-09 2.08767569878681e-09)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 2.505210838544172e-08 2.505210838544172e-08)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 2.755731922398589e-07 2.755731922398589e-07)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 2.7557319223985893e-06 2.7557319223985893e-06)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 2.48015873015873e-05 2.48015873015873e-05)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 0.0001984126984126984 0.0001984126984126984)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 0.001388888888888889 0.001388888888888889)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 0.008333333333333333 0.008333333333333333)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 0.041666666666666664 0.041666666666666664)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 0.16666666666666666 0.16666666666666666)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 0.5 0.5)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 1.0 1.0)))
+        (local.set $e (f64x2.add (f64x2.mul (local.get $e) (local.get $r)) (v128.const f64x2 1.0 1.0)))
+        ;; k to the exponent: adding 1.5 * 2^52 leaves k in the low bits.
+        (local.set $e (i64x2.add (local.get $e)
+          (i64x2.shl (f64x2.add (local.get $k) (v128.const f64x2 6755399441055744 6755399441055744))
+            (i32.const 52))))
+        (local.set $p (f64x2.div (v128.const f64x2 1 1) (f64x2.add (v128.const f64x2 1 1) (local.get $e))))
+        (local.set $g (i32x4.trunc_sat_f64x2_s_zero (f64x2.nearest
+          (f64x2.mul (f64x2.splat (local.get $gradientScale))
+            (f64x2.mul (v128.load (local.get $weights))
+              (f64x2.sub (local.get $p) (v128.load (local.get $values))))))))
+        (v128.store (local.get $pairs) (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+          (local.get $g)
+          (i32x4.trunc_sat_f64x2_s_zero (f64x2.nearest
+            (f64x2.mul (f64x2.splat (local.get $hessianScale))
+              (f64x2.mul (v128.load (local.get $weights))
+                (f64x2.mul (local.get $p) (f64x2.sub (v128.const f64x2 1 1) (local.get $p)))))))))
+        (local.set $raw (i32.add (local.get $raw) (i32.const 16)))
+        (local.set $values (i32.add (local.get $values) (i32.const 16)))
+        (local.set $weights (i32.add (local.get $weights) (i32.const 16)))
+        (local.set $pairs (i32.add (local.get $pairs) (i32.const 16)))
+        (br $next))))
+
   ;; Forests. A record is two f64: a row's weight, and its weight times its number.
 
   ;; out[i] = records[rows[i]], and their sum at `sum`.

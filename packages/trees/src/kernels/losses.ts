@@ -1,3 +1,4 @@
+import type { Kernels } from './wasm.ts'
 import { meanOf } from './weighted-mean.ts'
 
 /** Which loss a boosting run minimizes. */
@@ -43,35 +44,43 @@ export function hessianBound(loss: LossName): number {
   return loss === 'squared' ? 1 : 0.25
 }
 
-/**
- * Writes the fixed-point gradient and hessian of rows `from` to before `to`, for every output. `raw` and `pairs` hold
- * one block of `values.length` rows per output.
- */
-export function writePairs(
-  loss: LossName,
-  data: { readonly raw: Float64Array; readonly values: Float64Array; readonly weights: Float64Array },
-  scale: PairScale,
-  range: { readonly from: number; readonly to: number },
-  pairs: Int32Array,
-): void {
-  if (loss === 'logistic') writeLogistic(data, scale, range, pairs)
-  else if (loss === 'softmax') writeSoftmax(data, scale, range, pairs)
-  else writeSquared(data, scale, range, pairs)
+export interface PairData {
+  /** Raw predictions: one block of `values.length` rows per output. */
+  readonly raw: Float64Array
+  readonly values: Float64Array
+  readonly weights: Float64Array
+  /** Receives gradient and hessian of each row, in blocks like `raw`. */
+  readonly pairs: Int32Array
 }
 
-type Data = Parameters<typeof writePairs>[1]
-type Range = Parameters<typeof writePairs>[3]
+export interface RowRange {
+  readonly from: number
+  readonly to: number
+}
 
-function writeLogistic({ raw, values, weights }: Data, scale: PairScale, { from, to }: Range, pairs: Int32Array): void {
-  for (let row = from; row < to; row++) {
-    const probability = 1 / (1 + Math.exp(-raw[row]!))
-    const weight = weights[row]!
-    pairs[2 * row] = Math.round((probability - values[row]!) * weight * scale.gradient)
-    pairs[2 * row + 1] = Math.round(probability * (1 - probability) * weight * scale.hessian)
+/**
+ * Writes the fixed-point gradient and hessian of the rows of a range, for every output. The arrays lie in the kernels'
+ * memory, at multiples of 16 bytes; `from` is even.
+ */
+export function writePairs(kernels: Kernels, loss: LossName, data: PairData, scale: PairScale, range: RowRange): void {
+  if (loss === 'softmax') writeSoftmax(data, scale, range)
+  else if (loss === 'squared') writeSquared(data, scale, range)
+  else {
+    const { from, to } = range
+    const { raw, values, weights, pairs } = data
+    kernels.writeLogistic(
+      raw.byteOffset + 8 * from,
+      values.byteOffset + 8 * from,
+      weights.byteOffset + 8 * from,
+      to - from,
+      scale.gradient,
+      scale.hessian,
+      pairs.byteOffset + 8 * from,
+    )
   }
 }
 
-function writeSquared({ raw, values, weights }: Data, scale: PairScale, { from, to }: Range, pairs: Int32Array): void {
+function writeSquared({ raw, values, weights, pairs }: PairData, scale: PairScale, { from, to }: RowRange): void {
   for (let row = from; row < to; row++) {
     const weight = weights[row]!
     pairs[2 * row] = Math.round((raw[row]! - values[row]!) * weight * scale.gradient)
@@ -79,7 +88,7 @@ function writeSquared({ raw, values, weights }: Data, scale: PairScale, { from, 
   }
 }
 
-function writeSoftmax({ raw, values, weights }: Data, scale: PairScale, { from, to }: Range, pairs: Int32Array): void {
+function writeSoftmax({ raw, values, weights, pairs }: PairData, scale: PairScale, { from, to }: RowRange): void {
   const rowCount = values.length
   const outputs = raw.length / rowCount
   const probability = new Float64Array(outputs)

@@ -49,8 +49,8 @@ export function searchFeatures(
         binsOf(workspace, feature),
       )
     }
-    if (job.small.isOpen) searchNode(workspace, rules, job.small, job.scale, feature, 0)
-    if (job.large?.isOpen) searchNode(workspace, rules, job.large, job.scale, feature, 1)
+    if (job.small.isOpen) searchNode(workspace, kernels, rules, job.small, job.scale, feature, 0)
+    if (job.large?.isOpen) searchNode(workspace, kernels, rules, job.large, job.scale, feature, 1)
   }
 }
 
@@ -93,6 +93,7 @@ function accumulateFeatures(
 
 function searchNode(
   workspace: BoostingWorkspace,
+  kernels: Kernels,
   rules: SplitRules,
   node: SearchedNode,
   scale: FixedPoint,
@@ -106,12 +107,12 @@ function searchNode(
   if (shape.isSet[feature]) {
     const setAt = resultSetAt(workspace, feature, child)
     bestSet(histograms, at, missing, node.sums, rules, scale, results, out, resultSets, setAt)
-  } else bestThreshold(histograms, at, missing, node.sums, rules, scale, results, out)
+  } else bestThreshold(kernels, histograms, at, missing, node.sums, rules, scale, results, out)
 }
 
 /** Byte offset of a feature's part of a histogram. */
 function histogramAt({ histograms, shape }: BoostingWorkspace, slot: number, feature: number): number {
-  return histograms.byteOffset + 16 * (slot * shape.binStarts.at(-1)! + shape.binStarts[feature]!)
+  return histograms.byteOffset + 16 * (slot * shape.binStarts[shape.featureCount]! + shape.binStarts[feature]!)
 }
 
 function binsOf({ shape }: BoostingWorkspace, feature: number): number {

@@ -1,11 +1,10 @@
+import type { Kernels } from './wasm.ts'
 import { setWords } from '../tree.ts'
 
 /** What a child must have, and how gains are reckoned. */
 export interface SplitRules {
   readonly minimumRows: number
   readonly minimumHessian: number
-  /** Gains up to this are not worth a split. */
-  readonly minimumGain: number
   readonly l2: number
   /** Categories are sorted by gradient / (hessian + smoothing), and take part from this many rows on. */
   readonly categoricalSmoothing: number
@@ -30,6 +29,9 @@ export interface NodeSums {
 /** Numbers per result: gain, bin, 1 when missing values go left, and the left child's gradient, hessian and count. */
 export const resultSize = 6
 
+/** In place of a bin: the feature has no split. */
+export const noBin = -1
+
 const twoTo32 = 0x1_0000_0000
 
 // One node's histogram of one feature, unpacked: at most 256 bins.
@@ -49,80 +51,54 @@ function unpack(histogram: Int32Array, at: number, binCount: number, scale: Fixe
   }
 }
 
-/** The sums over all bins of one feature: those of the node. */
-export function sumHistogram(histogram: Int32Array, at: number, binCount: number, scale: FixedPoint): NodeSums {
-  unpack(histogram, at, binCount, scale)
-  let gradient = 0
-  let hessian = 0
-  let count = 0
-  for (let bin = 0; bin < binCount; bin++) {
-    gradient += gradients[bin]!
-    hessian += hessians[bin]!
-    count += counts[bin]!
-  }
-  return { gradient, hessian, count }
+/** A gain must exceed this share of the node's own score, so that rounding is not taken for a gain. */
+const smallestGain = 1e-12
+
+/** The score of a node, G² / (H + l2): by how much its best leaf lowers the loss, times two. */
+function scoreOf({ gradient, hessian }: NodeSums, l2: number): number {
+  return (gradient * gradient) / (hessian + l2)
 }
 
 /**
  * The best threshold of an ordered feature, and the side of its missing values, by the gain of Chen and Guestrin,
- * "XGBoost" (KDD 2016), equation 7, without the half. Bins 0 to `missing` - 1 hold values. Writes a result to `out`
- * from `outAt` on, with gain -1 when no threshold is allowed.
+ * "XGBoost" (KDD 2016), equation 7, without the half. Bins 0 to `missing` - 1 of the histogram from word `at` on hold
+ * values. Writes a result to `out` from `outAt` on, with the bin -1 when no threshold is allowed.
  */
 export function bestThreshold(
+  kernels: Kernels,
   histogram: Int32Array,
   at: number,
   missing: number,
   sums: NodeSums,
-  rules: SplitRules,
-  scale: FixedPoint,
+  { minimumRows, minimumHessian, l2 }: SplitRules,
+  { gradientUnit, hessianUnit, countShift }: FixedPoint,
   out: Float64Array,
   outAt: number,
 ): void {
-  out[outAt] = -1
-  unpack(histogram, at, missing + 1, scale)
-  const hasMissing = counts[missing]! > 0
-  scanThresholds(hasMissing ? missing : missing - 1, 0, missing, sums, rules, out, outAt)
-  if (hasMissing) scanThresholds(missing - 1, 1, missing, sums, rules, out, outAt)
-  // Nothing was learned about missing values: later ones go where most rows go.
-  else if (2 * out[outAt + 5]! > sums.count) out[outAt + 2] = 1
-}
-
-function scanThresholds(
-  end: number,
-  missingGoesLeft: number,
-  missing: number,
-  sums: NodeSums,
-  { minimumRows, minimumHessian, minimumGain, l2 }: SplitRules,
-  out: Float64Array,
-  outAt: number,
-): void {
+  out[outAt] = smallestGain * scoreOf(sums, l2)
+  out[outAt + 1] = noBin
   const { gradient, hessian, count } = sums
-  const score = (gradient * gradient) / (hessian + l2)
-  let best = Math.max(out[outAt]!, minimumGain)
-  let leftGradient = missingGoesLeft * gradients[missing]!
-  let leftHessian = missingGoesLeft * hessians[missing]!
-  let leftCount = missingGoesLeft * counts[missing]!
-  for (let bin = 0; bin < end; bin++) {
-    leftGradient += gradients[bin]!
-    leftHessian += hessians[bin]!
-    leftCount += counts[bin]!
-    if (leftCount < minimumRows || leftHessian < minimumHessian) continue
-    if (count - leftCount < minimumRows || hessian - leftHessian < minimumHessian) break
-    // An empty bin repeats the split of the bin before it, which then wins as the first of equals.
-    const rightGradient = gradient - leftGradient
-    const gain =
-      (leftGradient * leftGradient) / (leftHessian + l2) +
-      (rightGradient * rightGradient) / (hessian - leftHessian + l2) -
-      score
-    if (gain <= best) continue
-    best = gain
-    out[outAt] = gain
-    out[outAt + 1] = bin
-    out[outAt + 2] = missingGoesLeft
-    out[outAt + 3] = leftGradient
-    out[outAt + 4] = leftHessian
-    out[outAt + 5] = leftCount
+  const hasMissing = histogram[at + 4 * missing + 3]! >>> (countShift - 32) > 0
+  for (let missingGoesLeft = 0; missingGoesLeft <= (hasMissing ? 1 : 0); missingGoesLeft++) {
+    kernels.scanThresholds(
+      histogram.byteOffset + 4 * at,
+      hasMissing && missingGoesLeft === 0 ? missing : missing - 1,
+      missing,
+      missingGoesLeft,
+      gradient,
+      hessian,
+      count,
+      minimumRows,
+      minimumHessian,
+      l2,
+      gradientUnit,
+      hessianUnit,
+      countShift,
+      out.byteOffset + 8 * outAt,
+    )
   }
+  // When nothing was learned about missing values, later ones go where most rows go.
+  if (!hasMissing && 2 * out[outAt + 5]! > count) out[outAt + 2] = 1
 }
 
 const order = new Int32Array(256)
@@ -146,7 +122,8 @@ export function bestSet(
   sets: Int32Array,
   setAt: number,
 ): void {
-  out[outAt] = -1
+  out[outAt] = smallestGain * scoreOf(sums, rules.l2)
+  out[outAt + 1] = noBin
   unpack(histogram, at, missing + 1, scale)
   const used = sortCategories(missing + 1, rules.categoricalSmoothing)
   if (used < 2) return
@@ -179,15 +156,15 @@ function scanSets(
   direction: number,
   steps: number,
   sums: NodeSums,
-  { minimumRows, minimumHessian, minimumGain, l2 }: SplitRules,
+  { minimumRows, minimumHessian, l2 }: SplitRules,
   out: Float64Array,
   outAt: number,
   sets: Int32Array,
   setAt: number,
 ): void {
   const { gradient, hessian, count } = sums
-  const score = (gradient * gradient) / (hessian + l2)
-  let best = Math.max(out[outAt]!, minimumGain)
+  const score = scoreOf(sums, l2)
+  let best = out[outAt]!
   let bestStep = -1
   let leftGradient = 0
   let leftHessian = 0

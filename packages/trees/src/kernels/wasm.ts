@@ -16,6 +16,31 @@ export interface Kernels {
   ): void
   subtract(parent: number, child: number, bins: number): void
   partition(rows: number, count: number, bins: number, goesLeft: number, scratch: number): number
+  scanThresholds(
+    histogram: number,
+    end: number,
+    missing: number,
+    missingGoesLeft: number,
+    gradient: number,
+    hessian: number,
+    count: number,
+    minimumRows: number,
+    minimumHessian: number,
+    l2: number,
+    gradientUnit: number,
+    hessianUnit: number,
+    countShift: number,
+    out: number,
+  ): void
+  writeLogistic(
+    raw: number,
+    values: number,
+    weights: number,
+    count: number,
+    gradientScale: number,
+    hessianScale: number,
+    pairs: number,
+  ): void
   gatherRecords(rows: number, records: number, count: number, out: number, sum: number): void
   accumulateRecords(rows: number, records: number, count: number, bins: number, histogram: number): void
   accumulateRecordsTwo(

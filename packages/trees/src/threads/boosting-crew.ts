@@ -82,7 +82,7 @@ export function createBoostingCrew(
       run(items, work)
     },
     writePairs(scale) {
-      const { items, work } = pairItems(task, workspace, scale)
+      const { items, work } = pairItems(task, workspace, kernels, scale)
       if (pool.helpers.length > 0) writePairsJob(workspace, scale)
       run(items, work)
     },
@@ -95,15 +95,16 @@ export function createBoostingCrew(
   }
 }
 
-/** What a helper does until it is dismissed: waits for a job, takes items of it, waits again. */
-export function helpBoosting(task: BoostingHelperTask): void {
+/** What a helper does until it is dismissed: waits for a job, takes items of it, waits again. Returns how many. */
+export function helpBoosting(task: BoostingHelperTask): number {
   const workspace = boostingWorkspace(task.shape, task.memory.buffer)
   const kernels = createKernels(task.memory)
   let seen = 0
+  let taken = 0
   for (;;) {
     seen = nextJob(workspace.generation, seen)
-    if (seen === dismissal) return
-    takeItems(workspace, seen, workOf(task, workspace, kernels))
+    if (seen === dismissal) return taken
+    taken += takeItems(workspace, seen, workOf(task, workspace, kernels))
   }
 }
 
@@ -116,13 +117,15 @@ function nextJob(generation: Int32Array, seen: number): number {
   return Atomics.load(generation, 0)
 }
 
-function takeItems({ ticket, finished }: BoostingWorkspace, job: number, work: (item: number) => void): void {
+function takeItems({ ticket, finished }: BoostingWorkspace, job: number, work: (item: number) => void): number {
+  let taken = 0
   for (;;) {
     const held = Atomics.load(ticket, 0)
     const left = held & mostItems
-    if (held >> itemBits !== job || left === 0) return
+    if (held >> itemBits !== job || left === 0) return taken
     if (Atomics.compareExchange(ticket, 0, held, held - 1) !== held) continue
     work(left - 1)
+    taken++
     Atomics.add(finished, 0, 1)
     Atomics.notify(finished, 0)
   }
@@ -132,7 +135,7 @@ function takeItems({ ticket, finished }: BoostingWorkspace, job: number, work: (
 function workOf(task: BoostingHelperTask, workspace: BoostingWorkspace, kernels: Kernels): (item: number) => void {
   const search = readSearchJob(workspace)
   if (search !== null) return searchItems(task, workspace, kernels, search).work
-  return pairItems(task, workspace, readPairsJob(workspace)).work
+  return pairItems(task, workspace, kernels, readPairsJob(workspace)).work
 }
 
 interface Items {
@@ -156,14 +159,19 @@ function searchItems(
   }
 }
 
-function pairItems({ loss, shape }: BoostingHelperTask, workspace: BoostingWorkspace, scale: PairScale): Items {
+function pairItems(
+  { loss, shape }: BoostingHelperTask,
+  workspace: BoostingWorkspace,
+  kernels: Kernels,
+  scale: PairScale,
+): Items {
   const { rowCount } = shape
   const size = Math.max(rowsPerItem, Math.ceil(rowCount / mostItems))
   return {
     items: Math.ceil(rowCount / size),
     work: (item) => {
       const range = { from: item * size, to: Math.min(rowCount, (item + 1) * size) }
-      writePairs(loss, workspace, scale, range, workspace.pairs)
+      writePairs(kernels, loss, workspace, scale, range)
     },
   }
 }

@@ -14,6 +14,8 @@ export interface Helper {
 
 export interface HelperPool {
   readonly helpers: readonly Helper[]
+  /** Settles when every helper has started. There is no need to wait for it: early work is done by this thread. */
+  readonly started: Promise<unknown>
   /** Whether the pool keeps the process alive. */
   keepAlive(isKept: boolean): void
   /** Ends the threads, whatever they are doing. Safe to call twice. */
@@ -23,10 +25,13 @@ export interface HelperPool {
 /** Starts `count` helper threads. They do not keep the process alive by themselves. */
 export function startHelpers(count: number): HelperPool {
   const threads = count > 0 ? builtin('node:worker_threads') : undefined
-  if (threads === undefined) return { helpers: [], keepAlive() {}, close: async () => {} }
+  if (threads === undefined) {
+    return { helpers: [], started: Promise.resolve(), keepAlive() {}, close: async () => {} }
+  }
   // Beside this file lies the worker: in the source, and in the build, where all files share one folder.
   const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
   const workers = Array.from({ length: count }, () => new threads.Worker(file))
+  const started = Promise.all(workers.map((worker) => new Promise((resolve) => worker.once('message', resolve))))
   const helpers = workers.map((worker): Helper => {
     let hasStarted = false
     worker.unref()
@@ -41,6 +46,7 @@ export function startHelpers(count: number): HelperPool {
   })
   return {
     helpers,
+    started,
     keepAlive(isKept) {
       for (const worker of workers)
         if (isKept) worker.ref()

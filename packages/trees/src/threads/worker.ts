@@ -8,7 +8,7 @@ import { startedMessage } from './pool.ts'
 const port = builtin('node:worker_threads')!.parentPort!
 
 port.on('message', async (task: BoostingHelperTask | ForestHelperTask) => {
-  if (task.kind === 'boosting') (await import('./boosting-crew.ts')).helpBoosting(task)
+  if (task.kind === 'boosting') port.postMessage({ items: (await import('./boosting-crew.ts')).helpBoosting(task) })
   else
     await (
       await import('./forest-helper.ts')
