@@ -62,7 +62,8 @@ function createProgram(context: CommandContext): Command {
 
 function addInspect(program: Command, context: CommandContext): void {
   dataCommand(program, 'inspect', 'Show what each column of a table is taken for').action(
-    async (name: string, options) => (await import('./commands/inspect.ts')).inspect(context, name, options),
+    async (name: string, options: InspectOptions) =>
+      (await import('./commands/inspect.ts')).inspect(context, name, options),
   )
 }
 

@@ -1,0 +1,96 @@
+import { scorePredictions } from '@asdf/baselines'
+import type { BaselineRow } from '@asdf/baselines'
+import type { PredictionMetric, RunOptions } from '@asdf/contract'
+import { replaceFile } from '@asdf/core/node'
+import { averagePrecisionMetric, f1Scores, macroF1Metric, predictedClasses } from '@asdf/metrics'
+import { adapt, formatLogEntry, thresholdPolicy } from '@asdf/pipeline'
+import type { AdaptResult, LogEntry } from '@asdf/pipeline'
+import { gradientBoosting } from '@asdf/trees'
+import { note, withProgress } from '../context.ts'
+import type { CommandContext, DataOptions } from '../context.ts'
+import { formatCount } from '../format-table.ts'
+import { createModel } from '../models.ts'
+import { printFigures } from '../print-figures.ts'
+import { gatherFigures, scoredMetrics, thresholdFor } from '../scoring.ts'
+import { openLabelled, preparationsFor } from './compare.ts'
+import type { LabelledDataset } from './compare.ts'
+
+export interface AdaptOptions extends DataOptions {
+  readonly model: string
+  readonly threshold: number
+  readonly epochs: number
+  readonly batches: number
+  readonly maximumRatio: number
+  readonly seed: number
+  readonly log: string
+}
+
+// The first one chooses the epoch that is kept; the second is shown beside it.
+const watchedMetrics: readonly [PredictionMetric, ...PredictionMetric[]] = [averagePrecisionMetric, macroF1Metric]
+
+/** `asdf adapt`: runs the adaptive loop, shows it live and writes its log. */
+export async function adaptTable(context: CommandContext, name: string, options: AdaptOptions): Promise<void> {
+  const dataset = await openLabelled(context, options, name)
+  const result = await withProgress(context, options, (run) =>
+    adaptWithLog(dataset, options, { ...run, seed: options.seed }),
+  )
+  const figures = [gatherFigures('adaptive loop', [scoreLoop(dataset, result)], dataset.classes.length)]
+  const { bestEpoch, syntheticRows } = result
+  if (options.json === true) {
+    context.terminal.out(
+      `${JSON.stringify({ data: name, bestEpoch, syntheticRows, log: options.log, figures }, null, 2)}\n`,
+    )
+    return
+  }
+  const drawn = `${formatCount(syntheticRows)} synthetic rows in all its epochs`
+  note(context, options, `kept epoch ${bestEpoch} of ${options.epochs}, which had seen ${drawn}; log in ${options.log}`)
+  printFigures(context.terminal.out, dataset, figures, { classCount: dataset.classes.length, references: false })
+}
+
+/** One run of the loop whose log takes the place of `options.log` when the run is done, and leaves no trace otherwise. */
+export function adaptWithLog(dataset: LabelledDataset, options: AdaptOptions, run: RunOptions): Promise<AdaptResult> {
+  const signal = run.signal === undefined ? {} : { signal: run.signal }
+  return replaceFile(
+    options.log,
+    (append) => runLoop(dataset, options, run, (entry) => append(formatLogEntry(entry))),
+    signal,
+  )
+}
+
+/** One run of the loop. */
+export async function runLoop(
+  dataset: LabelledDataset,
+  options: AdaptOptions,
+  run: RunOptions,
+  log: (entry: LogEntry) => void | Promise<void> = () => {},
+): Promise<AdaptResult> {
+  const { table } = dataset
+  return adapt(
+    table,
+    {
+      classifier: gradientBoosting(),
+      synthesizer: await createModel(options.model, table, { ratio: 'auto' }),
+      policy: thresholdPolicy({ threshold: options.threshold, maximumRatio: options.maximumRatio }),
+      classScores: (predictions) =>
+        f1Scores(predictions.truth, predictedClasses(predictions), predictions.classes.length),
+      metrics: watchedMetrics,
+      preparations: preparationsFor(table),
+      epochs: options.epochs,
+      batchesPerEpoch: options.batches,
+      log,
+    },
+    run,
+  )
+}
+
+/** Scores the loop's one look at the test rows as the baselines are scored. */
+export function scoreLoop(dataset: LabelledDataset, { validation, test }: AdaptResult): BaselineRow['scores'] {
+  return scorePredictions(
+    { validation, test },
+    {
+      metrics: scoredMetrics,
+      ...thresholdFor(dataset.classes.length),
+      ...(dataset.info?.rowsPerRow === undefined ? {} : { classWeights: dataset.info.rowsPerRow }),
+    },
+  )
+}

@@ -1,0 +1,37 @@
+import type { Dataset } from '@asdf/datasets'
+import { formatTable } from './format-table.ts'
+import { fraudReferences } from './reference-figures.ts'
+import { figureColumns, figureRow, referenceRow } from './scoring.ts'
+import type { Figures } from './scoring.ts'
+
+/** Prints methods side by side: on the test rows as they are and, for a thinned data set, at the full set's prevalence. */
+export function printFigures(
+  out: (text: string) => void,
+  dataset: Dataset,
+  figures: readonly Figures[],
+  options: { readonly classCount: number; readonly references: boolean },
+): void {
+  const { classCount, references } = options
+  const others = references && dataset.info?.name === 'fraud' ? fraudReferences : []
+  const isWeighed = figures.some(({ fullPrevalence }) => fullPrevalence !== undefined)
+  const sections = isWeighed ? (['raw', 'fullPrevalence'] as const) : (['raw'] as const)
+  for (const kind of sections) {
+    if (isWeighed)
+      out(kind === 'raw' ? '\nTest rows as they are\n\n' : '\nWeighed to the prevalence of the full data\n\n')
+    const known = others.filter((row) => Object.keys(row[kind]).length > 0)
+    out(
+      formatTable(figureColumns(classCount), [
+        ...figures.map((row) => figureRow(row, kind, classCount)),
+        ...known.map((row) => referenceRow(row.method, row[kind], classCount)),
+      ]),
+    )
+  }
+  if (classCount === 2)
+    out('\nmacro F1 is at a probability of one half; "@ val" at the threshold chosen on validation rows.\n')
+  if (others.length > 0) {
+    out(
+      'Paper: its Table I, which does not say at which prevalence. Python peers: same data, splits of their own, seeds 1 to 5;\n',
+    )
+    out('tools/peers/python/table_one.py makes them anew (CTGAN: one split).\n')
+  }
+}
