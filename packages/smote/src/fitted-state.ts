@@ -157,7 +157,12 @@ export async function recipeOf<Options extends RatioOptions>(
   return recipe
 }
 
-function featuresOf<Options extends RatioOptions>(method: Method<Options>, options: Options, train: Table): Features {
+/** The features of a training table, as the method wants them. */
+export function featuresOf<Options extends RatioOptions>(
+  method: Method<Options>,
+  options: Options,
+  train: Table,
+): Features {
   const { kinds, nulls } = method.traits
   return readFeatures(`${method.name}.fit`, train, {
     kinds,

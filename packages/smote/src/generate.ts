@@ -1,12 +1,13 @@
 import type { Column, Field, Rng, RunOptions, Table } from '@asdf/contract'
 import type { Draws, Request } from './draws.ts'
 import type { Vote } from './method.ts'
-import { newIdentifiers, takeRows, uniformInteger } from '@asdf/core'
+import { newIdentifiers, roundToField, takeRows, uniformInteger } from '@asdf/core'
 import { drawRows } from './draws.ts'
 import { codesOf, columnsByUse, numbersOf } from './features.ts'
 import { interpolate, interpolateHuge } from './kernels/interpolate.ts'
 import { pickVotes } from './kernels/pick-votes.ts'
-import { roundToField } from './round-to-field.ts'
+
+const dayMilliseconds = 86_400_000
 
 export interface GenerateInput {
   readonly train: Table
@@ -47,8 +48,9 @@ function interpolated(field: Field, train: Float64Array, { rows, from, to, steps
   const values = new Float64Array(from.length)
   const run = largest < Number.MAX_VALUE / 4 ? interpolate : interpolateHuge
   run(own, from, to, steps, values)
-  roundToField(field, values)
-  return field.kind === 'datetime' ? { kind: 'datetime', values } : { kind: 'numeric', values }
+  if (field.kind === 'numeric') return { kind: 'numeric', values: roundToField(values, field) }
+  const unit = field.kind === 'datetime' && field.format === 'date' ? dayMilliseconds : 1
+  return { kind: 'datetime', values: values.map((value) => Math.round(value / unit) * unit) }
 }
 
 function voted(field: Field, train: Int32Array | Uint8Array, draws: Draws, vote: Vote, rng: Rng): Column {

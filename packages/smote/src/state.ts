@@ -14,7 +14,7 @@ import {
   tableFromArrays,
   tableToArrays,
 } from '@asdf/core'
-import { describeTraining } from './fitted-state.ts'
+import { describeTraining, featuresOf } from './fitted-state.ts'
 
 /** The artifact of a fitted oversampler: its options, seed, training rows, and the recipes known so far. */
 export function saveState<Options extends RatioOptions>(
@@ -60,6 +60,7 @@ export function loadState<Options extends RatioOptions>(
   const bare = asContent(method.id, () => {
     const options = readOptions(method, artifact)
     const train = tableFromArrays(artifact, 'train', schemaFromJson(artifact.state['schema']))
+    featuresOf(method, options, train) // refuses what fit would
     return describeTraining(method, options, train, seed)
   })
   const recipes = new Map(classes.map((code) => [code, recipeFromArrays(artifact, code, bare.labels)] as const))

@@ -167,5 +167,5 @@ async function recipeOf<Options>(
 }
 
 function neighborLists({ bases, starts, neighbors }: Recipe): number[][] {
-  return Array.from(bases, (_, i) => [...neighbors.subarray(starts[i]!, starts[i + 1]!)])
+  return Array.from(bases, (_, i) => [...neighbors.subarray(starts[i], starts[i + 1])])
 }

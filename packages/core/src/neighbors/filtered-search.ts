@@ -26,22 +26,21 @@ const blockBytes = 64 * 1024
  * single is covered by adding `tiny`.
  */
 export function filteredSearch(search: Search, module: FilterModule): void {
-  const frame = createFrame(search)
+  const { queries, references, costs } = search
   const layout = createLayout(search)
   const buffer = module.buffer(layout.end)
   const floats = new Float32Array(buffer)
-  const integers = new Int32Array(buffer)
-  search.costs.forEach((cost, c) => (floats[layout.costs / 4 + c] = roundDown(cost * frame.scale ** 2)))
-  const { rowCount } = search.references
-  for (let begin = 0; begin < search.queries.rowCount; begin += queryBlock) {
-    const end = Math.min(begin + queryBlock, search.queries.rowCount)
-    const norms = packQueries(search, frame, layout, begin, end, floats, integers)
+  const kernel = { module, frame: createFrame(search), layout, floats, integers: new Int32Array(buffer) }
+  costs.forEach((cost, c) => (floats[layout.costs / 4 + c] = roundDown(cost * kernel.frame.scale ** 2)))
+  for (let begin = 0; begin < queries.rowCount; begin += queryBlock) {
+    const end = Math.min(begin + queryBlock, queries.rowCount)
+    const norms = packQueries(queries, kernel, begin, end)
     let size = firstBlock
-    for (let first = 0; first < rowCount; first += size) {
+    for (let first = 0; first < references.rowCount; first += size) {
       if (first > 0) size = Math.min(first, layout.blockRows)
-      const last = Math.min(first + size, rowCount)
-      packReferences(search.references, frame, layout, first, last, floats, integers)
-      compareBlock(search, frame, layout, module, { begin, end, first, last, norms, floats, integers })
+      const last = Math.min(first + size, references.rowCount)
+      packReferences(references, kernel, first, last)
+      compareBlock(search, kernel, { begin, end, norms, first, last })
     }
   }
 }
@@ -69,16 +68,22 @@ interface Layout {
   readonly end: number
 }
 
-interface Block {
-  /** Queries `begin` … `end` - 1 and references `first` … `last` - 1. */
-  readonly begin: number
-  readonly end: number
-  readonly first: number
-  readonly last: number
-  /** Squared norms of the packed queries (|â|²). */
-  readonly norms: Float64Array
+/** The vector kernel, its memory as numbers, and how both are used in this search. */
+interface Kernel {
+  readonly module: FilterModule
+  readonly frame: Frame
+  readonly layout: Layout
   readonly floats: Float32Array
   readonly integers: Int32Array
+}
+
+/** Queries `begin` … `end` - 1, with their squared norms (|â|²), and references `first` … `last` - 1, all of them packed. */
+interface Block {
+  readonly begin: number
+  readonly end: number
+  readonly norms: Float64Array
+  readonly first: number
+  readonly last: number
 }
 
 function createFrame({ queries, references }: Search): Frame {
@@ -120,15 +125,14 @@ function align(bytes: number): number {
 
 /** Packs queries by groups of four, each with an open threshold, and returns their squared norms. */
 function packQueries(
-  { queries }: Search,
-  { means, scale }: Frame,
-  { groups, groupBytes }: Layout,
+  { numberColumns, codeColumns, numbers, codes }: Points,
+  kernel: Kernel,
   begin: number,
   end: number,
-  floats: Float32Array,
-  integers: Int32Array,
 ): Float64Array {
-  const { numberColumns, codeColumns, numbers, codes } = queries
+  const { floats, integers } = kernel
+  const { means, scale } = kernel.frame
+  const { groups, groupBytes } = kernel.layout
   const norms = new Float64Array(end - begin)
   for (let i = 0; i < groupSize * Math.ceil((end - begin) / groupSize); i++) {
     let place = (groups + groupBytes * Math.floor(i / groupSize)) / 4 + (i % groupSize)
@@ -154,13 +158,13 @@ function packQueries(
 /** Packs references by panels of eight, each headed by their lowered squared norms; places to spare are infinitely far. */
 function packReferences(
   { numberColumns, codeColumns, numbers, codes }: Points,
-  { means, scale, slack }: Frame,
-  { panels, panelBytes }: Layout,
+  kernel: Kernel,
   first: number,
   last: number,
-  floats: Float32Array,
-  integers: Int32Array,
 ): void {
+  const { floats, integers } = kernel
+  const { means, scale, slack } = kernel.frame
+  const { panels, panelBytes } = kernel.layout
   for (let i = 0; i < panelSize * Math.ceil((last - first) / panelSize); i++) {
     const head = (panels + panelBytes * Math.floor(i / panelSize)) / 4 + (i % panelSize)
     const row = first + i
@@ -178,14 +182,14 @@ function packReferences(
 }
 
 /** Compares the packed queries with the packed references, a group at a time, and lowers the thresholds. */
-function compareBlock(search: Search, frame: Frame, layout: Layout, { filter }: FilterModule, block: Block): void {
+function compareBlock(search: Search, { module, frame, layout, floats, integers }: Kernel, block: Block): void {
   const { numberColumns, codeColumns } = search.references
-  const { begin, end, first, last, floats, integers } = block
+  const { begin, end, norms, first, last } = block
   const panelCount = Math.ceil((last - first) / panelSize)
   const outPlace = layout.out / 4
   for (let query = begin; query < end; query += groupSize) {
     const group = layout.groups + (layout.groupBytes * (query - begin)) / groupSize
-    const found = filter(group, layout.panels, panelCount, numberColumns, codeColumns, layout.costs, layout.out)
+    const found = module.filter(group, layout.panels, panelCount, numberColumns, codeColumns, layout.costs, layout.out)
     if (found === 0) continue
     let changed = 0
     for (let i = outPlace; i < outPlace + found; i++) {
@@ -194,8 +198,7 @@ function compareBlock(search: Search, frame: Frame, layout: Layout, { filter }: 
       if (reference < last && offer(search, query + (pair & 3), reference)) changed |= 1 << (pair & 3)
     }
     for (let q = 0; changed >> q > 0; q++) {
-      if ((changed >> q) & 1)
-        floats[group / 4 + q] = threshold(search, frame, query + q, block.norms[query + q - begin]!)
+      if ((changed >> q) & 1) floats[group / 4 + q] = threshold(search, frame, query + q, norms[query + q - begin]!)
     }
   }
 }

@@ -52,8 +52,12 @@ export function scalePoints(points: Points, scale: number): Points {
 }
 
 function mismatch(expected: readonly number[], received: readonly number[]): AsdfError {
-  return new AsdfError('ASDF_SHAPE_MISMATCH', `nearestNeighbors: expected shape ${expected}, got ${received}`, {
-    expected,
-    received,
-  })
+  return new AsdfError(
+    'ASDF_SHAPE_MISMATCH',
+    `nearestNeighbors: expected shape ${expected.join(', ')}, got ${received.join(', ')}`,
+    {
+      expected,
+      received,
+    },
+  )
 }

@@ -1,0 +1,44 @@
+import type { Field } from '@asdf/contract'
+import { newIdentifiers } from '@asdf/core'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+
+const base = { name: 'id', role: 'identifier', nullable: true } as const
+const textField: Field = { ...base, kind: 'text' }
+const numberField: Field = { ...base, kind: 'numeric', integer: true }
+
+it('numbers count on from the largest, nulls apart', () => {
+  const existing = { kind: 'numeric', values: Float64Array.of(3, 900, 7), valid: Uint8Array.of(1, 0, 1) } as const
+  expect(newIdentifiers(numberField, existing, 3)).toEqual({ kind: 'numeric', values: Float64Array.of(8, 9, 10) })
+  const empty = { kind: 'numeric', values: new Float64Array(0) } as const
+  expect(newIdentifiers(numberField, empty, 2)).toEqual({ kind: 'numeric', values: Float64Array.of(1, 2) })
+})
+
+it('dates count on by days, times by seconds', () => {
+  const existing = { kind: 'datetime', values: Float64Array.of(0) } as const
+  const dates = newIdentifiers({ ...base, kind: 'datetime', format: 'date' }, existing, 2)
+  expect(dates).toEqual({ kind: 'datetime', values: Float64Array.of(86_400_000, 172_800_000) })
+  const times = newIdentifiers({ ...base, kind: 'datetime' }, existing, 2)
+  expect(times).toEqual({ kind: 'datetime', values: Float64Array.of(1000, 2000) })
+})
+
+it('texts are never ones that are there, nor twice the same', () => {
+  const made = fc.oneof(
+    fc.string(),
+    fc.nat(30).map((i) => `synthetic-${i}`),
+    fc.nat(9).map((i) => `new-synthetic-${i}`),
+  )
+  fc.assert(
+    fc.property(fc.array(made), fc.nat(20), (values, count) => {
+      const column = newIdentifiers(textField, { kind: 'text', values }, count)
+      const ids = column.kind === 'text' ? column.values : []
+      expect(new Set([...ids, ...values]).size).toBe(count + new Set(values).size)
+    }),
+  )
+})
+
+it('an identifier of fixed values has no room for new ones', () => {
+  const field: Field = { ...base, kind: 'categorical', categories: ['a'], ordered: false }
+  const existing = { kind: 'categorical', codes: Int32Array.of(0) } as const
+  expect(() => newIdentifiers(field, existing, 1)).toThrow(expect.objectContaining({ code: 'ASDF_SCHEMA_MISMATCH' }))
+})
