@@ -1,7 +1,7 @@
 import type { Dataset } from '@asdf/datasets'
-import { formatTable } from './format-table.ts'
+import { formatSpread, formatTable } from './format-table.ts'
 import { fraudReferences } from './reference-figures.ts'
-import { figureColumns, figureRow, referenceRow } from './scoring.ts'
+import { figureColumns, figureRow, measuresFor, referenceRow } from './scoring.ts'
 import type { Figures } from './scoring.ts'
 
 /** Prints methods side by side: on the test rows as they are and, for a thinned data set, at the full set's prevalence. */
@@ -34,4 +34,24 @@ export function printFigures(
     )
     out('tools/peers/python/table_one.py makes them anew (CTGAN: one split).\n')
   }
+}
+
+/** Prints one table that sums up: the test rows as they are, then weighed to the full data's prevalence where that is known. */
+export function printSummary(out: (text: string) => void, figures: readonly Figures[], classCount: number): void {
+  const measures = measuresFor(classCount).filter(({ key }) => key !== 'macroF1AtThreshold')
+  const isWeighed = figures.some(({ fullPrevalence }) => fullPrevalence !== undefined)
+  // ROC AUC does not depend on prevalence.
+  const weighed = isWeighed ? measures.filter(({ key }) => key !== 'rocAuc') : []
+  const columns = [...measures.map(({ title }) => title), ...weighed.map(({ title }) => `full: ${title}`)]
+  out(
+    formatTable(
+      [{ title: 'method' }, ...columns.map((title) => ({ title, align: 'right' as const }))],
+      figures.map(({ label, raw, fullPrevalence = {} }) => [
+        label,
+        ...measures.map(({ key }) => formatSpread(raw[key] ?? [])),
+        ...weighed.map(({ key }) => formatSpread(fullPrevalence[key] ?? [])),
+      ]),
+    ),
+  )
+  if (isWeighed) out('\nfull: test rows weighed to the prevalence of the full data\n')
 }

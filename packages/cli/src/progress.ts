@@ -19,16 +19,20 @@ const barWidth = 24
  */
 export function createProgressBar(terminal: Terminal, prefix: () => string = () => ''): ProgressBar {
   const started = terminal.now()
-  let drawn = 0
+  let [drawn, phaseStarted, lastStep, lastPhase] = [0, started, 0, '']
   let isVisible = false
 
   function update(progress: RunProgress): void {
     const now = terminal.now()
+    // A job may have several phases, and run the same one again and again: each has its own time to go.
+    if (progress.phase !== lastPhase || progress.step < lastStep) phaseStarted = now
+    lastPhase = progress.phase
+    lastStep = progress.step
     const wait = !isVisible && now - started < quietMilliseconds
     const interval = terminal.isInteractive ? redrawMilliseconds : lineMilliseconds
     if (wait || now - drawn < interval) return
     drawn = now
-    const text = (prefix() + describe(progress, now - started)).slice(0, terminal.columns - 1)
+    const text = (prefix() + describe(progress, now - phaseStarted)).slice(0, terminal.columns - 1)
     if (terminal.isInteractive) terminal.err(`\r${text}\u001b[K`)
     else terminal.err(`${text}\n`)
     isVisible = true
@@ -46,7 +50,8 @@ function describe({ phase, step, totalSteps, values = {} }: RunProgress, millise
   const share = totalSteps === 0 ? 1 : Math.min(1, step / totalSteps)
   const filled = Math.round(share * barWidth)
   const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
-  const left = share > 0 && share < 1 ? `, ${duration((milliseconds / share) * (1 - share))} left` : ''
+  const isForeseeable = share < 1 && milliseconds > quietMilliseconds
+  const left = isForeseeable ? `, ${duration((milliseconds / share) * (1 - share))} left` : ''
   const scalars = Object.entries(values).map(([name, value]) => `${name} ${formatScalar(value)}`)
   return [`${phase} ${bar} ${Math.floor(100 * share)} %${left}`, ...scalars].join('  ')
 }

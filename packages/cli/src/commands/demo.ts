@@ -1,7 +1,7 @@
 import type { BaselineRow } from '@asdf/baselines'
 import { note, withProgress } from '../context.ts'
 import type { CommandContext, CommonOptions } from '../context.ts'
-import { printFigures } from '../print-figures.ts'
+import { printFigures, printSummary } from '../print-figures.ts'
 import { gatherFigures } from '../scoring.ts'
 import { adaptWithLog, runLoop, scoreLoop } from './adapt.ts'
 import type { AdaptOptions } from './adapt.ts'
@@ -58,6 +58,6 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
     out(`${JSON.stringify({ data: 'fraud', seeds: options.seeds, figures: [...compared, adaptive] }, null, 2)}\n`)
     return
   }
-  note(context, options, '\n3. In sum')
-  printFigures(out, dataset, figures, { classCount, references: false })
+  note(context, options, '\n3. In sum\n')
+  printSummary(out, figures, classCount)
 }

@@ -1,0 +1,119 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFolder, run, smallCsv, start } from './support/run.ts'
+
+let folder: Awaited<ReturnType<typeof createFolder>>
+let csv = ''
+beforeAll(async () => {
+  folder = await createFolder()
+  csv = await folder.write('small.csv', smallCsv(240))
+})
+afterAll(() => folder.remove())
+
+interface Comparison {
+  readonly figures: {
+    readonly label: string
+    readonly raw: Record<string, number[]>
+    readonly fullPrevalence?: object
+  }[]
+}
+
+describe('asdf compare', () => {
+  it('prints a line for each method, with mean and spread over the splits', async () => {
+    const { code, out } = await run('compare', csv, '--target', 'label', '--seeds', '2', '--methods', 'trtr,smote-rf')
+    expect(code).toBe(0)
+    expect(out).toMatch(/method +ROC AUC +PR AUC +macro F1 +macro F1 @ val +ECE/)
+    expect(out).toMatch(/TRTR, boosting( +\d\.\d{3} ± \d\.\d{3}){5}/)
+    expect(out).toMatch(/SMOTE \+ RF( +\d\.\d{3} ± \d\.\d{3}){5}/)
+  })
+
+  it('gives every split its own figure as JSON, and the same ones again', async () => {
+    const args = ['compare', csv, '--target', 'label', '--seeds', '2', '--methods', 'trtr-rf,smote-gbm', '--json']
+    const first = await run(...args)
+    const { figures } = JSON.parse(first.out) as Comparison
+    expect(figures.map(({ label }) => label)).toEqual(['TRTR, forest', 'SMOTE + boosting'])
+    for (const { raw } of figures) for (const values of Object.values(raw)) expect(values.length).toBe(2)
+    expect((await run(...args)).out).toBe(first.out)
+  })
+
+  it('shows figures at the prevalence of the full data for a thinned set, beside the paper and the peers', async () => {
+    const args = ['compare', 'fraud', '--seeds', '1', '--methods', 'trtr']
+    const { out } = await run(...args)
+    expect(out).toMatch(/Test rows as they are/)
+    expect(out).toMatch(/Weighed to the prevalence of the full data/)
+    expect(out).toMatch(/paper, expected: SMOTE \+ RF +0\.921/)
+    expect(out).toMatch(/scikit-learn: TRTR, boosting +0\.986 ± 0\.006/)
+  })
+
+  it('refuses an unknown method and a table without target', async () => {
+    expect(await run('compare', csv, '--target', 'label', '--methods', 'trtr,magic')).toMatchObject({ code: 2 })
+    const { code, err } = await run('compare', csv)
+    expect([code, err]).toEqual([2, expect.stringMatching(/--target is needed.*amount, color, age, label/) as string])
+  })
+})
+
+describe('asdf adapt', () => {
+  it('writes a log of every batch and epoch, and says which epoch it kept', async () => {
+    const log = join(folder.path, 'loop.jsonl')
+    const { code, out, err } = await run(
+      'adapt',
+      csv,
+      '--target',
+      'label',
+      '--epochs',
+      '4',
+      '--batches',
+      '2',
+      '--log',
+      log,
+    )
+    expect([code, out]).toEqual([0, expect.stringMatching(/adaptive loop/) as string])
+    expect(err).toMatch(/kept epoch \d of 4/)
+    const entries = (await readFile(log, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(entries[0]).toMatchObject({ kind: 'run', epochs: 4, batchesPerEpoch: 2 })
+    expect(entries.filter(({ kind }) => kind === 'batch').length).toBe(8)
+    expect(entries.filter(({ kind }) => kind === 'epoch').length).toBe(4)
+    expect(entries.at(-1)).toMatchObject({ kind: 'end' })
+    for (const { kind, syntheticFraction } of entries)
+      if (kind === 'batch') expect(syntheticFraction).toBeTypeOf('number')
+  })
+
+  it('gives the same log and figures for the same seed', async () => {
+    const once = async (name: string) => {
+      const log = join(folder.path, name)
+      const { out } = await run('adapt', csv, '--target', 'label', '--epochs', '3', '--log', log, '--json')
+      return [out.replaceAll(name, ''), await readFile(log, 'utf8')]
+    }
+    expect(await once('a.jsonl')).toEqual(await once('b.jsonl'))
+  })
+
+  it('leaves neither log nor partial file behind on Ctrl-C', async () => {
+    const log = join(folder.path, 'cut.jsonl')
+    const child = start('adapt', 'fraud', '--epochs', '500', '--log', log)
+    await child.says('fraud: 23,955 rows')
+    setTimeout(child.interrupt, 1500)
+    expect(await child.outcome).toMatchObject({ code: 130, err: expect.stringMatching(/interrupted/) as string })
+    expect((await readdir(folder.path)).filter((name) => name.startsWith('cut'))).toEqual([])
+  })
+
+  it('refuses a threshold outside [0, 1]', async () => {
+    expect(await run('adapt', csv, '--target', 'label', '--threshold', '2')).toMatchObject({ code: 2 })
+  })
+})
+
+describe('asdf demo', () => {
+  it('ends with one table of three rows', async () => {
+    const { code, out } = await run('demo', '--seeds', '1', '--log', join(folder.path, 'demo.jsonl'), '--quiet')
+    expect(code).toBe(0)
+    const summary = out.slice(out.indexOf('full: PR AUC')).split('\n').slice(2, 5)
+    expect(summary.map((line) => line.split(/ {2,}/)[0])).toEqual([
+      'TRTR, boosting',
+      'SMOTE + RF',
+      'adaptive loop (SMOTE)',
+    ])
+  })
+})
