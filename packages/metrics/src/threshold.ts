@@ -56,6 +56,17 @@ export function macroF1At(predictions: Predictions, threshold: number | ChosenTh
   return macroF1(predictions.truth, classesAt(predictions, threshold), 2, predictions.weight)
 }
 
+/**
+ * Macro F1 at the threshold that is best for it on validation rows, as one value to hand to a baseline or a pipeline:
+ * `choose` sees validation predictions only, `score` takes what it chose to the test predictions.
+ */
+export const macroF1Threshold = {
+  id: '@asdf/metrics/macro-f1-at-validation-threshold',
+  label: 'macro F1 at the validation threshold',
+  choose: (validation: Predictions): ChosenThreshold => chooseThreshold(validation, 'macroF1'),
+  score: (test: Predictions, threshold: number): number => macroF1At(test, threshold),
+} as const
+
 type Measure = (truePositives: number, falsePositives: number, all: Ranking) => number
 
 const objectives: Readonly<Record<ThresholdObjective, Measure>> = {

@@ -1,6 +1,7 @@
-import type { Column, Field, Schema, Table } from '@asdf/contract'
+import type { Column, Field, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { featureIndices, fieldIndex } from '../fields.ts'
+import { featureIndices } from '../fields.ts'
+import { matchColumns } from '../match-columns.ts'
 import { columnLength, isPresent } from '../table.ts'
 import { checkFinite, checkNoNulls, checkRowCount } from '../validation.ts'
 
@@ -33,7 +34,7 @@ export function trainingSources(where: string, train: Table, useTarget: boolean)
 
 /** The same columns of another table, found by name. */
 export function matchingSources(where: string, fields: readonly Field[], table: Table): Sources {
-  const indices = fields.map((field) => matchingIndex(where, field, table.schema))
+  const indices = matchColumns(where, fields, table.schema)
   checkNoNulls(
     where,
     table,
@@ -67,22 +68,4 @@ function missingRows(column: Column): Uint32Array {
   const rows: number[] = []
   for (let row = 0; row < columnLength(column); row++) if (!isPresent(column, row)) rows.push(row)
   return Uint32Array.from(rows)
-}
-
-function matchingIndex(where: string, expected: Field, schema: Schema): number {
-  const index = fieldIndex(schema, expected.name)
-  const field = schema.fields[index]!
-  const categoriesOf = (f: Field) => (f.kind === 'categorical' ? f.categories : [])
-  const [ours, theirs] = [categoriesOf(expected), categoriesOf(field)]
-  const isSame =
-    field.kind === expected.kind &&
-    (ours === theirs || (ours.length === theirs.length && ours.every((category, code) => category === theirs[code])))
-  if (isSame) return index
-  const describe = (f: Field) =>
-    f.kind === 'categorical' ? `categories ${f.categories.slice(0, 10).join(', ')}` : f.kind
-  throw new AsdfError(
-    'ASDF_SCHEMA_MISMATCH',
-    `${where}: column '${expected.name}' must have ${describe(expected)} as in training, got ${describe(field)}`,
-    { column: expected.name, expected: describe(expected), received: describe(field) },
-  )
 }

@@ -1,0 +1,54 @@
+import type { Artifact, JsonObject, JsonValue } from '@asdf/contract'
+import type { DesignSlot } from '@asdf/core'
+import type { FeaturePlan } from './training-data.ts'
+import { artifactFault, schemaFromJson, schemaToJson } from '@asdf/core'
+import { featureNames } from './training-data.ts'
+
+/** What every fitted classifier here knows of its training table. */
+export interface PlanState {
+  readonly plan: FeaturePlan
+  readonly classes: readonly string[]
+  /** Codes of the classes seen in training, ascending. */
+  readonly present: readonly number[]
+}
+
+/** The plan and the classes as JSON, for an artifact's `state`. */
+export function planToJson({ plan, classes, present }: PlanState): JsonObject {
+  return {
+    schema: schemaToJson({ fields: plan.fields }),
+    slots: plan.design.slots.map((slot) => ({ ...slot })),
+    classes,
+    present,
+  }
+}
+
+/** Reads what `planToJson` wrote; anything else is an `ASDF_ARTIFACT_INVALID`. */
+export function planFromJson({ state, writer }: Artifact): PlanState {
+  const fault = (what: string) => artifactFault('content', `has no readable ${what}`, writer)
+  const { schema, slots, classes, present } = state
+  const { fields } = schemaFromJson(schema)
+  if (!isList(classes, isString)) throw fault('classes')
+  const isCode = (item: unknown): item is number => Number.isInteger(item) && classes[item as number] !== undefined
+  if (!isList(present, isCode) || present.length < 2) throw fault('codes of classes')
+  if (!isList(slots, isSlot) || slots.length !== fields.length) throw fault('features')
+  const plan = { fields, design: { slots, width: 0 } }
+  return { plan: { fields, design: { slots, width: featureNames(plan).length } }, classes, present }
+}
+
+function isList<Item>(
+  value: JsonValue | undefined,
+  isItem: (item: unknown) => item is Item,
+): value is Item[] & JsonValue[] {
+  return Array.isArray(value) && value.every(isItem)
+}
+
+function isString(item: unknown): item is string {
+  return typeof item === 'string'
+}
+
+function isSlot(value: unknown): value is DesignSlot {
+  const { kind, slot, feature, mean, scale, count } = (value ?? {}) as Record<string, unknown>
+  if (!Number.isInteger(slot) || !Number.isInteger(feature)) return false
+  if (kind === 'number') return Number.isFinite(mean) && Number.isFinite(scale)
+  return kind === 'category' && Number.isInteger(count)
+}
