@@ -31,11 +31,7 @@ print(await oversampleTrainTestReal({ ...input, synthesizer: smote() }, { seed: 
 function print({ method, syntheticRows, scores }: BaselineRow): void {
   console.log(`${method}, ${syntheticRows} synthetic rows`)
   for (const [prevalence, { values }] of Object.entries(scores)) {
-    console.log(
-      `  ${prevalence}:`,
-      Object.values(values)
-        .map((value) => value.toFixed(3))
-        .join(' '),
-    )
+    const figures = Object.values(values).map((value) => value.toFixed(3))
+    console.log(`  ${prevalence}: ${figures.join(' ')}`)
   }
 }
