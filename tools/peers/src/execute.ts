@@ -14,6 +14,9 @@ export interface Launch {
   readonly options: Readonly<Record<string, string>>
 }
 
+/** Variables to set, by name. */
+export type Environment = Readonly<Record<string, string>>
+
 // What would change the number of threads or the flags of either side without the page saying so.
 const unwanted = ['NODE_OPTIONS', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'LOKY_MAX_CPU_COUNT']
 
@@ -22,9 +25,9 @@ const running = new Set<ChildProcess>()
 process.once('exit', () => running.forEach((child) => child.kill()))
 
 /** Runs one program in a fresh process and gives the result it prints. */
-export async function runProgram(launch: Launch, warm: number): Promise<ProgramResult> {
+export async function runProgram(launch: Launch, warm: number, environment: Environment = {}): Promise<ProgramResult> {
   const child = spawn(launch.interpreter, [launch.program, ...argumentsOf(launch, warm)], {
-    env: { ...cleanEnvironment(), PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...cleanEnvironment(), PYTHONDONTWRITEBYTECODE: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)

@@ -1,7 +1,11 @@
 import { judge } from './bars.ts'
+import { busyShare } from './machine.ts'
 import type { Machine, Quality, Results, SideResult, WorkResult } from './result.ts'
 import { compareTimes, judgedSeconds, medianQuality, summarize } from './statistics.ts'
 import type { Work } from './works.ts'
+
+const busyNote =
+  'Rows marked (busy) were measured while other work took much of the machine, and should be measured again.'
 
 /** The page `docs/benchmarks.md`: one table, and for each work how its row came about. */
 export function renderPage(works: readonly Work[], results: Results): string {
@@ -14,6 +18,7 @@ export function renderPage(works: readonly Work[], results: Results): string {
     'Made by `pnpm bench` (see `tools/peers`); do not edit. Times are medians, with the fastest and slowest call in',
     'brackets; a ratio below one means that ours is faster. Every process does its work once cold and then several times',
     'warm; times and ratios are of the warm calls where there are any.',
+    ...(known.some(({ result }) => busy(result) !== '') ? [busyNote] : []),
     '',
     '| work | peer | ours | peer’s | ratio | bar | met |',
     '| --- | --- | --- | --- | --- | --- | --- |',
@@ -34,11 +39,15 @@ function renderRow(work: Work, result: WorkResult): string {
     work.peer === null ? '–' : `${work.peer.library} ${result.machine.versions[work.peer.library] ?? ''}`,
     renderTimes(ours),
     theirs === null ? '–' : renderTimes(theirs),
-    theirs === null ? '–' : formatRatio(compareTimes(ours.rounds, theirs.rounds).ofMedians),
+    theirs === null ? '–' : formatRatio(compareTimes(ours.rounds, theirs.rounds).ofMedians) + busy(result),
     verdicts.map(({ bar }) => bar).join('; ') || 'for information',
     verdicts.map(({ met, found }) => (met ? 'yes' : `**no** (${found})`)).join('; ') || '–',
   ]
   return `| ${cells.join(' | ')} |`
+}
+
+function busy({ otherLoad }: WorkResult): string {
+  return otherLoad > busyShare ? ' (busy)' : ''
 }
 
 function renderDetails(work: Work, result: WorkResult): string[] {
@@ -60,13 +69,13 @@ function renderDetails(work: Work, result: WorkResult): string[] {
     `- First, cold call: ours ${renderCold(ours)}${theirs === null ? '' : `, the peer ${renderCold(theirs)}`}.`,
     ...renderPeaks(ours, theirs),
     ...renderQuality(result),
-    `- ${result.date}: ${describeMachine(machine)}.`,
+    `- ${result.date}: ${describeMachine(machine)}. Other work took ${Math.round(100 * result.otherLoad)} % of the processors.`,
   ]
 }
 
 function renderRatios(ours: SideResult, theirs: SideResult): string {
   const ratios = compareTimes(ours.rounds, theirs.rounds)
-  return `- Ratio of medians ${formatRatio(ratios.ofMedians)}, median of the rounds' ratios ${formatRatio(ratios.byRound)}, ratio of the cold calls ${formatRatio(ratios.cold)}.`
+  return `- Ratio of medians ${formatRatio(ratios.ofMedians)}, median of the rounds' ratios ${formatRatio(ratios.byRound)}, ratio of the fastest calls ${formatRatio(ratios.ofFastest)}, ratio of the cold calls ${formatRatio(ratios.cold)}.`
 }
 
 function describeVerdict({ bar, found, met }: ReturnType<typeof judge>): string {

@@ -24,6 +24,8 @@ export interface SideResult {
 export interface WorkResult {
   readonly date: string
   readonly machine: Machine
+  /** Mean share of the processors that other work took just before each round, from 0 to 1. */
+  readonly otherLoad: number
   /** What the two sides worked on, in words. */
   readonly input: string
   /** Size of the input's files, in 10^6 bytes. */

@@ -4,7 +4,7 @@ import { describeCommand, runProgram } from './execute.ts'
 import type { Launch } from './execute.ts'
 import { inputs, prepareInput } from './inputs/inputs.ts'
 import type { Scale } from './inputs/inputs.ts'
-import { describeMachine } from './machine.ts'
+import { busyShare, describeMachine, measureLoad } from './machine.ts'
 import type { Python } from './python.ts'
 import type { ProgramResult, SideResult, WorkResult } from './result.ts'
 import type { Work } from './works.ts'
@@ -28,7 +28,7 @@ export async function runWork(work: Work, surroundings: Surroundings): Promise<W
   const input = prepareInput(folder, work.input, scale, join(root, 'packages/datasets/data'))
   const sides = launchSides(work, input, surroundings)
   const warm = scale === 'smoke' ? Math.min(1, work.warm) : work.warm
-  const { ours, theirs } = scale === 'smoke' ? await runAtOnce(sides, warm) : await runInTurns(work, sides, tell)
+  const { ours, theirs, loads } = scale === 'smoke' ? await runAtOnce(sides, warm) : await runInTurns(work, sides, tell)
   const last = <Value>(values: readonly Value[]) => values.at(-1)!
   const comparison = work.compare?.(input, sides.ours.output, sides.theirs?.output ?? null) ?? {}
   const fault = work.findFault(last(ours.rounds).quality, theirs && last(theirs.rounds).quality, comparison)
@@ -40,6 +40,7 @@ export async function runWork(work: Work, surroundings: Surroundings): Promise<W
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(python?.versions ?? {}),
+    otherLoad: loads.reduce((sum, load) => sum + load, 0) / Math.max(1, loads.length),
     input: inputs[work.input].title(scale),
     inputMegabytes: folderMegabytes(input),
     ours: side(sides.ours, ours),
@@ -77,7 +78,11 @@ function launchSides(work: Work, input: string, surroundings: Surroundings): Sid
 async function runInTurns(work: Work, sides: Sides, tell: Surroundings['tell']): Promise<Both> {
   const ours: Measured = { rounds: [], peaks: [] }
   const theirs: Measured = { rounds: [], peaks: [] }
+  const loads: number[] = []
   for (let round = 1; round <= work.rounds; round++) {
+    loads.push(await measureLoad())
+    if (loads.at(-1)! > busyShare)
+      tell(`${work.id}: WARNING, the machine is ${percent(loads.at(-1)!)} busy with other work`)
     for (const [name, launch, measured] of turns(sides, ours, theirs)) {
       const result = await runProgram(launch, work.warm)
       measured.rounds.push(result)
@@ -86,12 +91,14 @@ async function runInTurns(work: Work, sides: Sides, tell: Surroundings['tell']):
       if (work.memory) measured.peaks.push(...peaksOf(await runProgram(launch, 0)))
     }
   }
-  return { ours, theirs: sides.theirs && theirs }
+  return { ours, theirs: sides.theirs && theirs, loads }
 }
 
 interface Both {
   readonly ours: Measured
   readonly theirs: Measured | null
+  /** Share of the processors that others took before each round. */
+  readonly loads: readonly number[]
 }
 
 function turns(sides: Sides, ours: Measured, theirs: Measured): [name: string, launch: Launch, measured: Measured][] {
@@ -99,15 +106,24 @@ function turns(sides: Sides, ours: Measured, theirs: Measured): [name: string, l
   return sides.theirs === null ? [first] : [first, ['peer', sides.theirs, theirs]]
 }
 
+// Tiny works gain nothing from the peers' threads, which on busy cores would spend most of their time in waiting.
+const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
+
 /** One round of both sides together, which is all that a smoke test needs. */
 async function runAtOnce(sides: Sides, warm: number): Promise<Both> {
   const { ours: ourLaunch, theirs: peerLaunch } = sides
-  const started = [ourLaunch, ...(peerLaunch === null ? [] : [peerLaunch])].map((launch) => runProgram(launch, warm))
+  const started = [ourLaunch, ...(peerLaunch === null ? [] : [peerLaunch])].map((launch) =>
+    runProgram(launch, warm, oneThread),
+  )
   // Both end before either's failure is told, so that none runs on beside the next work.
   await Promise.allSettled(started)
   const [ours, theirs = null] = await Promise.all(started)
   const measured = (result: ProgramResult) => ({ rounds: [result], peaks: peaksOf(result) })
-  return { ours: measured(ours!), theirs: theirs && measured(theirs) }
+  return { ours: measured(ours!), theirs: theirs && measured(theirs), loads: [] }
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`
 }
 
 function peaksOf({ peakMegabytes }: ProgramResult): number[] {

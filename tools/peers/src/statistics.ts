@@ -28,6 +28,8 @@ export interface Ratios {
   readonly ofMedians: number
   /** Median over the rounds of our median over the peer's in that round. */
   readonly byRound: number
+  /** Our fastest call over the peer's fastest: what other work on the machine disturbs least. */
+  readonly ofFastest: number
   /** The same as `ofMedians` for the first call in each process. */
   readonly cold: number
 }
@@ -36,9 +38,12 @@ export interface Ratios {
 export function compareTimes(ours: readonly ProgramResult[], theirs: readonly ProgramResult[]): Ratios {
   if (ours.length !== theirs.length) throw new TypeError(`compareTimes: ${ours.length} and ${theirs.length} rounds`)
   const perRound = ours.map((round, i) => median(judgedSeconds(round)) / median(judgedSeconds(theirs[i]!)))
+  const our = summarize(ours.flatMap(judgedSeconds))
+  const their = summarize(theirs.flatMap(judgedSeconds))
   return {
-    ofMedians: median(ours.flatMap(judgedSeconds)) / median(theirs.flatMap(judgedSeconds)),
+    ofMedians: our.median / their.median,
     byRound: median(perRound),
+    ofFastest: our.minimum / their.minimum,
     cold: median(ours.map(({ cold }) => cold)) / median(theirs.map(({ cold }) => cold)),
   }
 }

@@ -9,6 +9,7 @@ export interface ResultFigures {
   readonly peaks?: readonly number[]
   readonly inputMegabytes?: number
   readonly comparison?: Quality
+  readonly otherLoad?: number
 }
 
 /** A result with the figures that matter to a test, and plain ones for the rest. */
@@ -34,6 +35,7 @@ export function createResult(figures: ResultFigures): WorkResult {
       system: 'Linux 6',
       versions: { Node: '20.19.0', Python: '3.11.7', 'scikit-learn': '1.9.1' },
     },
+    otherLoad: figures.otherLoad ?? 0.01,
     input: 'a small table',
     inputMegabytes: figures.inputMegabytes ?? 10,
     ours: side('node ours.js', ours, ourAuc),

@@ -27,6 +27,10 @@ describe('the benchmark page', () => {
     const page = renderPage([coldStart], { 'cold-start': createResult({ ours: [0.4], theirs: null }) })
     expect(page).toContain('| – | 0.4 s (0.4 s–0.4 s) | – | – | < 1 s | yes |')
   })
+  it('marks what was measured on a busy machine', () => {
+    expect(renderPage([forest], { forest: createResult({ otherLoad: 0.5 }) })).toContain('1.00× (busy)')
+    expect(renderPage([forest], { forest: createResult({ otherLoad: 0.1 }) })).not.toContain('busy')
+  })
   it('names the works that have not been measured', () => {
     expect(renderPage([forest, coldStart], { forest: createResult({}) })).toContain(
       `Not measured yet: ${coldStart.title}.`,

@@ -33,10 +33,18 @@ describe('compareTimes', () => {
     expect(compareTimes(ours, theirs).byRound).toBe(0.5)
   })
   it('falls back on the cold call where there is no warm one', () => {
-    expect(compareTimes([round(3, [])], [round(6, [])])).toEqual({ ofMedians: 0.5, byRound: 0.5, cold: 0.5 })
+    expect(compareTimes([round(3, [])], [round(6, [])])).toEqual({
+      ofMedians: 0.5,
+      byRound: 0.5,
+      ofFastest: 0.5,
+      cold: 0.5,
+    })
   })
   it('keeps the cold calls apart', () => {
-    expect(compareTimes([round(8, [1])], [round(2, [1])])).toEqual({ ofMedians: 1, byRound: 1, cold: 4 })
+    expect(compareTimes([round(8, [1])], [round(2, [1])])).toMatchObject({ ofMedians: 1, cold: 4 })
+  })
+  it('divides the fastest calls, which a busy machine moves least', () => {
+    expect(compareTimes([round(1, [4, 90])], [round(1, [70, 8])]).ofFastest).toBe(0.5)
   })
   it('refuses sides with different numbers of rounds', () => {
     expect(() => compareTimes([round(1, [])], [])).toThrow('1 and 0 rounds')
