@@ -1,0 +1,245 @@
+import type { Table } from '@asdf/contract'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseCsv } from '@asdf/core'
+import { readDecimal } from '../src/csv/kernels/decimal.ts'
+import { numberOf } from '../src/infer/cell-text.ts'
+import { referenceCells } from './csv-reference.ts'
+
+function decimalOf(text: string): { value: number; end: number } {
+  const bytes = new Uint8Array(text.length + 32)
+  new TextEncoder().encodeInto(`${text},`, bytes)
+  const out = new Float64Array(1)
+  const end = readDecimal(bytes, new DataView(bytes.buffer), 0, out)
+  return { value: out[0]!, end }
+}
+
+describe('readDecimal', () => {
+  const same = (text: string) => {
+    const { value, end } = decimalOf(text)
+    expect(end, text).toBe(text.length)
+    expect(Object.is(value, Number(text)), `${text} gave ${value}`).toBe(true)
+  }
+
+  it('equals Number bit for bit on any double, however it is written', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.integer({ min: 1, max: 40 }),
+        (value, digits) => {
+          same(Object.is(value, -0) ? '-0' : String(value))
+          same(value.toExponential(digits - 1))
+          same(value.toPrecision(digits))
+          if (Math.abs(value) < 1e21) same(value.toFixed(digits))
+        },
+      ),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('equals Number on digits, points and exponents at random', () => {
+    const digits = fc.stringMatching(/^[0-9]{0,25}$/)
+    const exponent = fc.option(fc.integer({ min: -330, max: 330 }), { nil: undefined })
+    fc.assert(
+      fc.property(
+        fc.constantFrom('', '-', '+'),
+        fc.stringMatching(/^(0|[1-9][0-9]{0,24})$/),
+        digits,
+        exponent,
+        (sign, whole, rest, e) => {
+          const power = e === undefined ? '' : `e${e}`
+          same(`${sign}${whole}.${rest}${power}`)
+          same(`${sign}${whole}${power}`)
+          if (rest !== '') same(`${sign}.${rest}${power}`)
+        },
+      ),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('equals Number halfway between two doubles', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n - 1n }), fc.nat({ max: 10 }), (mantissa, shift) => {
+        const halfway = (2n * mantissa + 1n) * 2n ** BigInt(shift)
+        same(String(halfway))
+        same(String(halfway - 1n))
+        same(`${halfway}.0000000000001`)
+        same(`${mantissa}.5`)
+      }),
+    )
+  })
+
+  it.each(['', '-', '+', '.', '-.', 'e5', '.e5', '1e', '1e+', '007', '-00', '00.5', 'abc', 'NaN', 'inf', '0x10'])(
+    'finds no number in %j',
+    (text) => expect(decimalOf(text).end === text.length && text !== '').toBe(false),
+  )
+
+  it('agrees with the pattern that inference uses', () => {
+    const unit = fc.constantFrom('0', '1', '9', '.', '-', '+', 'e', 'E', 'x')
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 8 }), (text) => {
+        const { value, end } = decimalOf(text)
+        expect(end === text.length && text !== '' ? value : undefined).toBe(numberOf(text))
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})
+
+describe('parseCsv', () => {
+  it('reads numbers, booleans, datetimes, categories and nulls', async () => {
+    const table = await parseCsv('n,b,d,c\n1.5,yes,2020-01-02,x\n?,no,NA,"y, ""z"""\n-2e3,yes,2020-01-03,x\n')
+    expect(table.rowCount).toBe(3)
+    expect(table.columns).toEqual([
+      { kind: 'numeric', values: Float64Array.of(1.5, Number.NaN, -2000), valid: Uint8Array.of(1, 0, 1) },
+      { kind: 'boolean', values: Uint8Array.of(1, 0, 1) },
+      {
+        kind: 'datetime',
+        values: Float64Array.of(Date.UTC(2020, 0, 2), Number.NaN, Date.UTC(2020, 0, 3)),
+        valid: Uint8Array.of(1, 0, 1),
+      },
+      { kind: 'categorical', codes: Int32Array.of(0, 1, 0) },
+    ])
+    expect(table.schema.fields).toEqual([
+      {
+        name: 'n',
+        kind: 'numeric',
+        role: 'feature',
+        nullable: true,
+        integer: false,
+        minimum: -2000,
+        maximum: 1.5,
+        decimals: 1,
+      },
+      { name: 'b', kind: 'boolean', role: 'feature', nullable: false, labels: ['no', 'yes'] },
+      { name: 'd', kind: 'datetime', role: 'feature', nullable: true, format: 'date' },
+      { name: 'c', kind: 'categorical', role: 'feature', nullable: false, categories: ['x', 'y, "z"'], ordered: false },
+    ])
+  })
+
+  it.each(['\n', '\r\n', '\r'])(
+    'reads lines that end with %j, with a byte order mark, without a last line end',
+    async (end) => {
+      const table = await parseCsv(['\ufeffa,b', '1,"x', 'y"', '', '2,z'].join(end))
+      expect(table.schema.fields.map((field) => field.name)).toEqual(['a', 'b'])
+      expect(table.columns[1]).toEqual({ kind: 'categorical', codes: Int32Array.of(0, 1) })
+      expect(table.schema.fields[1]).toMatchObject({ categories: [`x${end}y`, 'z'] })
+    },
+  )
+
+  it.each([',', ';', '\t', '|'])('finds the delimiter %j by itself', async (delimiter) => {
+    const lines = ['a#b#c', '1,5#"x;y|z,\t"#u', '2,5#w#v'].map((line) => line.replaceAll('#', delimiter))
+    const text = delimiter === ',' ? lines.join('\n').replaceAll('1,5', '1').replaceAll('2,5', '2') : lines.join('\n')
+    expect((await parseCsv(text)).schema.fields.map((field) => field.name)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('reads a file of one column, and one without rows when a schema is given', async () => {
+    const table = await parseCsv('a\n1\n\n2\n')
+    expect(table.rowCount).toBe(2)
+    expect((await parseCsv('a\n', { schema: table.schema })).rowCount).toBe(0)
+  })
+
+  it('blanks around unquoted cells do not count, quoted ones do; numbers in quotes are numbers', async () => {
+    const table = await parseCsv('a, b ,c\n 1 , x ," x "\n"  2", "y, z" , w\n')
+    expect(table.schema.fields.map((field) => field.name)).toEqual(['a', 'b', 'c'])
+    expect(table.columns[0]).toEqual({ kind: 'numeric', values: Float64Array.of(1, 2) })
+    expect(table.schema.fields[1]).toMatchObject({ categories: ['x', 'y, z'] })
+    expect(table.schema.fields[2]).toMatchObject({ categories: [' x ', 'w'] })
+  })
+
+  it('a quoted null is text among texts and null among numbers; quotedNulls makes it null everywhere', async () => {
+    const text = 'word,number\n"NA","1"\nNA,"2"\nx,""\n'
+    const table = await parseCsv(text)
+    expect(table.schema.fields[0]).toMatchObject({ kind: 'categorical', categories: ['NA', 'x'] })
+    expect(table.columns[0]!.valid).toEqual(Uint8Array.of(1, 0, 1))
+    expect(table.columns[1]).toEqual({
+      kind: 'numeric',
+      values: Float64Array.of(1, 2, Number.NaN),
+      valid: Uint8Array.of(1, 1, 0),
+    })
+    const strict = await parseCsv(text, { quotedNulls: true })
+    expect(strict.columns[0]!.valid).toEqual(Uint8Array.of(0, 0, 1))
+  })
+
+  it('reads the same cells as the reference tokenizer', async () => {
+    const unit = fc.constantFrom('a', 'b', '"', '""', ',', '\n', '\r\n', '\r', ' ', '\t', 'é', '1')
+    const cell = fc.oneof(
+      fc.string({ unit: fc.constantFrom('a', 'b', 'é', ' ', '1', '-'), maxLength: 5 }),
+      fc.string({ unit, maxLength: 6 }).map((text) => `"${text.replaceAll('"', '""')}"`),
+    )
+    const row = fc.array(cell, { minLength: 3, maxLength: 3 })
+    const end = fc.constantFrom('\n', '\r\n', '\r')
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 12 }), end, async (rows, lineEnd) => {
+        const text = ['x,y,z', ...rows.map((cells) => cells.join(','))].join(lineEnd) + lineEnd
+        const table = await parseCsv(text, { kinds: { x: 'text', y: 'text', z: 'text' }, nulls: [] })
+        const expected = referenceCells(text, ',')
+          .slice(1)
+          .map((cells) => cells.map((one) => one.text))
+        expect(rowsOf(table)).toEqual(expected)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('pieces of any size give the same table, with quoted line ends, late words and late nulls', async () => {
+    const lines = ['n,late,word,note']
+    for (let i = 0; i < 14_000; i++) {
+      const note = i % 7 === 0 ? `"line ${i}\nand ""more"", é"` : `note ${i % 50}`
+      lines.push(`${i / 8},${i > 9000 && i % 2 === 0 ? 'x7' : i},${i === 12_345 ? '' : `w${i % 9}`},${note}`)
+    }
+    const text = lines.join('\n')
+    const whole = await parseCsv(text)
+    expect(whole.schema.fields.map((field) => field.kind)).toEqual(['numeric', 'text', 'categorical', 'text'])
+    expect(whole.columns[2]!.valid?.indexOf(0)).toBe(12_345)
+    const bytes = new TextEncoder().encode(text)
+    for (const size of [1 << 20, 100_003, 4099]) expect(await parseCsv(pieces(bytes, size))).toEqual(whole)
+    expect(await parseCsv(bytes)).toEqual(whole)
+  })
+
+  it('reports progress up to all bytes, and an abort rejects with its reason', async () => {
+    const text = `a,b\n${'1,2\n'.repeat(400_000)}`
+    const steps: number[] = []
+    await parseCsv(text, { onProgress: ({ step, totalSteps }) => steps.push(step / totalSteps) })
+    expect(steps.length).toBeGreaterThan(1)
+    expect(steps.at(-1)).toBe(1)
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b))
+    const reason = new Error('stop')
+    await expect(parseCsv(text, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    const controller = new AbortController()
+    const reading = parseCsv(text, { signal: controller.signal, onProgress: () => controller.abort(reason) })
+    await expect(reading).rejects.toBe(reason)
+  })
+
+  it('closes the stream it reads when the text is bad', async () => {
+    let closed = false
+    async function* source(): AsyncGenerator<Uint8Array> {
+      try {
+        for (let i = 0; i < 1000; i++) yield new TextEncoder().encode(i === 0 ? 'a,a\n' : '1,2\n'.repeat(10_000))
+      } finally {
+        closed = true
+      }
+    }
+    await expect(parseCsv(source())).rejects.toThrow("both named 'a'")
+    expect(closed).toBe(true)
+  })
+
+  it('a schema decides kinds, order and categories', async () => {
+    const { schema } = await parseCsv('a,b\n1,x\n2,y\n')
+    const swapped = await parseCsv('b,a\ny,3\nx,4\n', { schema })
+    expect(swapped.columns).toEqual([
+      { kind: 'numeric', values: Float64Array.of(3, 4) },
+      { kind: 'categorical', codes: Int32Array.of(1, 0) },
+    ])
+    expect(swapped.schema).toBe(schema)
+  })
+})
+
+async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size))
+}
+
+function rowsOf(table: Table): string[][] {
+  const columns = table.columns.map((column) => (column.kind === 'text' ? column.values : []))
+  return Array.from({ length: table.rowCount }, (_, row) => columns.map((values) => values[row]!))
+}
