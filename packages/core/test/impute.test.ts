@@ -47,6 +47,7 @@ describe.each([
       const oldValues = old.kind === 'categorical' ? old.codes : (old as { values: Float64Array }).values
       values.forEach((value, row) => {
         expect(Number.isFinite(value)).toBe(true)
+        if (field.kind === 'numeric' && field.integer) expect(Number.isInteger(value)).toBe(true)
         if (field.kind === 'categorical') expect(field.categories[value]).toBeDefined()
         if (old.valid === undefined || old.valid[row] === 1) expect(value).toBe(oldValues[row])
       })
@@ -282,6 +283,10 @@ describe('simpleImputer', () => {
     const table = numericTable([[1, 2, 9, 4, NaN]])
     const filled = await (await simpleImputer().fit(table, { seed: 1 })).impute(table, { seed: 1 })
     expect([...numbersOf(filled, 0)]).toEqual([1, 2, 9, 4, 3])
+    const [field] = table.schema.fields
+    const whole = createTable({ fields: [{ ...field!, integer: true } as Field] }, table.columns)
+    const kept = await (await simpleImputer().fit(whole, { seed: 1 })).impute(whole, { seed: 1 })
+    expect([...numbersOf(kept, 0)]).toEqual([1, 2, 9, 4, 2])
     const colors = createTable(
       {
         fields: [

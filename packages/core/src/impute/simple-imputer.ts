@@ -1,4 +1,4 @@
-import type { Column, RunOptions, Table } from '@asdf/contract'
+import type { Column, Field, RunOptions, Table } from '@asdf/contract'
 import type { FittedImputer, Imputer } from './imputer.ts'
 import { cellOf } from '../linear/design.ts'
 import { columnLength, isPresent } from '../table.ts'
@@ -19,7 +19,7 @@ export function simpleImputer(): Imputer {
     async fit(train: Table, run: RunOptions): Promise<FittedImputer> {
       run.signal?.throwIfAborted()
       const { fields, columns } = trainingSources('simpleImputer.fit', train, false)
-      const constants = columns.map(typicalValue)
+      const constants = columns.map((column, index) => typicalValue(column, fields[index]!))
       run.onProgress?.({ phase: 'impute', step: 1, totalSteps: 1 })
       return {
         warnings: textWarnings(train),
@@ -37,17 +37,18 @@ export function simpleImputer(): Imputer {
   }
 }
 
-function typicalValue(column: Column): number {
+function typicalValue(column: Column, field: Field): number {
   const present: number[] = []
   for (let row = 0; row < columnLength(column); row++) if (isPresent(column, row)) present.push(cellOf(column, row))
   const sorted = Float64Array.from(present).sort()
-  return column.kind === 'numeric' || column.kind === 'datetime' ? median(column, sorted) : mode(sorted)
+  return field.kind === 'numeric' || field.kind === 'datetime' ? median(field, sorted) : mode(sorted)
 }
 
-/** The middle value; between two, their mean, or for times the earlier one, which keeps to their grid. */
-function median(column: Column, sorted: Float64Array): number {
+/** The middle value; between two, their mean, or the lower one where a mean could leave the column's grid. */
+function median(field: Field, sorted: Float64Array): number {
   const low = sorted[(sorted.length - 1) >> 1]!
-  return column.kind === 'datetime' ? low : low / 2 + sorted[sorted.length >> 1]! / 2
+  const isFree = field.kind === 'numeric' && !field.integer && field.decimals === undefined
+  return isFree ? low / 2 + sorted[sorted.length >> 1]! / 2 : low
 }
 
 /** The most frequent value, the lowest of equals. */
