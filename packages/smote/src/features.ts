@@ -2,6 +2,7 @@ import type { ColumnKind, Table } from '@asdf/contract'
 import type { Points } from '@asdf/core'
 import { AsdfError } from '@asdf/contract'
 import { checkFinite, checkNoNulls, featureIndices } from '@asdf/core'
+import { meanAndVariance } from './kernels/mean-and-variance.ts'
 
 /** `standard` divides every numeric column by its standard deviation before distances are taken; `none` takes them as they are. */
 export type Scale = 'none' | 'standard'
@@ -38,9 +39,12 @@ export function readFeatures(where: string, train: Table, { kinds, allowNulls, s
   }
   for (const index of indices) checkKind(where, train, index, kinds)
   if (!allowNulls) checkNoNulls(where, train, indices)
-  checkFinite(where, train, indices)
   const columns = columnsByUse(train)
-  return { ...columns, ...scaling(train, columns.numbers, scale) }
+  if (scale === 'none') checkFinite(where, train, indices)
+  const scaling = scalingOf(train, columns.numbers, scale)
+  // A deviation is not a number only where a value is not: quicker than looking at every value twice.
+  if (scaling.scales.some(Number.isNaN)) checkFinite(where, train, indices)
+  return { ...columns, ...scaling }
 }
 
 /** The feature columns of a table by how they are treated, with nothing checked and nothing scaled. */
@@ -106,35 +110,29 @@ function checkKind(where: string, { schema }: Table, index: number, kinds: reado
   })
 }
 
-function scaling(table: Table, numbers: readonly number[], scale: Scale): Pick<Features, 'centers' | 'scales'> {
+function scalingOf(table: Table, numbers: readonly number[], scale: Scale): Pick<Features, 'centers' | 'scales'> {
   const centers = new Float64Array(numbers.length)
   const scales = new Float64Array(numbers.length).fill(1)
   if (scale === 'standard') {
     numbers.forEach((index, c) => {
       const { mean, deviation } = moments(numbersOf(table, index))
       centers[c] = mean
-      if (deviation > 0) scales[c] = 1 / deviation
+      if (deviation !== 0) scales[c] = 1 / deviation
     })
   }
   return { centers, scales }
 }
 
-/** Mean and population standard deviation, finite however large the values are. */
+/** Mean and population standard deviation, finite however large the numbers are; NaN when one is not finite. */
 export function moments(values: Float64Array): { mean: number; deviation: number } {
-  let largest = 0
-  for (let i = 0; i < values.length; i++) {
-    const magnitude = Math.abs(values[i]!)
-    if (magnitude > largest) largest = magnitude
-  }
-  // A power of two, so that only numbers whose squares overflow or vanish are touched, and none is rounded.
-  const unit = largest > 2 ** 400 || (largest > 0 && largest < 2 ** -400) ? 2 ** -Math.floor(Math.log2(largest)) : 1
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]! * unit
-  const mean = sum / values.length
-  let squares = 0
-  for (let i = 0; i < values.length; i++) {
-    const deviation = values[i]! * unit - mean
-    squares += deviation * deviation
-  }
-  return { mean: mean / unit, deviation: Math.sqrt(squares / values.length) / unit }
+  const { mean, variance } = meanAndVariance(values, 1)
+  if (variance > smallestVariance && variance < Infinity) return { mean, deviation: Math.sqrt(variance) }
+  // Squares overflowed or vanished, or all is the same: again with a power of two taken out, by which nothing is rounded.
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  if (largest === 0) return { mean: 0, deviation: 0 }
+  const unit = 2 ** -Math.floor(Math.log2(largest))
+  const again = meanAndVariance(values, unit)
+  return { mean: again.mean / unit, deviation: Math.sqrt(again.variance) / unit }
 }
+
+const smallestVariance = 1e-200

@@ -24,11 +24,12 @@ export function generateRows({ train, vote, requests, rng, run }: GenerateInput)
   run.signal?.throwIfAborted()
   const { numbers, codes } = columnsByUse(train)
   const isCopying = requests.every(({ recipe }) => recipe.neighbors.length === 0)
+  const leavesRange = draws.steps.some((step) => step < 0)
   const bases = draws.bases.map((place) => draws.rows[place]!)
   const columns = train.columns.map((column, index): Column => {
     const field = train.schema.fields[index]!
     if (field.role === 'identifier') return newIdentifiers(field, column, rowCount)
-    if (!isCopying && numbers.includes(index)) return interpolated(field, numbersOf(train, index), draws)
+    if (!isCopying && numbers.includes(index)) return interpolated(field, numbersOf(train, index), draws, leavesRange)
     if (!isCopying && codes.includes(index) && vote !== 'base') {
       return voted(field, codesOf(train, index), draws, vote, rng.fork('ties').fork(index))
     }
@@ -38,7 +39,12 @@ export function generateRows({ train, vote, requests, rng, run }: GenerateInput)
   return { schema: train.schema, rowCount, columns }
 }
 
-function interpolated(field: Field, train: Float64Array, { rows, from, to, steps }: Draws): Column {
+function interpolated(
+  field: Field,
+  train: Float64Array,
+  { rows, from, to, steps }: Draws,
+  leavesRange: boolean,
+): Column {
   const own = new Float64Array(rows.length)
   let largest = 0
   for (let i = 0; i < rows.length; i++) {
@@ -48,7 +54,10 @@ function interpolated(field: Field, train: Float64Array, { rows, from, to, steps
   const values = new Float64Array(from.length)
   const run = largest < Number.MAX_VALUE / 4 ? interpolate : interpolateHuge
   run(own, from, to, steps, values)
-  if (field.kind === 'numeric') return { kind: 'numeric', values: roundToField(values, field) }
+  if (field.kind === 'numeric') {
+    const isFree = !field.integer && field.decimals === undefined && !leavesRange
+    return { kind: 'numeric', values: isFree ? values : roundToField(values, field) }
+  }
   const unit = field.kind === 'datetime' && field.format === 'date' ? dayMilliseconds : 1
   return { kind: 'datetime', values: values.map((value) => Math.round(value / unit) * unit) }
 }
