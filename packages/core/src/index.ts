@@ -19,6 +19,7 @@ export {
 export { checkChoiceOption, checkNumberOption, checkOptionNames, optionError, show } from './options.ts'
 export type { NumberRule } from './options.ts'
 export { createRng } from './random.ts'
+export { orderAscending } from './kernels/order-ascending.ts'
 export { threefry2x32 } from './kernels/threefry.ts'
 export { runSteps } from './steps.ts'
 export {

@@ -1,5 +1,5 @@
+import { orderAscending } from '@asdf/core'
 import { checkCodes, checkSameLength, checkScores, totalWeight } from './checks.ts'
-import { orderDescending } from './kernels/order-descending.ts'
 
 /** The weight above each distinct score, from the highest score to the lowest. */
 export interface Ranking {
@@ -27,7 +27,10 @@ export function rank(metric: string, truth: Int32Array, score: Float64Array, wei
 function walk(truth: Int32Array, score: Float64Array, weight: Float64Array | undefined): Ranking {
   const count = truth.length
   const order = new Uint32Array(count)
-  orderDescending(score, order)
+  orderAscending(
+    score.map((value) => -value),
+    order,
+  )
   const scores = new Float64Array(count)
   // Index 0 is the positive weight, 1 the negative one; each with the running compensation of Kahan's summation.
   const sums = new Float64Array(2)

@@ -19,10 +19,9 @@ import {
 import type { ThresholdObjective } from '@asdf/metrics'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { orderDescending } from '../src/kernels/order-descending.ts'
 import { pairwiseSum } from '../src/kernels/pairwise-sum.ts'
 import { anyPredictions, takePredictions, twoClassPredictions } from './predictions-arbitrary.ts'
-import { averagePrecisionReference, orderDescendingReference, rocAucReference } from './reference/ranking.ts'
+import { averagePrecisionReference, rocAucReference } from './reference/ranking.ts'
 
 const metrics: readonly PredictionMetric[] = [
   rocAucMetric,
@@ -137,20 +136,6 @@ describe('ranking', () => {
         const score = positive(predictions)
         const turned = score.map((value) => -value)
         expect(rocAuc(truth, turned, weight)).toBeCloseTo(1 - rocAuc(truth, score, weight), 12)
-      }),
-    )
-  })
-})
-
-describe('orderDescending', () => {
-  it('orders any finite and infinite numbers as a stable sort does', () => {
-    const numbers = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.constantFrom(0, -0, 1, -1, Infinity, -Infinity)))
-    fc.assert(
-      fc.property(numbers, (values) => {
-        const scores = Float64Array.from(values)
-        const out = new Uint32Array(scores.length)
-        orderDescending(scores, out)
-        expect([...out]).toEqual(orderDescendingReference(scores))
       }),
     )
   })

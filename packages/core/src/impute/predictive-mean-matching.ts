@@ -1,6 +1,7 @@
 import type { Rng } from '@asdf/contract'
 import type { ConditionalModel, ConditionalTask } from './conditional-model.ts'
 import { uniformInteger } from '../distributions.ts'
+import { orderAscending } from '../kernels/order-ascending.ts'
 import { drawCoefficients } from '../linear/bayesian-regression.ts'
 import { predictLinear } from '../linear/kernels/products.ts'
 import { leastSquares, normalEquations } from '../linear/least-squares.ts'
@@ -22,10 +23,12 @@ export function matchPredictiveMeans(
   const coefficients = leastSquares(equations, view, targets)
   const fitted = new Float64Array(rows.length)
   predictLinear(view, coefficients, fitted)
-  const residualSquares = fitted.reduce((sum, value, i) => sum + (targets[i]! - value) ** 2, 0)
+  let residualSquares = 0
+  for (let i = 0; i < fitted.length; i++) residualSquares += (targets[i]! - fitted[i]!) ** 2
   const estimate = { coefficients, residualSquares, rowCount: rows.length }
   const drawn = drawCoefficients(equations, estimate, rng.fork('coefficients'))
-  const order = Uint32Array.from(fitted.keys()).sort((a, b) => fitted[a]! - fitted[b]!)
+  const order = new Uint32Array(rows.length)
+  orderAscending(fitted, order)
   const predictions = Float64Array.from(order, (i) => fitted[i]!)
   const donated = Float64Array.from(order, (i) => values[i]!)
   return {

@@ -31,8 +31,3 @@ export function averagePrecisionReference(truth: Int32Array, score: Float64Array
   }
   return sum / positives
 }
-
-/** Indices from the highest score to the lowest, by the language's own stable sort. */
-export function orderDescendingReference(scores: Float64Array): number[] {
-  return [...scores.keys()].sort((a, b) => Number(scores[b]! > scores[a]!) - Number(scores[b]! < scores[a]!))
-}

@@ -3,15 +3,15 @@ const digitCount = 1 << digitBits
 const passes = 6
 
 /**
- * Writes to `out` the indices of `scores` from the highest score to the lowest, equal scores in the order of their
+ * Writes to `out` the indices of `numbers` from the lowest to the highest, equal ones in the order of their
  * indices, and 0 beside -0. Least-significant-digit radix sort over the bits of the doubles: O(n), and about ten times
- * faster than sorting indices with a comparison at a million rows. No score may be NaN.
+ * faster than sorting indices with a comparison at a million rows. No number may be NaN.
  */
-export function orderDescending(scores: Float64Array, out: Uint32Array): void {
-  const count = scores.length
+export function orderAscending(numbers: Float64Array, out: Uint32Array): void {
+  const count = numbers.length
   const words = new Uint32Array(count * 2)
   const counts = new Uint32Array(digitCount * passes)
-  fillKeys(scores, words, counts)
+  fillKeys(numbers, words, counts)
   let from = Uint32Array.from({ length: count }, (_, i) => i)
   let to = new Uint32Array(count)
   for (let pass = 0; pass < passes; pass++) {
@@ -34,17 +34,17 @@ export function orderDescending(scores: Float64Array, out: Uint32Array): void {
   out.set(from)
 }
 
-/** Unsigned keys whose ascending order is the scores' descending one: low word, high word for each row. */
-function fillKeys(scores: Float64Array, words: Uint32Array, counts: Uint32Array): void {
+/** Unsigned keys that order like the numbers: low word, high word for each. */
+function fillKeys(numbers: Float64Array, words: Uint32Array, counts: Uint32Array): void {
   // Adding zero turns -0 into 0.
-  const bits = new Uint32Array(Float64Array.from(scores, (score) => score + 0).buffer)
-  for (let i = 0; i < scores.length; i++) {
+  const bits = new Uint32Array(numbers.map((value) => value + 0).buffer)
+  for (let i = 0; i < numbers.length; i++) {
     const low = bits[2 * i]!
     const high = bits[2 * i + 1]!
     // Positive doubles order like their bits, negative ones the other way round.
     const isNegative = high >>> 31 === 1
-    words[2 * i] = isNegative ? low : ~low
-    words[2 * i + 1] = isNegative ? high : ~high & 0x7fffffff
+    words[2 * i] = isNegative ? ~low : low
+    words[2 * i + 1] = isNegative ? ~high : high | 0x80000000
     for (let pass = 0; pass < passes; pass++) counts[pass * digitCount + digit(words, i, pass)]!++
   }
 }
