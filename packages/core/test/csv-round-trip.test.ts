@@ -42,43 +42,48 @@ const number = fc.oneof(
 )
 const day = 86_400_000
 
-/** A field, and how to make one of its cells. */
-interface Spec { readonly field: Field; readonly cells: readonly unknown[]; readonly valid: readonly boolean[] }
+/** A field and its cells. */
+interface Spec {
+  readonly field: Field
+  readonly cells: readonly unknown[]
+  readonly valid: readonly boolean[]
+}
 
 function specs(rowCount: number): fc.Arbitrary<Spec> {
   const list = <T>(cell: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
     fc.array(cell, { minLength: rowCount, maxLength: rowCount })
   const base = { name: '', role: 'feature', nullable: true } as const
-  const fields: fc.Arbitrary<{ field: Field; cells: unknown[] }> = fc.oneof(
-    list(number).map((cells) => ({
-      field: { ...base, kind: 'numeric', integer: cells.every(Number.isInteger) },
-      cells,
-    })),
-    list(text).map((cells) => ({ field: { ...base, kind: 'text' }, cells })),
-    fc.uniqueArray(text, { minLength: 1, maxLength: 6 }).chain((categories) =>
-      list(fc.nat({ max: categories.length - 1 })).map((cells) => ({
-        field: { ...base, kind: 'categorical', categories, ordered: false },
-        cells,
-      })),
+  const made = (field: Field, cells: readonly unknown[]): Omit<Spec, 'valid'> => ({ field, cells })
+  const fields = fc.oneof(
+    list(number).map((cells) => made({ ...base, kind: 'numeric', integer: cells.every(Number.isInteger) }, cells)),
+    list(text).map((cells) => made({ ...base, kind: 'text' }, cells)),
+    fc
+      .uniqueArray(text, { minLength: 1, maxLength: 6 })
+      .chain((categories) =>
+        list(fc.nat({ max: categories.length - 1 })).map((cells) =>
+          made({ ...base, kind: 'categorical', categories, ordered: false }, cells),
+        ),
+      ),
+    fc
+      .uniqueArray(text, { minLength: 2, maxLength: 2 })
+      .chain(([no = '', yes = '']) =>
+        list(fc.nat({ max: 1 })).map((cells) => made({ ...base, kind: 'boolean', labels: [no, yes] }, cells)),
+      ),
+    fc
+      .constantFrom('datetime-space' as const, 'datetime-t' as const, 'datetime-zone' as const, undefined)
+      .chain((format) =>
+        list(fc.integer({ min: -60_000_000_000_000, max: 250_000_000_000_000 })).map((cells) =>
+          made({ ...base, kind: 'datetime', ...(format !== undefined && { format }) }, cells),
+        ),
+      ),
+    list(fc.integer({ min: -700_000, max: 2_900_000 })).map((days) =>
+      made(
+        { ...base, kind: 'datetime', format: 'date' },
+        days.map((value) => value * day),
+      ),
     ),
-    fc.uniqueArray(text, { minLength: 2, maxLength: 2 }).chain((labels) =>
-      list(fc.nat({ max: 1 })).map((cells) => ({
-        field: { ...base, kind: 'boolean', labels } as unknown as Field,
-        cells,
-      })),
-    ),
-    fc.constantFrom('datetime-space', 'datetime-t', 'datetime-zone', undefined).chain((format) =>
-      list(fc.integer({ min: -60_000_000_000_000, max: 250_000_000_000_000 })).map((cells) => ({
-        field: (format === undefined ? { ...base, kind: 'datetime' } : { ...base, kind: 'datetime', format }),
-        cells,
-      })),
-    ),
-    list(fc.integer({ min: -700_000, max: 2_900_000 })).map((days) => ({
-      field: { ...base, kind: 'datetime', format: 'date' },
-      cells: days.map((value) => value * day),
-    })),
   )
-  return fc.tuple(fields, list(fc.boolean())).map(([made, valid]) => ({ ...made, valid }))
+  return fc.tuple(fields, list(fc.boolean())).map(([spec, valid]) => ({ ...spec, valid }))
 }
 
 const tables: fc.Arbitrary<Table> = fc.nat({ max: 8 }).chain((rowCount) =>
