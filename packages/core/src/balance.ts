@@ -82,6 +82,8 @@ export async function oversample(
     }
   }
   const [first, ...rest] = parts
-  const table = first === undefined ? train : appendTables(train, renewIdentifiers(appendTables(first, ...rest), train))
-  return { table, syntheticCount: table.rowCount - train.rowCount, counts: needed, fitted, warnings }
+  if (first === undefined) return { table: train, syntheticCount: 0, counts: needed, fitted, warnings }
+  const made = renewIdentifiers(rest.length === 0 ? first : appendTables(first, ...rest), train)
+  const table = appendTables(train, made)
+  return { table, syntheticCount: made.rowCount, counts: needed, fitted, warnings }
 }

@@ -9,7 +9,7 @@ const panelSize = 8
 /** Queries packed at a time. */
 const queryBlock = 2048
 /** References that a group of queries is compared with before its thresholds are lowered: few at first, then more. */
-const firstBlock = 64
+const firstBlock = 8
 const blockBytes = 64 * 1024
 
 /**
