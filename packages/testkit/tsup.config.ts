@@ -1,4 +1,0 @@
-import { defineConfig } from 'tsup'
-import base from '../../tsup.config.ts'
-
-export default defineConfig({ ...base, entry: ['src/index.ts', 'src/vitest.ts'], platform: 'node' })
