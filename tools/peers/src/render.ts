@@ -58,7 +58,7 @@ function renderDetails(work: Work, result: WorkResult): string[] {
     '',
     `### ${work.title}`,
     '',
-    `- Command: \`pnpm bench -- --only ${work.id}\`, which started in turns, ${ours.rounds.length} times each:`,
+    `- Command: \`pnpm bench -- --only ${work.id}\`, which started${theirs === null ? '' : ' in turns'}, ${times(ours.rounds.length)}:`,
     `  - \`${ours.command}\``,
     ...(theirs === null ? [] : [`  - \`${theirs.command}\``]),
     `- Input: ${result.input} (${formatMegabytes(result.inputMegabytes)}).`,
@@ -121,7 +121,7 @@ function describeMachine({ processor, cores, memoryGigabytes, system, versions }
 
 /** Three digits, in milliseconds below a tenth of a second. */
 function formatSeconds(seconds: number): string {
-  return seconds < 0.1 ? `${formatFigure(seconds * 1000)} ms` : `${formatFigure(seconds)} s`
+  return seconds < 0.1 ? `${threeDigits(seconds * 1000)} ms` : `${threeDigits(seconds)} s`
 }
 
 function formatRatio(ratio: number): string {
@@ -129,6 +129,7 @@ function formatRatio(ratio: number): string {
 }
 
 function formatMegabytes(megabytes: number): string {
+  if (megabytes < 1) return `${Math.ceil(megabytes * 1000)} kB`
   return megabytes < 10 ? `${megabytes.toFixed(1)} MB` : `${megabytes.toFixed(0)} MB`
 }
 
@@ -136,5 +137,13 @@ function formatMegabytes(megabytes: number): string {
 function formatFigure(value: number): string {
   if (Number.isInteger(value)) return String(value)
   if (value > 0.5 && value < 1) return value.toFixed(4)
-  return Math.abs(value) >= 1000 ? value.toFixed(1) : String(Number(value.toPrecision(3)))
+  return Math.abs(value) >= 1000 ? value.toFixed(1) : threeDigits(value)
+}
+
+function threeDigits(value: number): string {
+  return String(Number(value.toPrecision(3)))
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times each`
 }
