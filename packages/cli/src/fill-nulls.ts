@@ -16,6 +16,6 @@ export async function fillNulls(
   const { mice } = await import('@asdf/core')
   const names = holed.map((field) => field.name).join(', ')
   note(context, options, `imputing missing values by chained equations (MICE) in ${names}`)
-  const imputer = await mice().fit(table, run)
+  const imputer = await mice({ imputations: 1 }).fit(table, run)
   return imputer.impute(table, run)
 }

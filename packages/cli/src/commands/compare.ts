@@ -115,7 +115,7 @@ async function cutAndImpute(table: Table, run: RunOptions): Promise<Parts> {
 /** Imputation by chained equations where a feature has missing values; nothing where none has. */
 export function preparationsFor(table: Table): ReturnType<typeof imputation>[] {
   const isHoled = table.columns.some((column) => column.valid?.includes(0) === true)
-  return isHoled ? [imputation(mice())] : []
+  return isHoled ? [imputation(mice({ imputations: 1 }))] : []
 }
 
 async function runMethod(dataset: LabelledDataset, name: string, parts: Parts, run: RunOptions): Promise<BaselineRow> {
