@@ -86,6 +86,18 @@ describe('bad values are refused with column and row', () => {
     }
   })
 
+  it('a single word among a hundred numbers is a stray, two are not, nor is one among fewer numbers', async () => {
+    const numbers = Array.from({ length: 100 }, (_, i) => `${i / 2}`)
+    const { details } = await failure(`n\n${[...numbers, '30+'].join('\n')}\n`)
+    expect(details).toEqual({ column: 'n', row: 101 })
+    for (const cells of [
+      [...numbers, '30+', 'x'],
+      [...numbers.slice(1), '30+'],
+    ]) {
+      expect((await parseCsv(`n\n${cells.join('\n')}\n`)).schema.fields[0]!.kind).toBe('text')
+    }
+  })
+
   it('a column that turns from numbers to words is read as what all its rows are', async () => {
     const numbers = Array.from({ length: 1500 }, (_, i) => `${i}`)
     const table = await parseCsv(`n\n${numbers.join('\n')}\n${'late\n'.repeat(100)}`)

@@ -16,8 +16,8 @@ export interface InferOptions {
   /** Whether a null's spelling in quotes is a null too. By default it is that text, as R and this writer mean it. */
   readonly quotedNulls?: boolean
   /**
-   * What to do with a column of numbers in which up to one cell in a thousand is a word: refuse it (`error`, the
-   * default), read the words as missing (`null`), or keep the column as text or categories (`keep`).
+   * What to do with a column of at least a hundred numbers in which one cell, or up to one in a thousand, is a word:
+   * refuse it (`error`, the default), read the words as missing (`null`), or keep it as text or categories (`keep`).
    */
   readonly strays?: 'error' | 'null' | 'keep'
 }

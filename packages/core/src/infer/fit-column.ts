@@ -117,8 +117,11 @@ function fitNumbers(field: Field, raw: RawNumbers, rules: InferRules): Column {
   if (infinite >= 0) throw cellError(field.name, infinite, 'got a number that is not finite', rules)
   if (valid !== undefined && !field.nullable) throw missing(valid.indexOf(0), { field, rules })
   const rest = valid === undefined ? {} : { valid }
-  if (field.kind === 'boolean')
-    return { kind: 'boolean', values: Uint8Array.from(values, (value) => value || 0), ...rest }
+  if (field.kind === 'boolean') {
+    const bits = new Uint8Array(values.length)
+    for (let row = 0; row < bits.length; row++) bits[row] = values[row] === 1 ? 1 : 0
+    return { kind: 'boolean', values: bits, ...rest }
+  }
   if (field.kind !== 'numeric') throw new TypeError(`fitColumn: got numbers for a ${field.kind} column`)
   if (field.integer) {
     const row = values.findIndex((value) => !Number.isInteger(value) && !Number.isNaN(value))

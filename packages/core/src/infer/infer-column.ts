@@ -26,7 +26,8 @@ const mostCategories = 1000
 /** So few different values are categories, however few rows there are. */
 const fewCategories = 10
 const mostTargetClasses = 20
-/** Up to one cell in so many is taken for dirt in a column of numbers. */
+/** In a column of at least so many numbers, one word, or one word in a thousand cells, is taken for dirt. */
+const numbersForStrays = 100
 const cellsForStray = 1000
 
 /** Decides what a column is from all its cells and builds it. Its role is `feature`; roles come later. */
@@ -97,13 +98,17 @@ function numericKind(name: string, summary: CellSummary, isTarget: boolean, rule
     if (stray < 0) stray = code
   })
   if (strayCount > 0) {
-    if (paddedCount > 0 || strayCount * cellsForStray > numberCount || rules.strays === 'keep') return undefined
+    if (paddedCount > 0 || !isDirt(strayCount, numberCount) || rules.strays === 'keep') return undefined
     if (rules.strays === 'null') return 'numeric'
     throw cellError(name, summary.firstRows[stray]!, strayFault(summary.texts[stray]!, strayCount), rules)
   }
   if (booleanLabels(texts(summary, rules)) !== undefined) return 'boolean'
   if (isTarget && isClassTarget(different, numberCount, allWhole)) return 'categorical'
   return 'numeric'
+}
+
+function isDirt(strayCount: number, numberCount: number): boolean {
+  return numberCount >= numbersForStrays && strayCount <= Math.max(1, numberCount / cellsForStray)
 }
 
 /** Whether numbers to predict are names of classes: few of them, and each many times. */
@@ -151,9 +156,10 @@ function allNull(name: string, rowCount: number): TypedColumn {
 function holdsZeroAndOne(values: Float64Array): boolean {
   let zero = false
   let one = false
-  for (const value of values) {
-    if (Object.is(value, 0)) zero = true
-    else if (value === 1) one = true
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (value === 1) one = true
+    else if (value === 0 && 1 / value > 0) zero = true
     else if (!Number.isNaN(value)) return false
   }
   return zero && one

@@ -13,13 +13,16 @@ const mostDecimals = 6
 export function describeNumbers(values: Float64Array, valid?: Uint8Array): NumberTraits {
   let minimum = Infinity
   let maximum = -Infinity
-  let decimals = 0
   for (let i = 0; i < values.length; i++) {
-    if (valid !== undefined && valid[i] === 0) continue
+    // Null rows hold NaN, which is neither below nor above anything.
     const value = values[i]!
     if (value < minimum) minimum = value
     if (value > maximum) maximum = value
-    while (decimals <= mostDecimals && !hasDecimals(value, decimals)) decimals++
+  }
+  let decimals = 0
+  for (let i = 0; i < values.length && decimals <= mostDecimals; i++) {
+    if (valid !== undefined && valid[i] === 0) continue
+    while (decimals <= mostDecimals && !hasDecimals(values[i]!, decimals)) decimals++
   }
   if (minimum > maximum) return { integer: false }
   if (decimals === 0) return { integer: true, minimum, maximum }
