@@ -1,6 +1,7 @@
 import type { Rng } from '@asdf/contract'
 import type { Recipe } from './recipe.ts'
 import { permutation, shuffleInPlace, uniformInteger } from '@asdf/core'
+import { everyRow } from './search.ts'
 
 /** So many rows of one class, and how they are made. */
 export interface Request {
@@ -45,7 +46,7 @@ export function drawRows(requests: readonly Request[], trainRows: number, rng: R
   for (const { code, count, recipe } of requests) {
     const { neighbors } = recipe
     for (let i = 0; i < neighbors.length; i++) draws.neighbors[offset + i] = places[neighbors[i]!]!
-    const here = order?.subarray(begin, begin + count) ?? Uint32Array.from({ length: count }, (_, i) => i)
+    const here = order?.subarray(begin, begin + count) ?? everyRow(count)
     const bases = recipe.bases.map((row) => places[row]!)
     drawClass({ ...recipe, bases }, here, offset, draws, rng.fork('class').fork(code))
     begin += count

@@ -59,6 +59,8 @@ export function columnsByUse(table: Table): Pick<Features, 'table' | 'numbers' |
   }
 }
 
+const blockRows = 256
+
 /** The numbers and codes of the rows given, scaled, to look for neighbors among. */
 export function featurePoints({ table, numbers, codes, centers, scales }: Features, rows: Uint32Array): Points {
   const points = {
@@ -68,12 +70,16 @@ export function featurePoints({ table, numbers, codes, centers, scales }: Featur
     codeColumns: codes.length,
     codes: new Int32Array(rows.length * codes.length),
   }
-  numbers.forEach((index, c) => {
-    const values = numbersOf(table, index)
-    const center = centers[c]!
-    const scale = scales[c]!
-    for (let i = 0; i < rows.length; i++) points.numbers[i * numbers.length + c] = (values[rows[i]!]! - center) * scale
-  })
+  // A block of rows at a time, as a whole column of the matrix would not stay in the cache.
+  for (let begin = 0; begin < rows.length; begin += blockRows) {
+    const end = Math.min(begin + blockRows, rows.length)
+    numbers.forEach((index, c) => {
+      const values = numbersOf(table, index)
+      const center = centers[c]!
+      const scale = scales[c]!
+      for (let i = begin; i < end; i++) points.numbers[i * numbers.length + c] = (values[rows[i]!]! - center) * scale
+    })
+  }
   codes.forEach((index, c) => {
     const values = codesOf(table, index)
     for (let i = 0; i < rows.length; i++) points.codes[i * codes.length + c] = values[rows[i]!]!

@@ -28,7 +28,9 @@ export async function findNeighbors(
 
 /** The numbers 0 … count - 1: what `excluded` is when the queries are the references. */
 export function everyRow(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, i) => i)
+  const rows = new Uint32Array(count)
+  for (let i = 0; i < count; i++) rows[i] = i
+  return rows
 }
 
 function slicePoints(points: Points, begin: number, end: number): Points {

@@ -89,8 +89,8 @@ interface Block {
 function createFrame({ queries, references }: Search): Frame {
   const { numberColumns: columns, codeColumns, rowCount, numbers } = references
   const means = new Float64Array(columns)
-  for (let i = 0, place = 0; i < rowCount; i++)
-    for (let c = 0; c < columns; c++) means[c]! += numbers[place++]! / rowCount
+  for (let place = 0; place < numbers.length;) for (let c = 0; c < columns; c++) means[c]! += numbers[place++]!
+  for (let c = 0; c < columns; c++) means[c]! /= rowCount
   const largest = Math.max(largestDeviation(queries, means), largestDeviation(references, means))
   const slack = (columns + codeColumns + 8) * 2 ** -22
   return { means, scale: largest === 0 ? 1 : 2 ** -Math.ceil(Math.log2(largest)), slack, tiny: (columns + 1) * 1e-30 }
