@@ -37,25 +37,37 @@ export async function fitForest(
   run: RunOptions,
 ): Promise<TreeModel> {
   run.signal?.throwIfAborted()
-  const { features, warnings } = trainingFeatures(`${problem.writer}: fit`, table)
-  const columns = featureColumns(`${problem.writer}: fit`, features, table)
-  const visits = table.rowCount * featuresPerSplit(options, features.length) * options.trees * levels
+  const visits = table.rowCount * featuresPerSplit(options, table.columns.length) * options.trees * levels
   const pool = startHelpers(threadCount(options.threads, visits) - 1)
   try {
     pool.keepAlive(true)
-    const pace = createPace(run.signal)
-    const rules = { maximumBins: options.maximumBins, rng: createRng(run.seed).fork('bins') }
-    const bins = await fitBins(features, columns, rules, pace)
-    const task = taskOf(problem, options, table.rowCount, bins, 1 + pool.helpers.length)
-    const { data } = forestWorkspace(task.shape, task.memory.buffer, 0)
-    data.values.set(problem.targets.values)
-    data.weights.set(rowWeights(problem, table.rowCount))
-    await binColumns(bins, columns, data.bins, pace)
-    const grown = await growTrees(task, pool, options.trees, run, pace)
-    return forestModel(problem, features, bins, grown, warnings)
+    return await growForest(problem, options, table, run, pool)
   } finally {
     await pool.close()
   }
+}
+
+/** The same, with the help of threads that are already there. */
+export async function growForest(
+  problem: ForestProblem,
+  options: ForestOptions,
+  table: Table,
+  run: RunOptions,
+  pool: HelperPool,
+): Promise<TreeModel> {
+  const where = `${problem.writer}: fit`
+  const { features, warnings } = trainingFeatures(where, table)
+  const columns = featureColumns(where, features, table)
+  const pace = createPace(run.signal)
+  const rules = { maximumBins: options.maximumBins, rng: createRng(run.seed).fork('bins') }
+  const bins = await fitBins(features, columns, rules, pace)
+  const task = taskOf(problem, options, table.rowCount, bins, 1 + pool.helpers.length)
+  const { data } = forestWorkspace(task.shape, task.memory.buffer, 0)
+  data.values.set(problem.targets.values)
+  data.weights.set(rowWeights(problem, table.rowCount))
+  await binColumns(bins, columns, data.bins, pace)
+  const grown = await growTrees(task, pool, options.trees, run, pace)
+  return forestModel(problem, features, bins, grown, warnings)
 }
 
 // How often a tree visits each of its rows, about.

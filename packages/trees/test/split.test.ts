@@ -66,8 +66,14 @@ test('the threshold found is the best of all thresholds, tried one by one', () =
       expect(gainOf(rows, left, rules)).toBeCloseTo(best.gain, 9)
       const inside = rows.filter((row) => left.has(row.bin))
       expect(out[5]).toBe(inside.length)
-      expect(out[3]).toBeCloseTo(inside.reduce((sum, row) => sum + row.gradient, 0), 9)
-      expect(out[4]).toBeCloseTo(inside.reduce((sum, row) => sum + row.hessian, 0), 9)
+      expect(out[3]).toBeCloseTo(
+        inside.reduce((sum, row) => sum + row.gradient, 0),
+        9,
+      )
+      expect(out[4]).toBeCloseTo(
+        inside.reduce((sum, row) => sum + row.hessian, 0),
+        9,
+      )
     }),
     { numRuns: 500 },
   )

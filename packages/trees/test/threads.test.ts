@@ -14,7 +14,11 @@ type Fit = (table: Table, threads: number) => Promise<{ save(): Artifact }>
 const fits: readonly (readonly [string, Table, Fit])[] = [
   ['boosting', two, (t, threads) => gradientBoosting({ rounds: 15, threads, subsample: 0.8 }).fit(t, { seed: 4 })],
   ['boosting of three classes', three, (t, threads) => gradientBoosting({ rounds: 8, threads }).fit(t, { seed: 4 })],
-  ['boosted regression', numbers, (t, threads) => gradientBoostingRegressor({ rounds: 15, threads }).fit(t, { seed: 4 })],
+  [
+    'boosted regression',
+    numbers,
+    (t, threads) => gradientBoostingRegressor({ rounds: 15, threads }).fit(t, { seed: 4 }),
+  ],
   ['a forest', two, (t, threads) => randomForest({ trees: 12, threads }).fit(t, { seed: 4 })],
   ['a forest of three classes', three, (t, threads) => randomForest({ trees: 8, threads }).fit(t, { seed: 4 })],
   ['a forest of numbers', numbers, (t, threads) => randomForestRegressor({ trees: 8, threads }).fit(t, { seed: 4 })],

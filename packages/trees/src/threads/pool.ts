@@ -22,14 +22,18 @@ export interface HelperPool {
   close(): Promise<void>
 }
 
+/** What a helper thread runs. It lies beside this file, in the source and in the build, whose files share one folder. */
+const workerFile = new URL(
+  import.meta.url.endsWith('.ts') ? './worker-from-source.mjs' : './worker.js',
+  import.meta.url,
+)
+
 /** Starts `count` helper threads. They do not keep the process alive by themselves. */
-export function startHelpers(count: number): HelperPool {
+export function startHelpers(count: number, file: URL = workerFile): HelperPool {
   const threads = count > 0 ? builtin('node:worker_threads') : undefined
   if (threads === undefined) {
     return { helpers: [], started: Promise.resolve(), keepAlive() {}, close: async () => {} }
   }
-  // Beside this file lies the worker: in the source, and in the build, where all files share one folder.
-  const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
   const workers = Array.from({ length: count }, () => new threads.Worker(file))
   const started = Promise.all(workers.map((worker) => new Promise((resolve) => worker.once('message', resolve))))
   const helpers = workers.map((worker): Helper => {

@@ -1,6 +1,8 @@
 import type { BoostingHelperTask } from './boosting-crew.ts'
 import type { ForestHelperTask } from './forest-helper.ts'
+import { helpBoosting } from './boosting-crew.ts'
 import { builtin } from './builtin.ts'
+import { helpForest } from './forest-helper.ts'
 import { startedMessage } from './pool.ts'
 
 // What a helper thread runs: it waits for a task, does its share, and waits for the next.
@@ -8,11 +10,8 @@ import { startedMessage } from './pool.ts'
 const port = builtin('node:worker_threads')!.parentPort!
 
 port.on('message', async (task: BoostingHelperTask | ForestHelperTask) => {
-  if (task.kind === 'boosting') port.postMessage({ items: (await import('./boosting-crew.ts')).helpBoosting(task) })
-  else
-    await (
-      await import('./forest-helper.ts')
-    ).helpForest(task, (message, transfer) => port.postMessage(message, transfer))
+  if (task.kind === 'boosting') port.postMessage({ items: helpBoosting(task) })
+  else await helpForest(task, (message, transfer) => port.postMessage(message, transfer))
 })
 
 port.postMessage(startedMessage)

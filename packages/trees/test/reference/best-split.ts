@@ -40,7 +40,11 @@ export function setSplits(rows: readonly Row[], binCount: number, rules: Rules):
 }
 
 /** -Infinity when a child is too small. */
-export function gainOf(rows: readonly Row[], left: ReadonlySet<number>, { minimumRows, minimumHessian, l2 }: Rules): number {
+export function gainOf(
+  rows: readonly Row[],
+  left: ReadonlySet<number>,
+  { minimumRows, minimumHessian, l2 }: Rules,
+): number {
   const sides = [rows.filter((row) => left.has(row.bin)), rows.filter((row) => !left.has(row.bin))]
   const tooSmall = sides.some((side) => side.length < Math.max(1, minimumRows) || sum(side, 'hessian') < minimumHessian)
   if (tooSmall) return -Infinity
