@@ -25,7 +25,7 @@ import { composeEpoch } from './epoch-rows.ts'
 import type { EpochRows } from './epoch-rows.ts'
 import type { ByClass, LogEntry } from './log.ts'
 import type { Policy } from './policy.ts'
-import { prepareParts } from './preparation.ts'
+import { fitPreparations } from './preparation.ts'
 import type { Preparation } from './preparation.ts'
 import { openRowSource } from './row-source.ts'
 import type { RowSource } from './row-source.ts'
@@ -53,8 +53,11 @@ export interface AdaptOptions {
 }
 
 export interface AdaptResult {
+  /** Takes rows that `prepare` has made ready. */
   readonly classifier: FittedClassifier
   readonly synthesizer: FittedSynthesizer
+  /** Does to new rows what the preparations did to the training rows. */
+  readonly prepare: (table: Table, run: RunOptions) => Promise<Table>
   /** Epoch whose model was kept, from 1. */
   readonly bestEpoch: number
   /** Synthetic rows that the kept model had been trained on, counting each epoch's. */
@@ -65,6 +68,7 @@ export interface AdaptResult {
 }
 
 interface Parts {
+  readonly prepare: AdaptResult['prepare']
   readonly train: Table
   readonly controller: Table
   readonly validation: Table
@@ -171,6 +175,7 @@ async function runEpochs(loop: Loop): Promise<AdaptResult> {
   return {
     classifier: best.model,
     synthesizer: source.finish(),
+    prepare: parts.prepare,
     bestEpoch: best.epoch,
     syntheticRows: best.syntheticRows,
     validation: await predictTable(best.model, parts.validation),
@@ -197,7 +202,15 @@ async function cutParts(
       },
     )
   }
-  return prepareParts({ train: rest, controller: cut, validation, test }, preparations, withoutProgress(run))
+  const quiet = withoutProgress(run)
+  const prepared = await fitPreparations(rest, preparations, quiet)
+  return {
+    train: prepared.train,
+    controller: await prepared.apply(cut, quiet),
+    validation: await prepared.apply(validation, quiet),
+    test: await prepared.apply(test, quiet),
+    prepare: prepared.apply,
+  }
 }
 
 function checkSettings(settings: Required<Omit<AdaptOptions, 'preparations'>>): void {

@@ -11,18 +11,32 @@ export interface FittedPreparation {
   apply(table: Table, run: RunOptions): Promise<Table>
 }
 
-/** Fits each step on what the steps before made of the training rows, and applies them to every part in turn. */
-export async function prepareParts<Name extends string>(
-  parts: Readonly<Record<Name | 'train', Table>>,
+/** Steps fitted one on the result of the other. */
+export interface FittedPreparations {
+  readonly train: Table
+  /** Makes any rows ready as the training rows were. */
+  readonly apply: (table: Table, run: RunOptions) => Promise<Table>
+}
+
+/** Fits each step on what the steps before made of the training rows. */
+export async function fitPreparations(
+  train: Table,
   steps: readonly Preparation[],
   run: RunOptions,
-): Promise<Readonly<Record<Name | 'train', Table>>> {
-  let prepared: Record<Name | 'train', Table> = { ...parts }
+): Promise<FittedPreparations> {
+  const fitted: FittedPreparation[] = []
+  let prepared = train
   for (const step of steps) {
-    const fitted = await step.fit(prepared.train, run)
-    const next: Record<Name | 'train', Table> = { ...prepared }
-    for (const name of Object.keys(prepared) as (Name | 'train')[]) next[name] = await fitted.apply(prepared[name], run)
-    prepared = next
+    const one = await step.fit(prepared, run)
+    fitted.push(one)
+    prepared = await one.apply(prepared, run)
   }
-  return prepared
+  return {
+    train: prepared,
+    async apply(table, runApply) {
+      let ready = table
+      for (const one of fitted) ready = await one.apply(ready, runApply)
+      return ready
+    },
+  }
 }

@@ -1,9 +1,10 @@
 import { scorePredictions } from '@asdf/baselines'
 import type { BaselineRow } from '@asdf/baselines'
 import type { PredictionMetric, RunOptions } from '@asdf/contract'
+import { minMaxEncoder } from '@asdf/core'
 import { replaceFile } from '@asdf/core/node'
 import { averagePrecisionMetric, f1Scores, macroF1Metric, predictedClasses } from '@asdf/metrics'
-import { adapt, formatLogEntry, thresholdPolicy } from '@asdf/pipeline'
+import { adapt, formatLogEntry, scaling, thresholdPolicy } from '@asdf/pipeline'
 import type { AdaptResult, LogEntry } from '@asdf/pipeline'
 import { gradientBoosting } from '@asdf/trees'
 import { note, withProgress } from '../context.ts'
@@ -74,7 +75,7 @@ export async function runLoop(
       classScores: (predictions) =>
         f1Scores(predictions.truth, predictedClasses(predictions), predictions.classes.length),
       metrics: watchedMetrics,
-      preparations: preparationsFor(table),
+      preparations: [...preparationsFor(table), scaling(minMaxEncoder())],
       epochs: options.epochs,
       batchesPerEpoch: options.batches,
       log,

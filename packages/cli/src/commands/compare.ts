@@ -4,7 +4,8 @@ import { oversampleTrainTestReal, trainRealTestReal } from '@asdf/baselines'
 import type { BaselineRow } from '@asdf/baselines'
 import { classNames, mice, splitTable, targetIndex } from '@asdf/core'
 import type { Dataset } from '@asdf/datasets'
-import { prepareParts, imputation } from '@asdf/pipeline'
+import { fitPreparations, imputation } from '@asdf/pipeline'
+import type { Preparation } from '@asdf/pipeline'
 import { dropUnlabelled, note, openDataset, withProgress } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount } from '../format-table.ts'
@@ -109,11 +110,16 @@ interface Parts {
 /** Splits before anything looks at the data; imputes, where values are missing, by what the training rows say. */
 async function cutAndImpute(table: Table, run: RunOptions): Promise<Parts> {
   const { train, validation, test } = splitTable(table, { seed: run.seed })
-  return prepareParts({ train, validation, test }, preparationsFor(table), run)
+  const prepared = await fitPreparations(train, preparationsFor(table), run)
+  return {
+    train: prepared.train,
+    validation: await prepared.apply(validation, run),
+    test: await prepared.apply(test, run),
+  }
 }
 
 /** Imputation by chained equations where a feature has missing values; nothing where none has. */
-export function preparationsFor(table: Table): ReturnType<typeof imputation>[] {
+export function preparationsFor(table: Table): Preparation[] {
   const isHoled = table.columns.some((column) => column.valid?.includes(0) === true)
   return isHoled ? [imputation(mice({ imputations: 1 }))] : []
 }
