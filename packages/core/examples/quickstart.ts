@@ -10,8 +10,9 @@ const text = `id,joined,age,plan,churned
 `
 
 const table = await parseCsv(text, { target: 'churned' })
-for (const { name, kind, role, nullable } of table.schema.fields)
-  console.log(name, kind, role, nullable ? 'nullable' : '')
+for (const { name, kind, role, nullable } of table.schema.fields) {
+  console.log(`${name}: ${kind}, ${role}${nullable ? ', nullable' : ''}`)
+}
 
 const { train, validation, test } = splitTable(table, { seed: 1, train: 0.5, validation: 0.25 })
 console.log(train.rowCount, validation.rowCount, test.rowCount)
