@@ -34,8 +34,9 @@ export function largestMagnitude({ numbers, numberColumns }: Points, allowNulls:
   let largest = 0
   for (let i = 0; i < numbers.length; i++) {
     const magnitude = Math.abs(numbers[i]!)
-    if (magnitude > largest) largest = magnitude
-    if (magnitude < Infinity || (allowNulls && magnitude !== magnitude)) continue
+    if (magnitude <= largest) continue // neither NaN nor larger: nearly always
+    if (magnitude < Infinity) largest = magnitude
+    if (magnitude < Infinity || (allowNulls && Number.isNaN(magnitude))) continue
     const column = `number ${(i % numberColumns) + 1}`
     const row = Math.floor(i / numberColumns) + 1
     throw new AsdfError('ASDF_DATA_INVALID', `nearestNeighbors: ${column}, row ${row} is ${numbers[i]!}, not finite`, {
