@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -97,6 +97,14 @@ describe('readCsvFile', () => {
     packed[packed.length >> 1]! ^= 255
     await writeFile(bad, packed)
     await expect(readCsvFile(bad)).rejects.toThrow(/gzip data are damaged/)
+  })
+
+  it.runIf(process.platform === 'linux')('reads named pipes, and files that do not know their size', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const [table] = await Promise.all([readCsvFile(pipe), writeFile(pipe, gzipSync(text))])
+    expect(table).toEqual(await parseCsv(text))
+    await expect(readCsvFile('/proc/sys/kernel/ostype')).rejects.toMatchObject({ code: 'ASDF_TOO_FEW_ROWS' })
   })
 
   it.runIf(process.platform === 'linux')('refuses an endless binary device instead of filling the memory', async () => {

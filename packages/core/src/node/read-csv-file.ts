@@ -13,6 +13,7 @@ import { readTable } from '../csv/parse-csv.ts'
 import { fileError } from './file-errors.ts'
 
 const pieceBytes = 1 << 22
+const piecesAhead = 3
 
 /**
  * Reads a CSV file into a table, as `parseCsv` does. `-` is standard input; a stream is read to its end. Packed files
@@ -34,7 +35,12 @@ export async function readCsvFile(from: string | NodeJS.ReadableStream, options:
 async function fileSource(path: string, name: string): Promise<ByteSource> {
   const file = await open(path, 'r')
   try {
-    const { size } = await file.stat()
+    const stats = await file.stat()
+    if (!stats.isFile() && !stats.isDirectory()) {
+      // Pipes and devices have no positions to read at, and cannot be opened twice.
+      return await streamSource(file.createReadStream(), name)
+    }
+    const { size } = stats
     const magic = new Uint8Array(2)
     await file.read(magic, 0, 2, size > 0 ? 0 : null)
     if (!isGzip(magic)) return plainSource(file, size)
@@ -48,23 +54,54 @@ async function fileSource(path: string, name: string): Promise<ByteSource> {
   }
 }
 
-/** Reads pieces straight to where they are parsed. */
+/** Reads pieces straight to where they are parsed, some ahead of the one that is asked for. */
 function plainSource(file: FileHandle, size: number): ByteSource {
+  const ahead: Promise<number>[] = []
+  let asked = 0
+
+  /** Starts reading the next piece, which may be short only at the end of the file. */
+  function ask(bytes: Uint8Array, length: number): void {
+    const at = asked
+    asked += length
+    const piece = readPiece(file, bytes, at, length)
+    // Whoever awaits it gets its error; until then it must not count as unhandled.
+    piece.catch(() => undefined)
+    ahead.push(piece)
+  }
+
   return {
     bytes: new Uint8Array(size + 64),
     length: 0,
     done: false,
     total: size,
     async pull() {
-      // At the expected end one more byte is asked for: the file may have grown, or have no size, as in /proc.
-      makeRoom(this, Math.max(1, Math.min(pieceBytes, size - this.length)))
-      const room = Math.min(pieceBytes, this.bytes.length - 32 - this.length)
-      const { bytesRead } = await file.read(this.bytes, this.length, room, this.length)
-      this.length += bytesRead
-      if (bytesRead === 0) this.done = true
+      while (ahead.length < piecesAhead && asked < size) ask(this.bytes, Math.min(pieceBytes, size - asked))
+      if (ahead.length === 0) {
+        // The file may have grown since, or have no size, as in /proc.
+        makeRoom(this, this.length < size + 16 ? 16 : pieceBytes)
+        ask(this.bytes, this.bytes.length - 48 - this.length)
+      }
+      const read = await ahead.shift()!
+      this.length += read
+      if (read === 0) this.done = true
+      if (ahead.length === 0) asked = this.length
     },
-    close: () => file.close(),
+    async close() {
+      await Promise.allSettled(ahead)
+      await file.close()
+    },
   }
+}
+
+/** Reads until the piece is full or the file ends. */
+async function readPiece(file: FileHandle, bytes: Uint8Array, at: number, length: number): Promise<number> {
+  let read = 0
+  while (read < length) {
+    const { bytesRead } = await file.read(bytes, at + read, length - read, at + read)
+    if (bytesRead === 0) break
+    read += bytesRead
+  }
+  return read
 }
 
 async function streamSource(stream: NodeJS.ReadableStream, name: string): Promise<ByteSource> {

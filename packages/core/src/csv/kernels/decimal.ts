@@ -66,14 +66,24 @@ export function readDecimal(bytes: Uint8Array, view: DataView, at: number, out: 
   p += rest
   const places = inWords + rest
   if (places + wholeDigits === 0) return -1
-  const last = bytes[p]!
-  if (last === 101 || last === 69) return readLongDecimal(bytes, at, out)
   const mantissa =
     inWords < 8
       ? (whole * powers[inWords]! + high) * powers[rest]! + tail
       : (whole * 1e8 + high) * powers[places - 8]! + (low * powers[rest]! + tail)
   if (mantissa >= twoTo53) return readLongDecimal(bytes, at, out)
-  const value = mantissa / powers[places]!
+  let value = mantissa / powers[places]!
+  const last = bytes[p]!
+  if (last === 101 || last === 69) {
+    // A small negative exponent of two digits, as in 1.5e-05, is what numbers near zero have.
+    const tens = bytes[p + 2]! - 48
+    const ones = bytes[p + 3]! - 48
+    const exponent = places + tens * 10 + ones
+    const isShort = bytes[p + 1] === 45 && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 && exponent <= 22
+    const follower = bytes[p + 4]! - 48
+    if (!isShort || (follower >= 0 && follower <= 9)) return readLongDecimal(bytes, at, out)
+    value = mantissa / powers[exponent]!
+    p += 4
+  }
   out[0] = negative ? -value : value
   return p
 }
