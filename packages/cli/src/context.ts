@@ -1,5 +1,5 @@
 import type { ColumnRole, RunOptions, RunProgress, Table } from '@asdf/contract'
-import type { Dataset } from '@asdf/datasets'
+import type { Dataset, LoadOptions } from '@asdf/datasets'
 import { createProgressBar } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -44,21 +44,26 @@ export interface DataOptions extends CommonOptions {
   readonly part?: string
   readonly role?: Readonly<Record<string, string>>
   readonly drop?: readonly string[]
+  readonly null?: readonly string[]
+  readonly strays?: 'error' | 'null' | 'keep'
 }
 
 /** Reads a file or a named data set, showing progress, without the columns that the user wants dropped. */
 export async function openDataset(context: CommandContext, options: DataOptions, name: string): Promise<Dataset> {
   const { loadDataset } = await import('@asdf/datasets')
-  const { target, part, role, drop = [] } = options
-  const dataset = await withProgress(context, options, (run) =>
-    loadDataset(name, {
-      ...run,
-      ...(target === undefined ? {} : { target }),
-      ...(part === undefined ? {} : { part }),
-      ...(role === undefined ? {} : { roles: role as Readonly<Record<string, ColumnRole>> }),
-    }),
-  )
+  const { drop = [] } = options
+  const dataset = await withProgress(context, options, (run) => loadDataset(name, { ...run, ...readOptions(options) }))
   return drop.length === 0 ? dataset : { ...dataset, table: await dropColumns(dataset.table, drop) }
+}
+
+function readOptions({ target, part, role, null: nulls, strays }: DataOptions): LoadOptions {
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(part === undefined ? {} : { part }),
+    ...(role === undefined ? {} : { roles: role as Readonly<Record<string, ColumnRole>> }),
+    ...(nulls === undefined ? {} : { nulls: ['', ...nulls] }),
+    ...(strays === undefined ? {} : { strays }),
+  }
 }
 
 async function dropColumns(table: Table, names: readonly string[]): Promise<Table> {

@@ -43,3 +43,8 @@ export function commaList(allowed: readonly string[]): (text: string) => readonl
     throw new InvalidArgumentError(`Unknown: ${unknown.join(', ')}. Use ${allowed.join(', ')}.`)
   }
 }
+
+/** Gathers the values of an option that may be given several times. */
+export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, text]
+}

@@ -9,7 +9,7 @@ import { Interrupted, describeFailure, exitCodes } from './failure.ts'
 import type { ExitCode } from './failure.ts'
 import { models } from './models.ts'
 import { methodNames } from './methods.ts'
-import { assignment, commaList, numberBetween, ratioAssignment, wholeNumber } from './parse-arguments.ts'
+import { assignment, collect, commaList, numberBetween, ratioAssignment, wholeNumber } from './parse-arguments.ts'
 import type { Terminal } from './terminal.ts'
 
 const defaultSeed = 1
@@ -138,6 +138,13 @@ function dataCommand(program: Command, name: string, description: string): Comma
     .option('-t, --target <column>', 'the column to predict, whose values are the classes')
     .option('--role <column=role>', 'feature, identifier, sensitive or weight; repeatable', assignment)
     .option('--drop <columns>', 'columns to leave out, separated by commas', (text: string) => text.split(','))
+    .option('--null <text>', 'how a missing value is spelled, beside an empty cell; repeatable', collect)
+    .addOption(
+      new Option(
+        '--strays <what>',
+        'a few words in a column of numbers: refuse, read as missing, or keep as text',
+      ).choices(['error', 'null', 'keep']),
+    )
     .option('--part <name>', 'part of a data set that has several, such as test')
   return commonOptions(command)
 }

@@ -35,6 +35,18 @@ describe('asdf inspect', () => {
   })
 })
 
+describe('asdf inspect on dirty data', () => {
+  it('refuses a word among numbers, naming column and row, unless told what to do with it', async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => (i === 120 ? 'broken' : String(i * 3)))
+    const dirty = await folder.write('dirty.csv', `reading,unit\n${rows.map((row) => `${row},mm`).join('\n')}\n`)
+    const { code, err } = await run('inspect', dirty)
+    expect([code, err]).toEqual([1, expect.stringMatching(/'reading'.*row 121.*broken/) as string])
+    expect((await run('inspect', dirty, '--strays', 'null')).out).toMatch(/reading +integer +feature +1 /)
+    expect((await run('inspect', dirty, '--null', 'broken')).out).toMatch(/reading +integer +feature +1 /)
+    expect((await run('inspect', dirty, '--strays', 'keep')).out).toMatch(/reading +text/)
+  })
+})
+
 describe('asdf', () => {
   it('explains itself, and exits with 0', async () => {
     const { code, out } = await run('--help')

@@ -5,11 +5,11 @@ export function uniformInteger(rng: Rng, bound: number): number {
   // The shifts tell V8 that these are 32-bit remainders, several times as fast as those of doubles.
   const modulus = bound >>> 0
   // 2^32 mod bound: the last words, which would favor the small numbers.
-  const excess = ((0xffffffff % modulus) + 1) % modulus >>> 0
+  const excess = (((0xffffffff % modulus) + 1) % modulus) >>> 0
   const last = 0xffffffff - excess
   let word = rng.nextUint32() >>> 0
   while (word > last) word = rng.nextUint32() >>> 0
-  return word % modulus >>> 0
+  return (word % modulus) >>> 0
 }
 
 /** One draw from the standard normal distribution (Marsaglia's polar method, one of its two values). */

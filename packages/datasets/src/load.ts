@@ -4,21 +4,16 @@ import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AsdfError } from '@asdf/contract'
-import type { ColumnRole, RunProgress, Table } from '@asdf/contract'
+import type { Table } from '@asdf/contract'
 import type { CsvOptions } from '@asdf/core'
 import { readCsvFile } from '@asdf/core/node'
 import { datasetCatalog } from './catalog.ts'
 import type { DatasetFile, DatasetInfo } from './catalog.ts'
 
-export interface LoadOptions {
+/** How to read the file; what is said here wins over the catalog. A `target` is needed for files it does not have. */
+export interface LoadOptions extends Omit<CsvOptions, 'schema' | 'path'> {
   /** Part of a data set that has several, such as `test`; the first when absent. */
   readonly part?: string
-  /** Column to predict, in place of the one that the catalog names; needed for files that are not in the catalog. */
-  readonly target?: string
-  /** Roles by column name, in place of those inferred. */
-  readonly roles?: Readonly<Record<string, ColumnRole>>
-  readonly signal?: AbortSignal
-  readonly onProgress?: (progress: RunProgress) => void
   /** Folder searched for names that the catalog does not have; the variable `ASDF_DATA_DIR` when absent. */
   readonly directory?: string
 }
@@ -36,33 +31,22 @@ export interface Dataset {
  * An unknown name is an `ASDF_OPTION_INVALID` that lists what there is.
  */
 export async function loadDataset(name: string, options: LoadOptions = {}): Promise<Dataset> {
+  const { part, directory = process.env['ASDF_DATA_DIR'], ...read } = options
   const info = datasetCatalog.find((entry) => entry.name === name)
-  if (info !== undefined) return { name, table: await loadCatalogued(info, options), info }
-  const path = findFile(name, options.directory ?? process.env['ASDF_DATA_DIR'])
-  return { name, table: await readCsvFile(path, readOptions(options)) }
+  if (info !== undefined) return { name, table: await loadCatalogued(info, part, read), info }
+  return { name, table: await readCsvFile(findFile(name, directory), read) }
 }
 
-function readOptions({ target, roles, signal, onProgress }: LoadOptions, otherwise?: string): CsvOptions {
-  const column = target ?? otherwise
-  return {
-    ...(column === undefined ? {} : { target: column }),
-    ...(roles === undefined ? {} : { roles }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  }
-}
-
-async function loadCatalogued(info: DatasetInfo, options: LoadOptions): Promise<Table> {
+async function loadCatalogued(info: DatasetInfo, part: string | undefined, options: CsvOptions): Promise<Table> {
   const [first] = info.files
-  const wanted = options.part === undefined ? first : info.files.find((file) => file.part === options.part)
+  const wanted = part === undefined ? first : info.files.find((file) => file.part === part)
   if (wanted === undefined) {
     const parts = info.files.map((file) => file.part).join(', ')
-    throw unknown(`data set '${info.name}' has no part '${options.part}'; it has ${parts}`, 'part', options.part)
+    throw unknown(`data set '${info.name}' has no part '${part}'; it has ${parts}`, 'part', part)
   }
-  const read = readOptions(options, info.target)
-  const table = await readCsvFile(await verifiedPath(first), read)
+  const table = await readCsvFile(await verifiedPath(first), { target: info.target, ...options })
   if (wanted === first) return table
-  const { target: _target, roles: _roles, ...rest } = read
+  const { target: _target, roles: _roles, kinds: _kinds, ...rest } = options
   return readCsvFile(await verifiedPath(wanted), { ...rest, schema: table.schema })
 }
 
