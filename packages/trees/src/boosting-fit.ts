@@ -41,6 +41,12 @@ export interface BoostingStart {
   readonly rng: Rng
 }
 
+/** What a run works with. */
+export interface Means {
+  readonly pool: HelperPool
+  readonly pace: Pace
+}
+
 /** Fits all rounds, or fewer when early stopping says so, and returns the model. */
 export async function fitBoosting(
   problem: BoostingProblem,
@@ -55,14 +61,18 @@ export async function fitBoosting(
     const { earlyStopping } = options
     if (earlyStopping === null) {
       const start = await startBoosting(problem, options, table, run.seed, pace)
-      return await trainRounds(start, pool, table, null, run, pace)
+      return await trainRounds(start, { pool, pace }, table, null, run)
     }
     const targets = problem.readTargets(table)
-    const cut = holdOut(problem.writer, table, targets, problem.classes, earlyStopping.fraction, run.seed)
+    const cut = holdOut(problem.writer, table, targets, {
+      classes: problem.classes,
+      fraction: earlyStopping.fraction,
+      seed: run.seed,
+    })
     const train = takeRows(table, cut.train)
     const start = await startBoosting(problem, options, train, run.seed, pace)
     const watch = await createWatch(start, takeRows(table, cut.held), earlyStopping, pace)
-    return await trainRounds(start, pool, train, watch, run, pace)
+    return await trainRounds(start, { pool, pace }, train, watch, run)
   } finally {
     await pool.close()
   }
@@ -102,11 +112,10 @@ export async function startBoosting(
 /** A booster for the rows of a table whose raw predictions are those of `trees`. */
 export async function boosterFor(
   start: BoostingStart,
-  pool: HelperPool,
+  { pool, pace }: Means,
   table: Table,
   trees: readonly Tree[],
   importance: Float64Array,
-  pace: Pace,
 ): Promise<Booster> {
   const { problem, options, features, bins, loss, outputs } = start
   const where = `${problem.writer}: fit`
@@ -129,7 +138,7 @@ export async function boosterFor(
   start.baseline.forEach((value, k) => booster.raw.fill(value, k * rowCount, (k + 1) * rowCount))
   const rows = { bins: booster.bins, stride: rowCount, missing: missingBins(bins), from: 0, to: rowCount }
   for (const [index, tree] of trees.entries()) {
-    addTree(tree, rows, 1, booster.raw, { width: 1, offset: (index % outputs) * rowCount })
+    addTree(tree, rows, booster.raw, { outputs: 1, width: 1, offset: (index % outputs) * rowCount })
     if (pace.isDue()) await pace.turn()
   }
   return booster
@@ -164,21 +173,20 @@ function lossOf(classes: readonly string[] | null): LossName {
 
 async function trainRounds(
   start: BoostingStart,
-  pool: HelperPool,
+  means: Means,
   table: Table,
   watch: Watch | null,
   run: RunOptions,
-  pace: Pace,
 ): Promise<TreeModel> {
   const { rounds } = start.options
   const importance = new Float64Array(start.features.length)
-  const booster = await boosterFor(start, pool, table, [], importance, pace)
+  const booster = await boosterFor(start, means, table, [], importance)
   try {
     const trees: Tree[] = []
     let bestImportance = importance
     for (let index = 0; index < rounds; index++) {
       run.signal?.throwIfAborted()
-      const grown = await booster.round(start.rng.fork(`round ${index}`), pace)
+      const grown = await booster.round(start.rng.fork(`round ${index}`), means.pace)
       trees.push(...grown)
       const validation = watch?.next(grown)
       run.onProgress?.({
@@ -219,7 +227,7 @@ async function createWatch(start: BoostingStart, held: Table, rules: EarlyStoppi
   let best = Infinity
   return {
     next(trees) {
-      trees.forEach((tree, k) => addTree(tree, rows, 1, raw, { width: 1, offset: k * held.rowCount }))
+      trees.forEach((tree, k) => addTree(tree, rows, raw, { outputs: 1, width: 1, offset: k * held.rowCount }))
       const loss = meanLoss(start.loss, raw, values, weights)
       round++
       const isBest = bestRounds === 0 || loss < best - rules.tolerance

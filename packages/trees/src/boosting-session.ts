@@ -39,7 +39,7 @@ export async function startSession(
     if (last?.table === table && last.treeCount === trees.length) return last.booster
     last?.booster.close()
     last = null
-    const booster = await boosterFor(start, pool, table, trees, importance, pace)
+    const booster = await boosterFor(start, { pool, pace }, table, trees, importance)
     last = { table, booster, treeCount: trees.length }
     return booster
   }

@@ -77,11 +77,8 @@ export async function growBoostedTree(site: GrowthSite, task: GrowthTask): Promi
     const children = splitLeaf(site, task, builder, best, { slots, isLast })
     task.importance[best.split!.feature]! += best.split!.gain
     for (const child of children) {
-      if (child.split !== null) open.push(child)
-      else {
-        closed.push(child)
-        if (child.slot !== null) slots.push(child.slot)
-      }
+      if (child.split === null && child.slot !== null) slots.push(child.slot)
+      ;(child.split === null ? closed : open).push(child)
     }
     if (pace.isDue()) await pace.turn()
   }

@@ -3,14 +3,19 @@ import type { Targets } from './targets.ts'
 import { AsdfError } from '@asdf/contract'
 import { createRng, permutation } from '@asdf/core'
 
+export interface HoldOutRules {
+  readonly classes: readonly string[] | null
+  /** Share of the rows to hold out, in (0, 1). */
+  readonly fraction: number
+  readonly seed: number
+}
+
 /** Cuts a share of the rows off, of every class alike, for measuring. Both parts keep the order of the table. */
 export function holdOut(
   writer: string,
   table: Table,
   targets: Targets,
-  classes: readonly string[] | null,
-  fraction: number,
-  seed: number,
+  { classes, fraction, seed }: HoldOutRules,
 ): { readonly train: Uint32Array; readonly held: Uint32Array } {
   const isHeld = new Uint8Array(table.rowCount)
   const rng = createRng(seed).fork('early stopping')

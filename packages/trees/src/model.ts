@@ -1,6 +1,8 @@
 import type { Artifact, FitReport, FittedClassifier, FittedRegressor, Table, Tensor } from '@asdf/contract'
 import type { FeatureBins } from './binning.ts'
 import type { Feature } from './features.ts'
+import type { SumLayout } from './kernels/add-tree.ts'
+import type { Pace } from './pace.ts'
 import type { Tree } from './tree.ts'
 import { binColumns } from './binning.ts'
 import { featureColumns } from './features.ts'
@@ -96,8 +98,8 @@ export async function predictSums(model: TreeModel, table: Table): Promise<Float
   for (let i = 0; i < sums.length; i++) sums[i] = model.baseline[i % width]!
   const missing = missingBins(model.bins)
   for (const [index, tree] of model.trees.entries()) {
-    const layout = { width, offset: (index * model.leafOutputs) % width }
-    await addTreeInTurns(tree, { bins, stride: table.rowCount, missing }, model.leafOutputs, sums, layout, pace)
+    const layout = { outputs: model.leafOutputs, width, offset: (index * model.leafOutputs) % width }
+    await addTreeInTurns(tree, { bins, stride: table.rowCount, missing }, sums, layout, pace)
   }
   return sums
 }
@@ -112,13 +114,12 @@ const rowsPerTurn = 65_536
 async function addTreeInTurns(
   tree: Tree,
   rows: { readonly bins: Uint8Array; readonly stride: number; readonly missing: Uint8Array },
-  outputs: number,
   out: Float64Array,
-  layout: { readonly width: number; readonly offset: number },
-  pace: ReturnType<typeof createPace>,
+  layout: SumLayout,
+  pace: Pace,
 ): Promise<void> {
   for (let from = 0; from < rows.stride; from += rowsPerTurn) {
-    addTree(tree, { ...rows, from, to: Math.min(rows.stride, from + rowsPerTurn) }, outputs, out, layout)
+    addTree(tree, { ...rows, from, to: Math.min(rows.stride, from + rowsPerTurn) }, out, layout)
     if (pace.isDue()) await pace.turn()
   }
 }

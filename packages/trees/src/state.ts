@@ -27,70 +27,58 @@ export function saveModel(model: TreeModel): Artifact {
     arrays: {
       baseline: f64(model.baseline),
       importance: f64(model.importance),
-      binCounts: i32(Int32Array.from(model.bins, (feature) => feature.count)),
-      edges: f64(
-        join(
-          Float64Array,
-          model.bins.map((feature) => feature.edges ?? new Float64Array(0)),
-        ),
-      ),
-      binOfCode: u8(
-        join(
-          Uint8Array,
-          model.bins.map((feature) => feature.binOfCode ?? new Uint8Array(0)),
-        ),
-      ),
-      nodeCounts: i32(Int32Array.from(model.trees, (tree) => tree.feature.length)),
-      setCounts: i32(Int32Array.from(model.trees, (tree) => tree.sets.length / setWords)),
-      nodeFeature: i32(
-        join(
-          Int32Array,
-          model.trees.map((tree) => tree.feature),
-        ),
-      ),
-      nodeTest: i32(
-        join(
-          Int32Array,
-          model.trees.map((tree) => tree.test),
-        ),
-      ),
-      nodeLeft: i32(
-        join(
-          Int32Array,
-          model.trees.map((tree) => tree.left),
-        ),
-      ),
-      leafValues: f64(
-        join(
-          Float64Array,
-          model.trees.map((tree) => tree.values),
-        ),
-      ),
-      sets: i32(
-        join(
-          Int32Array,
-          model.trees.map((tree) => tree.sets),
-        ),
-      ),
+      ...binArrays(model),
+      ...treeArrays(model),
     },
+  }
+}
+
+function binArrays({ bins }: TreeModel): Artifact['arrays'] {
+  const edges = bins.map((feature) => feature.edges ?? new Float64Array(0))
+  const codes = bins.map((feature) => feature.binOfCode ?? new Uint8Array(0))
+  return {
+    binCounts: i32(Int32Array.from(bins, (feature) => feature.count)),
+    edges: f64(join(Float64Array, edges)),
+    binOfCode: u8(join(Uint8Array, codes)),
+  }
+}
+
+function treeArrays({ trees }: TreeModel): Artifact['arrays'] {
+  const integers = (name: 'feature' | 'test' | 'left' | 'sets') =>
+    i32(
+      join(
+        Int32Array,
+        trees.map((tree) => tree[name]),
+      ),
+    )
+  const values = trees.map((tree) => tree.values)
+  return {
+    nodeCounts: i32(Int32Array.from(trees, (tree) => tree.feature.length)),
+    setCounts: i32(Int32Array.from(trees, (tree) => tree.sets.length / setWords)),
+    nodeFeature: integers('feature'),
+    nodeTest: integers('test'),
+    nodeLeft: integers('left'),
+    leafValues: f64(join(Float64Array, values)),
+    sets: integers('sets'),
   }
 }
 
 /** The model of an artifact that `writer` wrote; anything else is an `ASDF_ARTIFACT_INVALID`. */
 export function loadModel(artifact: Artifact, writer: string, links: readonly Link[]): TreeModel {
   checkHeader(artifact, writer)
-  const read = createReader(artifact, writer)
-  const link = read.text('link', (value) => links.includes(value as Link)) as Link
-  const features = read.features()
-  const bins = read.bins(features)
+  const read: Reader = createReader(artifact, writer)
+  const link = readLink(read, links)
+  const features = readFeatures(read)
+  const bins = readBins(read, features)
   const baseline = read.array('baseline', 'f64')
-  const leafOutputs = read.whole('leafOutputs', 1)
-  const classes = read.classes(link)
+  const leafOutputs = read.state['leafOutputs'] as number
+  read.must(Number.isInteger(leafOutputs) && leafOutputs >= 1, 'leafOutputs')
+  const classes = readClasses(read, link)
   const importance = read.array('importance', 'f64', features.length)
   const expected = link === 'logistic' || link === 'share' || classes === null ? 1 : classes.length
   read.must(baseline.length === expected && expected % leafOutputs === 0, 'baseline')
   const trees = readTrees(read, bins, leafOutputs)
-  return { writer, link, classes, features, bins, baseline, leafOutputs, trees, importance, report: read.report() }
+  return { writer, link, classes, features, bins, baseline, leafOutputs, trees, importance, report: readReport(read) }
 }
 
 function checkHeader(artifact: Artifact, writer: string): void {
@@ -99,7 +87,10 @@ function checkHeader(artifact: Artifact, writer: string): void {
     throw invalid('format', `${where}: this is not an ASDF artifact; give it what save() returned`)
   }
   if (artifact.formatVersion !== 1) {
-    throw invalid('version', `${where}: format version must be 1, got ${artifact.formatVersion}; update @asdf/trees`)
+    throw invalid(
+      'version',
+      `${where}: format version must be 1, got ${String(artifact.formatVersion)}; update @asdf/trees`,
+    )
   }
   if (artifact.writer !== writer) {
     throw invalid('writer', `${where}: the artifact was written by ${artifact.writer}; load it with that`)
@@ -112,99 +103,95 @@ function checkHeader(artifact: Artifact, writer: string): void {
   }
 }
 
-type Reader = ReturnType<typeof createReader>
-
 /** Reads parts of an artifact and refuses what cannot be right. */
-function createReader(artifact: Artifact, writer: string) {
-  const { state, arrays } = artifact
+interface Reader {
+  readonly state: JsonObject
+  /** Fails with the name of a part unless it is right. */
+  must(isRight: boolean, part: string): asserts isRight
+  /** A one-dimensional array; of this length when one is given. */
+  array<D extends DType>(name: string, dtype: D, length?: number): TensorArrays[D]
+}
 
+function createReader({ state, arrays }: Artifact, writer: string): Reader {
   function must(isRight: boolean, part: string): asserts isRight {
     if (isRight) return
     throw invalid('content', `${writer}: load: '${part}' is missing or damaged; save the model again`)
   }
 
   function array<D extends DType>(name: string, dtype: D, length?: number): TensorArrays[D] {
-    const tensor = arrays?.[name] as AnyTensor | undefined
-    const size = length ?? tensor?.shape?.[0] ?? -1
-    must(tensor?.dtype === dtype && tensor.data.length === size && tensor.shape.length === 1, name)
-    must(tensor.shape[0] === size, name)
+    const tensor = arrays[name]
+    must(tensor?.dtype === dtype && tensor.shape.length === 1, name)
+    must(tensor.data.length === tensor.shape[0] && tensor.data.length === (length ?? tensor.data.length), name)
     return tensor.data as TensorArrays[D]
   }
 
-  function text(name: string, isRight: (value: string) => boolean): string {
-    const value = state?.[name]
-    must(typeof value === 'string' && isRight(value), name)
-    return value
-  }
+  must(typeof state === 'object' && typeof arrays === 'object', 'state')
+  return { state, must, array }
+}
 
-  function whole(name: string, minimum: number): number {
-    const value = state[name]
-    must(Number.isInteger(value) && (value as number) >= minimum, name)
-    return value as number
-  }
+function readLink(read: Reader, links: readonly Link[]): Link {
+  const link = read.state['link'] as Link
+  read.must(links.includes(link), 'link')
+  return link
+}
 
-  function texts(value: JsonValue | undefined, name: string): readonly string[] {
-    must(Array.isArray(value) && value.every((entry) => typeof entry === 'string'), name)
-    return value as readonly string[]
-  }
+function readTexts(read: Reader, value: JsonValue | undefined, part: string): readonly string[] {
+  read.must(Array.isArray(value) && value.every((entry) => typeof entry === 'string'), part)
+  return value
+}
 
-  function classes(link: Link): readonly string[] | null {
-    if (link === 'identity' || link === 'mean') return null
-    const names = texts(state['classes'], 'classes')
-    must(names.length >= 2 && (names.length === 2 || (link !== 'logistic' && link !== 'share')), 'classes')
-    return names
-  }
+function readClasses(read: Reader, link: Link): readonly string[] | null {
+  if (link === 'identity' || link === 'mean') return null
+  const names = readTexts(read, read.state['classes'], 'classes')
+  read.must(names.length >= 2 && (names.length === 2 || (link !== 'logistic' && link !== 'share')), 'classes')
+  return names
+}
 
-  function features(): readonly Feature[] {
-    const list = state['features']
-    must(Array.isArray(list) && list.length > 0, 'features')
-    return (list as readonly JsonObject[]).map((entry) => {
-      must(typeof entry === 'object' && entry !== null && typeof entry['name'] === 'string', 'features')
-      const kind = entry['kind'] as Feature['kind']
-      must(['numeric', 'datetime', 'boolean', 'categorical'].includes(kind), 'features')
-      const categories = kind === 'categorical' ? texts(entry['categories'], 'features') : null
-      return { name: entry['name'], kind, categories }
-    })
-  }
+function readFeatures(read: Reader): readonly Feature[] {
+  const list = read.state['features']
+  read.must(Array.isArray(list) && list.length > 0, 'features')
+  return (list as readonly JsonObject[]).map((entry) => {
+    const name = entry['name']
+    const kind = entry['kind'] as Feature['kind']
+    read.must(typeof name === 'string', 'features')
+    read.must(['numeric', 'datetime', 'boolean', 'categorical'].includes(kind), 'features')
+    return { name, kind, categories: kind === 'categorical' ? readTexts(read, entry['categories'], 'features') : null }
+  })
+}
 
-  function bins(of: readonly Feature[]): readonly FeatureBins[] {
-    const counts = array('binCounts', 'i32', of.length)
-    const edges = array('edges', 'f64')
-    const codes = array('binOfCode', 'u8')
-    let nextEdge = 0
-    let nextCode = 0
-    const found = of.map((feature, index): FeatureBins => {
-      const count = counts[index]!
-      must(count >= 1 && count <= 255, 'binCounts')
-      if (feature.kind === 'numeric' || feature.kind === 'datetime') {
-        const own = edges.slice(nextEdge, (nextEdge += count - 1))
-        must(
-          own.every((edge, i) => Number.isFinite(edge) && (i === 0 || own[i - 1]! < edge)),
-          'edges',
-        )
-        return { count, edges: own, binOfCode: null }
-      }
-      const own = codes.slice(nextCode, (nextCode += feature.categories?.length ?? 2))
-      must(
-        own.every((bin) => bin <= count),
-        'binOfCode',
-      )
-      return { count, edges: null, binOfCode: own }
-    })
-    must(nextEdge === edges.length, 'edges')
-    must(nextCode === codes.length, 'binOfCode')
-    return found
-  }
+function readBins(read: Reader, features: readonly Feature[]): readonly FeatureBins[] {
+  const counts = read.array('binCounts', 'i32', features.length)
+  const edges = read.array('edges', 'f64')
+  const codes = read.array('binOfCode', 'u8')
+  let nextEdge = 0
+  let nextCode = 0
+  const bins = features.map((feature, index): FeatureBins => {
+    const count = counts[index]!
+    read.must(count >= 1 && count <= 255, 'binCounts')
+    if (feature.kind === 'numeric' || feature.kind === 'datetime') {
+      const own = edges.slice(nextEdge, (nextEdge += count - 1))
+      const ascends = own.every((edge, i) => Number.isFinite(edge) && (i === 0 || own[i - 1]! < edge))
+      read.must(ascends && own.length === count - 1, 'edges')
+      return { count, edges: own, binOfCode: null }
+    }
+    const own = codes.slice(nextCode, (nextCode += feature.categories?.length ?? 2))
+    read.must(
+      own.every((bin) => bin <= count),
+      'binOfCode',
+    )
+    return { count, edges: null, binOfCode: own }
+  })
+  read.must(nextEdge === edges.length, 'edges')
+  read.must(nextCode === codes.length, 'binOfCode')
+  return bins
+}
 
-  function report(): TreeModel['report'] {
-    const value = state['report'] as JsonObject | undefined
-    must(typeof value === 'object' && value !== null && typeof value['steps'] === 'number', 'report')
-    const losses = value['losses'] as Readonly<Record<string, number>>
-    must(typeof losses === 'object' && losses !== null, 'report')
-    return { steps: value['steps'], losses, warnings: texts(value['warnings'], 'report') }
-  }
-
-  return { must: must as (isRight: boolean, part: string) => void, array, text, whole, classes, features, bins, report }
+function readReport(read: Reader): TreeModel['report'] {
+  const value = read.state['report'] as JsonObject | undefined
+  read.must(typeof value === 'object' && typeof value['steps'] === 'number', 'report')
+  const losses = value['losses'] as Readonly<Record<string, number>> | undefined
+  read.must(typeof losses === 'object', 'report')
+  return { steps: value['steps'], losses, warnings: readTexts(read, value['warnings'], 'report') }
 }
 
 function readTrees(read: Reader, bins: readonly FeatureBins[], leafOutputs: number): readonly Tree[] {

@@ -55,7 +55,7 @@ export function createTreeBuilder(): TreeBuilder {
       test[node] = chosenTest
       left[node] = addNode()
       addNode()
-      return left[node]!
+      return left[node]
     },
     addSet(words) {
       sets.push(...words)

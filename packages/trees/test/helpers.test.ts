@@ -34,7 +34,7 @@ test('helpers take part in boosting, and it does not show', async () => {
     await pool.started
     const messages = collect(pool)
     const importance = new Float64Array(start.features.length)
-    const booster = await boosterFor(start, pool, table, [], importance, pace)
+    const booster = await boosterFor(start, { pool, pace }, table, [], importance)
     const trees = []
     for (let round = 0; round < 40; round++) trees.push(await booster.round(start.rng.fork(round), pace))
     booster.close()

@@ -12,14 +12,16 @@ export interface TreeRows {
   readonly to: number
 }
 
-/** Adds the outputs of the leaf that each row reaches: out[row * width + offset + j] += values[leaf * outputs + j]. */
-export function addTree(
-  tree: Tree,
-  rows: TreeRows,
-  outputs: number,
-  out: Float64Array,
-  { width, offset }: { readonly width: number; readonly offset: number },
-): void {
+/** Where the sums of a row lie: output j of a leaf goes to row * width + offset + j. */
+export interface SumLayout {
+  /** Outputs of each leaf. */
+  readonly outputs: number
+  readonly width: number
+  readonly offset: number
+}
+
+/** Adds the outputs of the leaf that each row reaches to the sums in `out`. */
+export function addTree(tree: Tree, rows: TreeRows, out: Float64Array, { outputs, width, offset }: SumLayout): void {
   const { feature, test, left, values, sets } = tree
   const { bins, stride, missing, from, to } = rows
   for (let row = from; row < to; row++) {
@@ -35,8 +37,8 @@ export function addTree(
       node = goesLeft ? left[node]! : left[node]! + 1
       tested = feature[node]!
     }
-    const from = left[node]! * outputs
-    const to = row * width + offset
-    for (let j = 0; j < outputs; j++) out[to + j]! += values[from + j]!
+    const leaf = left[node]! * outputs
+    const sum = row * width + offset
+    for (let j = 0; j < outputs; j++) out[sum + j]! += values[leaf + j]!
   }
 }

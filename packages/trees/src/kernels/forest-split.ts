@@ -152,19 +152,25 @@ export function createForestScan(occupied: Occupied, width: number, minimumRows:
       if (score <= best.score) continue
       best.score = score
       best.feature = feature
-      writeSet(best.set, i + 1, 2 * left[0]! > node.sums[0]!)
-    }
-  }
-
-  /** The first `size` categories go left; those that no row of the node has go where most of the weight goes. */
-  function writeSet(set: Int32Array, size: number, othersGoLeft: boolean): void {
-    set.fill(othersGoLeft ? -1 : 0)
-    for (let i = 0; i < occupied.found; i++) {
-      const bin = bins[order[i]!]!
-      if (i < size) set[bin >> 5]! |= 1 << (bin & 31)
-      else set[bin >> 5]! &= ~(1 << (bin & 31))
+      writeSet(occupied, order, i + 1, 2 * left[0]! > node.sums[0]!, best.set)
     }
   }
 
   return { tryFeature }
+}
+
+/** The first `size` categories go left; those that no row of the node has go where most of the weight goes. */
+function writeSet(
+  { found, bins }: Occupied,
+  order: Int32Array,
+  size: number,
+  othersGoLeft: boolean,
+  out: Int32Array,
+): void {
+  out.fill(othersGoLeft ? -1 : 0)
+  for (let i = 0; i < found; i++) {
+    const bin = bins[order[i]!]!
+    if (i < size) out[bin >> 5]! |= 1 << (bin & 31)
+    else out[bin >> 5]! &= ~(1 << (bin & 31))
+  }
 }

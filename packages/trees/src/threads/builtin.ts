@@ -1,6 +1,9 @@
+import type * as os from 'node:os'
+import type * as workerThreads from 'node:worker_threads'
+
 interface Builtins {
-  readonly 'node:os': typeof import('node:os')
-  readonly 'node:worker_threads': typeof import('node:worker_threads')
+  readonly 'node:os': typeof os
+  readonly 'node:worker_threads': typeof workerThreads
 }
 
 /** A module of Node itself, or `undefined` elsewhere. Not an import, so that pages can bundle this package. */

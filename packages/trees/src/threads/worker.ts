@@ -9,9 +9,10 @@ import { startedMessage } from './pool.ts'
 
 const port = builtin('node:worker_threads')!.parentPort!
 
-port.on('message', async (task: BoostingHelperTask | ForestHelperTask) => {
+port.on('message', (task: BoostingHelperTask | ForestHelperTask) => {
   if (task.kind === 'boosting') port.postMessage({ items: helpBoosting(task) })
-  else await helpForest(task, (message, transfer) => port.postMessage(message, transfer))
+  // What it rejects with becomes the thread's error event.
+  else void helpForest(task, (message, transfer) => port.postMessage(message, transfer))
 })
 
 port.postMessage(startedMessage)
