@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
+import { availableParallelism } from 'node:os'
+import { describe, expect, test } from 'vitest'
 import type { Table } from '@asdf/contract'
+import { gradientBoosting, randomForest } from '@asdf/trees'
 import { boosterFor, startBoosting } from '../src/boosting-fit.ts'
 import { boostingDefaults } from '../src/boosting-options.ts'
 import { growForest } from '../src/forest-fit.ts'
@@ -7,6 +9,7 @@ import { forestDefaults } from '../src/forest-options.ts'
 import { createPace } from '../src/pace.ts'
 import { classTargets } from '../src/targets.ts'
 import { startHelpers } from '../src/threads/pool.ts'
+import { threadCount } from '../src/threads/thread-count.ts'
 import type { HelperPool } from '../src/threads/pool.ts'
 import { mixedTable } from './tables.ts'
 
@@ -74,4 +77,41 @@ test('a pool whose threads cannot start leaves the work to this thread', async (
   const model = await growForest(problem, { ...forestDefaults, trees: 3 }, table, { seed: 1 }, pool)
   expect(model.trees.length).toBe(3)
   await pool.close()
+})
+
+test('threads are as many as asked for, and one for a small job', () => {
+  expect(threadCount(3, 10)).toBe(3)
+  expect(threadCount(null, 10)).toBe(1)
+  expect(threadCount(null, 1e9)).toBe(availableParallelism())
+})
+
+describe('where there are', () => {
+  const small = mixedTable(500, 1)
+  const fits = async () => {
+    const boosted = await gradientBoosting({ rounds: 5, threads: 2 }).fit(small, { seed: 1 })
+    const forest = await randomForest({ trees: 5, threads: 2 }).fit(small, { seed: 1 })
+    return [boosted.save(), forest.save()]
+  }
+
+  test('no modules of Node, as in a page, one thread does all', async () => {
+    const expected = await fits()
+    const { getBuiltinModule } = process
+    Object.assign(process, { getBuiltinModule: undefined })
+    try {
+      expect(await fits()).toEqual(expected)
+    } finally {
+      Object.assign(process, { getBuiltinModule })
+    }
+  })
+
+  test('no shared arrays, one thread does all', async () => {
+    const expected = await fits()
+    const shared = globalThis.SharedArrayBuffer
+    Object.assign(globalThis, { SharedArrayBuffer: undefined })
+    try {
+      expect(await fits()).toEqual(expected)
+    } finally {
+      Object.assign(globalThis, { SharedArrayBuffer: shared })
+    }
+  })
 })

@@ -38,6 +38,9 @@ const itemBits = 10
 const mostItems = (1 << itemBits) - 1
 const dismissal = -1
 
+// In place of the count of finished items. So low that counting on does not hide it.
+const failure = -(2 ** 30)
+
 // Jobs are numbered round and round; no thread sleeps through two million of them.
 const jobNumbers = 1 << 21
 
@@ -69,10 +72,7 @@ export function createBoostingCrew(
     Atomics.store(generation, 0, job)
     Atomics.notify(generation, 0)
     takeItems(workspace, job, work)
-    for (let tries = 0; Atomics.load(finished, 0) < items; tries++) {
-      // A helper that was put to sleep by the system holds the last item: sleep too, and let it work.
-      if (tries > patience) Atomics.wait(finished, 0, Atomics.load(finished, 0), 1)
-    }
+    waitFor(finished, items)
   }
 
   return {
@@ -95,6 +95,16 @@ export function createBoostingCrew(
   }
 }
 
+function waitFor(finished: Int32Array, items: number): void {
+  for (let tries = 0; ; tries++) {
+    const count = Atomics.load(finished, 0)
+    if (count >= items) return
+    if (count < 0) throw new Error('@asdf/trees: a helper thread failed; set threads to 1 to see why')
+    // A helper that was put to sleep by the system holds the last item: sleep too, and let it work.
+    if (tries > patience) Atomics.wait(finished, 0, count, 1)
+  }
+}
+
 /** What a helper does until it is dismissed: waits for a job, takes items of it, waits again. Returns how many. */
 export function helpBoosting(task: BoostingHelperTask): number {
   const workspace = boostingWorkspace(task.shape, task.memory.buffer)
@@ -104,7 +114,14 @@ export function helpBoosting(task: BoostingHelperTask): number {
   for (;;) {
     seen = nextJob(workspace.generation, seen)
     if (seen === dismissal) return taken
-    taken += takeItems(workspace, seen, workOf(task, workspace, kernels))
+    try {
+      taken += takeItems(workspace, seen, workOf(task, workspace, kernels))
+    } catch (error) {
+      // The main thread waits for this item, and would wait for ever.
+      Atomics.store(workspace.finished, 0, failure)
+      Atomics.notify(workspace.finished, 0)
+      throw error
+    }
   }
 }
 
