@@ -149,17 +149,19 @@ describe('oversampleTrainTestReal', () => {
   })
 
   it('makes the row SMOTE + RF with the forest of @asdf/trees, the same for the same seed', async () => {
-    const large = splitTable(imbalancedTable(4000, 1), { seed: 1 })
-    const rows = await Promise.all(
-      [1, 2].map(() =>
-        oversampleTrainTestReal(
-          { ...input, ...large, classifier: randomForest({ trees: 20 }), synthesizer: smote() },
-          run,
-        ),
-      ),
-    )
+    const large = {
+      ...input,
+      ...splitTable(imbalancedTable(4000, 1), { seed: 1 }),
+      classifier: randomForest({ trees: 20 }),
+    }
+    const rows = await Promise.all([1, 2].map(() => oversampleTrainTestReal({ ...large, synthesizer: smote() }, run)))
     expect(rows[0]).toEqual(rows[1])
-    expect(rows[0]!.scores.raw.values[rocAucMetric.id]).toBeGreaterThan(0.8)
+    const [balanced, plain] = [rows[0]!, await trainRealTestReal(large, run)].map(
+      (row) => row.scores.raw.values[rocAucMetric.id]!,
+    )
+    // Balancing changes little in how well a forest ranks: neither a broken nor a leaking row would come out level.
+    expect(Math.abs(balanced! - plain!)).toBeLessThan(0.05)
+    expect(balanced).toBeGreaterThan(0.7)
   })
 
   it('draws synthesizer and classifier from different streams', async () => {

@@ -5,20 +5,20 @@ import type { Table } from './table.ts'
 import type { Tensor } from './tensor.ts'
 
 /** Learns the column whose role is `target`, a categorical or boolean one. */
-export interface Classifier {
+export interface Classifier<Data = Table> {
   readonly specVersion: 1
   readonly id: string
   readonly options: JsonObject
-  fit(train: Table, run: RunOptions): Promise<FittedClassifier>
+  fit(train: Data, run: RunOptions): Promise<FittedClassifier<Data>>
 }
 
-export interface FittedClassifier {
+export interface FittedClassifier<Data = Table> {
   readonly specVersion: 1
   readonly id: string
   /** The target's categories, in the order of its field. */
   readonly classes: readonly string[]
-  /** Shape `[rowCount, classes.length]`; each row sums to one. The table needs the features, not the target. */
-  predictProbability(table: Table): Promise<Tensor<'f64'>>
+  /** Shape `[rowCount, classes.length]`; each row sums to one. Rows need the features, not the target. */
+  predictProbability(rows: Data): Promise<Tensor<'f64'>>
   save(): Artifact
 }
 
@@ -31,19 +31,19 @@ export interface ClassifierFactory<Options, Configured extends Classifier = Clas
 }
 
 /** A classifier that can also be trained an epoch at a time on rows that change between epochs. */
-export interface EpochClassifier extends Classifier {
+export interface EpochClassifier<Data = Table> extends Classifier<Data> {
   /** Prepares a session from the training rows (classes, encodings, bins) without training on them yet. */
-  start(train: Table, run: RunOptions): Promise<ClassifierSession>
+  start(train: Data, run: RunOptions): Promise<ClassifierSession<Data>>
 }
 
-export interface ClassifierSession {
+export interface ClassifierSession<Data = Table> {
   readonly classes: readonly string[]
   /** Trains one more epoch on these batches, going on from where the last epoch ended. */
-  epoch(batches: readonly Table[]): Promise<void>
+  epoch(batches: readonly Data[]): Promise<void>
   /** Shape `[rowCount, classes.length]`, from the model as it stands. */
-  predictProbability(table: Table): Promise<Tensor<'f64'>>
-  /** The model as it stands, independent of later epochs. */
-  finish(): FittedClassifier
+  predictProbability(rows: Data): Promise<Tensor<'f64'>>
+  /** The model as it stands, independent of later epochs. What runs elsewhere, as on a GPU, keeps a copy here for it. */
+  finish(): FittedClassifier<Data>
   /** Frees threads and caches. Safe to call twice. */
   close(): Promise<void>
 }

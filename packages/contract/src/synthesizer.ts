@@ -61,7 +61,10 @@ export interface ErrorContext {
 export interface SynthesizerSession<Sample = Table> {
   train(steps: number, context: ErrorContext): Promise<void>
   sample(count: number, run: SampleOptions): Promise<Sample>
+  /** The model as it stands, independent of later training. What runs elsewhere, as on a GPU, keeps a copy here for it. */
   finish(): FittedSynthesizer<Sample>
+  /** Frees devices, threads and caches. Safe to call twice. */
+  close(): Promise<void>
 }
 
 /** What `fit` returns. It exists only once fitted, so nothing can be called too early. */

@@ -50,6 +50,21 @@ describe('createRng', () => {
     expect(new Set(streams.map((stream) => stream.next())).size).toBe(streams.length)
   })
 
+  it('gives every count a stream of its own, and names others than counts', () => {
+    const rng = createRng(1)
+    const keys = [...Array.from({ length: 20_000 }, (_, i) => i), 40189, 797186, 2 ** 32, 2 ** 52]
+    const counts = new Set(keys.map((key) => `${rng.fork(key).nextUint32()}/${rng.fork(key).next()}`))
+    expect(counts.size).toBe(new Set(keys).size)
+    expect(rng.fork(1).next()).not.toBe(rng.fork('1').next())
+  })
+
+  it('refuses a seed that is missing, broken or not a number', () => {
+    for (const seed of [NaN, 0.5, Infinity, undefined, null, '1'] as number[]) {
+      expect(() => createRng(seed)).toThrowError(/seed must be a whole number/)
+    }
+    expect(createRng(-1).next()).not.toBe(createRng(1).next())
+  })
+
   it('is uniform: the chi-square of 100 cells over 100,000 draws is within its 99.9 % range', () => {
     const cells = new Float64Array(100)
     const rng = createRng(11)

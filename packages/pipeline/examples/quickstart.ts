@@ -1,5 +1,5 @@
 import { loadDataset } from '@asdf/datasets'
-import { averagePrecisionMetric, f1Scores, predictedClasses, rocAucMetric } from '@asdf/metrics'
+import { f1Scores, macroF1Metric, predictedClasses, rocAucMetric } from '@asdf/metrics'
 import { adapt, thresholdPolicy } from '@asdf/pipeline'
 import { smote } from '@asdf/smote'
 import { gradientBoosting } from '@asdf/trees'
@@ -13,7 +13,7 @@ const result = await adapt(
     policy: thresholdPolicy({ threshold: 0.9 }),
     classScores: (predictions) =>
       f1Scores(predictions.truth, predictedClasses(predictions), predictions.classes.length),
-    metrics: [averagePrecisionMetric],
+    metrics: [macroF1Metric],
     epochs: 8,
     log: (entry) => {
       if (entry.kind === 'epoch') console.log(entry.epoch, entry.syntheticRows, entry.f1['1']?.toFixed(2))
