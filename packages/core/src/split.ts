@@ -86,20 +86,22 @@ function bySmallClassPriority(shares: readonly number[]): number[] {
 
 /**
  * Divides `count` rows of a class by `shares`, at least one row to every part when there are enough. What rounding
- * leaves goes to the part that is furthest behind over all classes so far (`owed`), so that the totals come out right.
+ * leaves goes to the part that is furthest behind over all classes so far (`owed`), so that the totals come out right
+ * as far as that rounding allows: classes too small for every part are not made up for beyond it.
  */
 function allot(count: number, shares: readonly number[], owed: number[]): number[] {
   const parts = bySmallClassPriority(shares)
-  if (count < parts.length)
-    return shares.map((_, part) => (parts.indexOf(part) >= 0 && parts.indexOf(part) < count ? 1 : 0))
-  const counts = shares.map((share) => (share > 0 ? Math.max(1, Math.floor(share * count + 1e-9)) : 0))
+  const isSmall = count < parts.length
+  const counts = shares.map((share, part) => {
+    if (isSmall) return parts.slice(0, count).includes(part) ? 1 : 0
+    return share > 0 ? Math.max(1, Math.floor(share * count + 1e-9)) : 0
+  })
   shares.forEach((share, part) => (owed[part] = owed[part]! + share * count - counts[part]!))
   let left = count - counts.reduce((sum, value) => sum + value, 0)
   while (left !== 0) {
     const step = Math.sign(left)
-    const part = parts.reduce((best, other) =>
-      step * (owed[other]! - owed[best]!) > 0 && counts[other]! + step > 0 ? other : best,
-    )
+    const open = parts.filter((part) => counts[part]! + step > 0)
+    const part = open.reduce((best, other) => (step * (owed[other]! - owed[best]!) > 0 ? other : best))
     counts[part]! += step
     owed[part]! -= step
     left -= step

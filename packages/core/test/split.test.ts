@@ -66,6 +66,28 @@ describe('splitTable', () => {
     )
   })
 
+  it('gives every class of three rows to every part, however small its share', () => {
+    const share = fc.double({ min: 0.001, max: 0.499, noNaN: true })
+    const counts = fc.array(fc.integer({ min: 3, max: 12 }), { minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(counts, share, share, fc.nat(), (sizes, train, validation, seed) => {
+        const { indices, ...parts } = splitTable(classTable(sizes), { seed, train, validation })
+        for (const part of Object.values(parts)) {
+          for (let code = 0; code < sizes.length; code++) expect(countsOf(part)[code]).toBeGreaterThan(0)
+        }
+        const split = Object.values(indices).reduce((sum, rows) => sum + rows.length, 0)
+        expect(split).toBe(sizes.reduce((sum, size) => sum + size, 0))
+      }),
+    )
+    const { train, validation, test } = splitTable(classTable([10]), { seed: 1, train: 0.05, validation: 0.05 })
+    expect([train.rowCount, validation.rowCount, test.rowCount]).toEqual([1, 1, 8])
+  })
+
+  it('counts the rows of tiny classes when it rounds those of the others', () => {
+    const { train, test } = splitTable(classTable([1, 1, 1, 10, 10]), { seed: 1, train: 0.65, validation: 0 })
+    expect([train.rowCount, test.rowCount]).toEqual([15, 8])
+  })
+
   it('makes the totals right where every class alone would round the same way', () => {
     const { train, validation, test } = splitTable(classTable(Array<number>(100).fill(10)), { seed: 1 })
     expect([train.rowCount, validation.rowCount, test.rowCount]).toEqual([700, 150, 150])
