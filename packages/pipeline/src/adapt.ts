@@ -2,6 +2,7 @@ import { AsdfError } from '@asdf/contract'
 import type {
   ClassifierSession,
   EpochClassifier,
+  Field,
   FittedClassifier,
   FittedSynthesizer,
   PredictionMetric,
@@ -13,6 +14,7 @@ import type {
 } from '@asdf/contract'
 import {
   checkNumberOption,
+  checkOptionNames,
   classCounts,
   classNames,
   createRng,
@@ -23,6 +25,7 @@ import {
 } from '@asdf/core'
 import { composeEpoch } from './epoch-rows.ts'
 import type { EpochRows } from './epoch-rows.ts'
+import type { RowGate } from './gate.ts'
 import type { ByClass, LogEntry } from './log.ts'
 import type { Policy } from './policy.ts'
 import { fitPreparations } from './preparation.ts'
@@ -48,6 +51,8 @@ export interface AdaptOptions {
   readonly controllerShare?: number
   /** Steps that a steerable synthesizer trains between epochs. */
   readonly synthesizerStepsPerEpoch?: number
+  /** Looks at every draw before it is trained on. */
+  readonly gate?: RowGate
   /** Called with every entry in order; the loop waits for it. */
   readonly log?: (entry: LogEntry) => void | Promise<void>
 }
@@ -75,7 +80,9 @@ interface Parts {
   readonly test: Table
 }
 
-interface Loop extends Required<Omit<AdaptOptions, 'preparations'>> {
+type Settings = Required<Omit<AdaptOptions, 'gate'>> & { readonly gate: RowGate | undefined }
+
+interface Loop extends Settings {
   readonly parts: Parts
   readonly target: string
   readonly realCounts: Uint32Array
@@ -85,10 +92,12 @@ interface Loop extends Required<Omit<AdaptOptions, 'preparations'>> {
 }
 
 const defaults = {
+  preparations: [],
   epochs: 30,
   batchesPerEpoch: 1,
   controllerShare: 0.15,
   synthesizerStepsPerEpoch: 100,
+  gate: undefined,
   log: () => {},
 }
 
@@ -101,59 +110,52 @@ const defaults = {
  * are predicted once, at the end, by the model of the epoch that did best on validation rows.
  */
 export async function adapt(table: Table, options: AdaptOptions, run: RunOptions): Promise<AdaptResult> {
-  const { preparations = [], ...given } = options
-  const settings = { ...defaults, ...given }
-  checkSettings(settings)
-  const parts = await cutParts(table, settings.controllerShare, preparations, run)
+  const settings: Settings = { ...defaults, ...options }
+  checkSettings(options, settings)
+  const parts = await cutParts(table, settings, run)
   const targetAt = targetIndex(parts.train.schema, 'adapt')
   const field = parts.train.schema.fields[targetAt]!
-  await settings.log({
-    kind: 'run',
-    logVersion: 1,
-    seed: run.seed,
-    epochs: settings.epochs,
-    batchesPerEpoch: settings.batchesPerEpoch,
-    target: field.name,
-    classes: classNames(field),
-    rows: {
-      train: parts.train.rowCount,
-      controller: parts.controller.rowCount,
-      validation: parts.validation.rowCount,
-      test: parts.test.rowCount,
-    },
-    preparations: preparations.map(({ id }) => id),
-    synthesizer: { id: settings.synthesizer.id, options: settings.synthesizer.options },
-    classifier: { id: settings.classifier.id, options: settings.classifier.options },
-    policy: { id: settings.policy.id, options: settings.policy.options },
-  })
-  const quiet = withoutProgress(run)
-  const source = await openRowSource(settings.synthesizer, parts.train, settings.synthesizerStepsPerEpoch, quiet)
-  const session = await settings.classifier.start(parts.train, quiet)
-  const realCounts = classCounts(field, parts.train.columns[targetAt]!)
+  await settings.log(runEntry(settings, parts, field, run))
+  const source = await openRowSource(settings.synthesizer, parts.train, settings.synthesizerStepsPerEpoch, run)
   try {
-    return await runEpochs({ ...settings, parts, target: field.name, realCounts, session, source, run })
+    const session = await settings.classifier.start(parts.train, withoutProgress(run))
+    const realCounts = classCounts(field, parts.train.columns[targetAt]!)
+    try {
+      return await runEpochs({ ...settings, parts, target: field.name, realCounts, session, source, run })
+    } finally {
+      await session.close()
+    }
   } finally {
-    await session.close()
+    await source.close()
   }
 }
 
+interface Best {
+  readonly epoch: number
+  readonly value: number
+  readonly model: FittedClassifier
+  readonly synthesizer: FittedSynthesizer
+  readonly syntheticRows: number
+}
+
 async function runEpochs(loop: Loop): Promise<AdaptResult> {
-  const { parts, session, source, metrics, policy, run, epochs } = loop
-  let counts = new Uint32Array(loop.realCounts.length)
-  let total = 0
-  let best: { epoch: number; value: number; model: FittedClassifier; syntheticRows: number } | undefined
+  const { parts, session, source, metrics, run, epochs } = loop
+  const { classes } = session
+  let counts: Uint32Array = new Uint32Array(classes.length)
+  let syntheticRows = 0
+  let best: Best | undefined
   for (let epoch = 1; epoch <= epochs; epoch++) {
     run.signal?.throwIfAborted()
-    const rows = await composeEpoch({ ...loop, epoch, counts, classes: session.classes })
+    const rows = await composeEpoch({ ...loop, epoch, counts, classes })
     for (const entry of rows.entries) await loop.log(entry)
     await session.epoch(rows.batches)
-    total += rows.syntheticRows
+    syntheticRows += rows.syntheticRows
     const scores = loop.classScores(await predictTable(session, parts.controller))
     const validation = scoreAll(metrics, await predictTable(session, parts.validation))
-    await loop.log(epochEntry(epoch, rows, session.classes, { counts, scores, validation }))
+    await loop.log(epochEntry(epoch, rows, classes, { scores, validation }))
     const value = validation[metrics[0].id]!
     if (best === undefined || isBetter(metrics[0], value, best.value)) {
-      best = { epoch, value, model: session.finish(), syntheticRows: total }
+      best = { epoch, value, model: session.finish(), synthesizer: source.finish(), syntheticRows }
     }
     run.onProgress?.({
       phase: 'adapt',
@@ -161,20 +163,34 @@ async function runEpochs(loop: Loop): Promise<AdaptResult> {
       totalSteps: epochs,
       values: {
         syntheticRows: rows.syntheticRows,
-        ...byClass(session.classes, scores, 'F1 '),
+        ...byClass(classes, scores, 'F1 '),
         ...byLabel(metrics, validation),
       },
     })
-    await source.steer({ classes: session.classes, errors: scores.map((score) => 1 - score) })
-    const { realCounts } = loop
-    counts = policy.decide({ epoch, classes: session.classes, scores, realCounts, syntheticCounts: counts }).slice()
+    if (epoch < epochs) counts = await prepareNext(loop, { epoch, scores, counts })
   }
-  if (best === undefined) throw new TypeError('adapt: no epochs')
+  return conclude(loop, best!)
+}
+
+/** Tells the synthesizer what the classifier gets wrong, and has the policy say what the next epoch is to get. */
+async function prepareNext(
+  { session, source, policy, realCounts }: Loop,
+  { epoch, scores, counts }: { epoch: number; scores: Float64Array; counts: Uint32Array },
+): Promise<Uint32Array> {
+  const { classes } = session
+  await source.steer({ classes, errors: scores.map((score) => 1 - score) })
+  const wanted = await policy.decide({ epoch, classes, scores, realCounts, syntheticCounts: counts })
+  if (wanted instanceof Uint32Array && wanted.length === classes.length) return wanted.slice()
+  throw new TypeError(`adapt: ${policy.id} must decide on a Uint32Array of ${classes.length} counts`)
+}
+
+async function conclude(loop: Loop, best: Best): Promise<AdaptResult> {
+  const { parts, metrics } = loop
   const test = await predictTable(best.model, parts.test)
   await loop.log({ kind: 'end', bestEpoch: best.epoch, test: scoreAll(metrics, test) })
   return {
     classifier: best.model,
-    synthesizer: source.finish(),
+    synthesizer: best.synthesizer,
     prepare: parts.prepare,
     bestEpoch: best.epoch,
     syntheticRows: best.syntheticRows,
@@ -183,15 +199,10 @@ async function runEpochs(loop: Loop): Promise<AdaptResult> {
   }
 }
 
-async function cutParts(
-  table: Table,
-  controllerShare: number,
-  preparations: readonly Preparation[],
-  run: RunOptions,
-): Promise<Parts> {
+async function cutParts(table: Table, settings: Settings, run: RunOptions): Promise<Parts> {
   const { train, validation, test } = splitTable(table, { seed: run.seed })
   const seed = createRng(run.seed).fork('controller').nextUint32()
-  const { rest, cut } = cutTable(train, controllerShare, seed)
+  const { rest, cut } = cutTable(train, settings.controllerShare, seed)
   if (cut.rowCount === 0 || validation.rowCount === 0 || test.rowCount === 0) {
     throw new AsdfError(
       'ASDF_TOO_FEW_ROWS',
@@ -202,18 +213,19 @@ async function cutParts(
       },
     )
   }
-  const quiet = withoutProgress(run)
-  const prepared = await fitPreparations(rest, preparations, quiet)
+  const prepared = await fitPreparations(rest, settings.preparations, run)
   return {
     train: prepared.train,
-    controller: await prepared.apply(cut, quiet),
-    validation: await prepared.apply(validation, quiet),
-    test: await prepared.apply(test, quiet),
+    controller: await prepared.apply(cut, run),
+    validation: await prepared.apply(validation, run),
+    test: await prepared.apply(test, run),
     prepare: prepared.apply,
   }
 }
 
-function checkSettings(settings: Required<Omit<AdaptOptions, 'preparations'>>): void {
+function checkSettings(options: AdaptOptions, settings: Settings): void {
+  const required = { classifier: 0, synthesizer: 0, policy: 0, classScores: 0, metrics: 0 }
+  checkOptionNames('adapt', options, { ...defaults, ...required })
   checkNumberOption('adapt', 'epochs', settings.epochs, { integer: true, minimum: 1 })
   checkNumberOption('adapt', 'batchesPerEpoch', settings.batchesPerEpoch, { integer: true, minimum: 1 })
   checkNumberOption('adapt', 'controllerShare', settings.controllerShare, { minimum: 0.01, maximum: 0.5 })
@@ -232,11 +244,35 @@ function checkSettings(settings: Required<Omit<AdaptOptions, 'preparations'>>): 
   )
 }
 
+function runEntry(settings: Settings, parts: Parts, target: Field, run: RunOptions): LogEntry {
+  const { synthesizer, classifier, policy, gate } = settings
+  return {
+    kind: 'run',
+    logVersion: 1,
+    seed: run.seed,
+    epochs: settings.epochs,
+    batchesPerEpoch: settings.batchesPerEpoch,
+    target: target.name,
+    classes: classNames(target),
+    rows: {
+      train: parts.train.rowCount,
+      controller: parts.controller.rowCount,
+      validation: parts.validation.rowCount,
+      test: parts.test.rowCount,
+    },
+    preparations: settings.preparations.map(({ id }) => id),
+    synthesizer: { id: synthesizer.id, options: synthesizer.options },
+    classifier: { id: classifier.id, options: classifier.options },
+    policy: { id: policy.id, options: policy.options },
+    gate: gate?.id ?? null,
+  }
+}
+
 function epochEntry(
   epoch: number,
   rows: EpochRows,
   classes: readonly string[],
-  { counts, scores, validation }: { counts: Uint32Array; scores: Float64Array; validation: ByClass },
+  { scores, validation }: { scores: Float64Array; validation: ByClass },
 ): LogEntry {
   return {
     kind: 'epoch',
@@ -244,7 +280,7 @@ function epochEntry(
     rows: rows.rowCount,
     syntheticRows: rows.syntheticRows,
     syntheticFraction: rows.syntheticRows / rows.rowCount,
-    syntheticByClass: byClass(classes, counts),
+    syntheticByClass: byClass(classes, rows.syntheticCounts),
     f1: byClass(classes, scores),
     validation,
   }

@@ -1,5 +1,7 @@
+import { isAsdfError } from '@asdf/contract'
 import type { RunOptions, Table } from '@asdf/contract'
 import { appendTables, classCode, createRng, fieldIndex, permutation, takeRows } from '@asdf/core'
+import type { RowGate } from './gate.ts'
 import type { BatchEntry, SampleEntry } from './log.ts'
 import type { RowSource } from './row-source.ts'
 
@@ -7,6 +9,8 @@ export interface EpochRows {
   readonly batches: readonly Table[]
   readonly rowCount: number
   readonly syntheticRows: number
+  /** Synthetic rows of each class, by code. */
+  readonly syntheticCounts: Uint32Array
   /** What was drawn and what each batch was made of, for the log. */
   readonly entries: readonly (SampleEntry | BatchEntry)[]
 }
@@ -20,6 +24,7 @@ interface Composition {
   readonly epoch: number
   /** Synthetic rows wanted of each class, by code. */
   readonly counts: Uint32Array
+  readonly gate: RowGate | undefined
   readonly run: RunOptions
 }
 
@@ -49,23 +54,46 @@ export async function composeEpoch(composition: Composition): Promise<EpochRows>
       syntheticFraction: syntheticRows / rows.length,
     })
   }
-  return { batches, rowCount: all.rowCount, syntheticRows: all.rowCount - realCount, entries }
+  const syntheticCounts = Uint32Array.from(composition.classes, (name) => {
+    return drawn.entries.find((entry) => entry.class === name)?.accepted ?? 0
+  })
+  return { batches, rowCount: all.rowCount, syntheticRows: all.rowCount - realCount, syntheticCounts, entries }
 }
 
 async function drawRows(composition: Composition): Promise<{ tables: Table[]; entries: SampleEntry[] }> {
-  const { parts, source, target, classes, counts, epoch, run } = composition
-  const field = parts.train.schema.fields[fieldIndex(parts.train.schema, target)]!
+  const { classes, counts, epoch, run } = composition
   const seeds = createRng(run.seed).fork('adapt').fork(epoch).fork('samples')
   const tables: Table[] = []
   const entries: SampleEntry[] = []
   for (const [code, name] of classes.entries()) {
     const count = counts[code]!
     if (count === 0) continue
-    const seed = seeds.fork(name).nextUint32()
-    const value = field.kind === 'boolean' ? classCode(field, name) === 1 : name
-    const signal = run.signal === undefined ? {} : { signal: run.signal }
-    tables.push(await source.sample(count, { seed, where: { [target]: value }, ...signal }))
-    entries.push({ kind: 'sample', epoch, class: name, count, seed })
+    const draw = { epoch, class: name, count, seed: seeds.fork(name).nextUint32() }
+    const drawn = await drawClass(composition, draw)
+    if (typeof drawn === 'string') {
+      entries.push({ kind: 'sample', ...draw, accepted: 0, refused: drawn })
+      continue
+    }
+    tables.push(drawn)
+    entries.push({ kind: 'sample', ...draw, accepted: drawn.rowCount })
   }
   return { tables, entries }
+}
+
+/** Rows of one class that passed the gate, or why there can be none: a class may be too small to make rows from. */
+async function drawClass(
+  { parts, source, target, gate, run }: Composition,
+  draw: { readonly epoch: number; readonly class: string; readonly count: number; readonly seed: number },
+): Promise<Table | string> {
+  const field = parts.train.schema.fields[fieldIndex(parts.train.schema, target)]!
+  const value = field.kind === 'boolean' ? classCode(field, draw.class) === 1 : draw.class
+  const signal = run.signal === undefined ? {} : { signal: run.signal }
+  try {
+    const rows = await source.sample(draw.count, { seed: draw.seed, where: { [target]: value }, ...signal })
+    if (gate === undefined) return rows
+    return await gate.accept(rows, { epoch: draw.epoch, class: draw.class, train: parts.train })
+  } catch (error) {
+    if (isAsdfError(error, 'ASDF_TOO_FEW_ROWS')) return error.message
+    throw error
+  }
 }

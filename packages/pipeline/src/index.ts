@@ -1,5 +1,6 @@
 export { adapt } from './adapt.ts'
 export type { AdaptOptions, AdaptResult } from './adapt.ts'
+export type { GateInput, RowGate } from './gate.ts'
 export { imputation } from './imputation.ts'
 export { formatLogEntry } from './log.ts'
 export type { BatchEntry, ByClass, EndEntry, EpochEntry, LogEntry, RunEntry, SampleEntry } from './log.ts'

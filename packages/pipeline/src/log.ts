@@ -17,9 +17,13 @@ export interface RunEntry {
   readonly synthesizer: { readonly id: string; readonly options: JsonObject }
   readonly classifier: { readonly id: string; readonly options: JsonObject }
   readonly policy: { readonly id: string; readonly options: JsonObject }
+  readonly gate: string | null
 }
 
-/** Rows drawn from the synthesizer: with the model, `seed`, `class` and `count` the very rows can be drawn again. */
+/**
+ * Rows drawn from the synthesizer. While it is the same model, as one that is fitted once always is, `seed`, `class` and
+ * `count` draw the very same rows again.
+ */
 export interface SampleEntry {
   readonly kind: 'sample'
   /** Epoch that trains on them, from 1. */
@@ -27,6 +31,10 @@ export interface SampleEntry {
   readonly class: string
   readonly count: number
   readonly seed: number
+  /** How many of them the gate let through; all of them without a gate. */
+  readonly accepted: number
+  /** Why there are none, where the synthesizer cannot make rows of this class from what there is. */
+  readonly refused?: string
 }
 
 /** What one batch was made of. */

@@ -18,7 +18,8 @@ export interface PolicyInput {
 export interface Policy {
   readonly id: string
   readonly options: JsonObject
-  decide(input: PolicyInput): Uint32Array
+  /** One count per class, by code. */
+  decide(input: PolicyInput): Uint32Array | Promise<Uint32Array>
 }
 
 export interface ThresholdPolicyOptions {

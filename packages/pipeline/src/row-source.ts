@@ -14,6 +14,7 @@ export interface RowSource {
   steer(context: ErrorContext): Promise<void>
   sample(count: number, run: SampleOptions): Promise<Table>
   finish(): FittedSynthesizer
+  close(): Promise<void>
 }
 
 /** Fits a synthesizer once, or starts a session with one that goes on training as the context changes. */
@@ -29,6 +30,7 @@ export async function openRowSource(
       steer: (context) => session.train(stepsPerEpoch, context),
       sample: (count, options) => session.sample(count, options),
       finish: () => session.finish(),
+      close: () => session.close(),
     }
   }
   const fitted = await synthesizer.fit(train, run)
@@ -36,5 +38,6 @@ export async function openRowSource(
     steer: async () => {},
     sample: (count, options) => fitted.sample(count, options),
     finish: () => fitted,
+    close: async () => {},
   }
 }

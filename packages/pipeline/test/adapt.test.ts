@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { isAsdfError } from '@asdf/contract'
-import type { PredictionMetric, Table } from '@asdf/contract'
+import { AsdfError, isAsdfError } from '@asdf/contract'
+import type { PredictionMetric, Synthesizer, Table } from '@asdf/contract'
 import { splitTable, takeRows } from '@asdf/core'
 import { adapt, formatLogEntry, thresholdPolicy } from '@asdf/pipeline'
 import type {
   AdaptOptions,
   BatchEntry,
   EpochEntry,
+  GateInput,
   LogEntry,
   Policy,
   Preparation,
+  RowGate,
   RunEntry,
   SampleEntry,
 } from '@asdf/pipeline'
@@ -154,15 +156,71 @@ describe('adapt', () => {
     expect((await adapt(table, options, { seed: 1 })).bestEpoch).toBe(2)
   })
 
-  it('tells a steerable synthesizer what the classifier gets wrong, after every epoch', async () => {
+  it('tells a steerable synthesizer what the classifier gets wrong, between epochs, and closes it', async () => {
     const { options, steerable, synthesizer, log } = setUp()
     await adapt(table, { ...options, synthesizer: steerable }, { seed: 1 })
     const epochs = entriesOf(log, 'epoch')
-    expect(synthesizer.contexts.length).toBe(4)
+    expect(synthesizer.contexts.length).toBe(3)
     synthesizer.contexts.forEach((context, index) => {
       expect(context.classes).toEqual(['common', 'middling', 'rare'])
       expect([...context.errors]).toEqual(context.classes.map((name) => 1 - epochs[index]!.f1[name]!))
     })
+    expect(synthesizer.closed).toBe(1)
+  })
+
+  it('closes a steerable synthesizer when the classifier cannot start', async () => {
+    const { options, steerable, synthesizer } = setUp()
+    const broken = { ...options.classifier, start: () => Promise.reject(new Error('no device')) }
+    await expect(adapt(table, { ...options, synthesizer: steerable, classifier: broken }, { seed: 1 })).rejects.toThrow(
+      'no device',
+    )
+    expect(synthesizer.closed).toBe(1)
+  })
+
+  it('trains on what the gate lets through, and logs both numbers', async () => {
+    const asked: GateInput[] = []
+    const gate: RowGate = {
+      id: '@test/first-ten',
+      accept: async (rows, input) => {
+        asked.push(input)
+        return takeRows(
+          rows,
+          Uint32Array.from({ length: 10 }, (_, i) => i),
+        )
+      },
+    }
+    const { options, log, classifier } = setUp({ gate })
+    await adapt(table, options, { seed: 1 })
+    expect(entriesOf(log, 'run')[0]!.gate).toBe('@test/first-ten')
+    expect(entriesOf(log, 'sample').map(({ count, accepted }) => [count, accepted])).toEqual(Array(3).fill([50, 10]))
+    expect(classifier.epochs[1]!.flatMap(rowNumbers).filter((row) => row < 0).length).toBe(10)
+    expect(entriesOf(log, 'epoch')[1]!.syntheticByClass['rare']).toBe(10)
+    expect(asked.map(({ epoch, class: name }) => [epoch, name])).toEqual([
+      [2, 'rare'],
+      [3, 'rare'],
+      [4, 'rare'],
+    ])
+  })
+
+  it('goes on without rows of a class that is too small to make any from, and says so in the log', async () => {
+    const { options, log } = setUp()
+    const fit: Synthesizer['fit'] = async (train, run) => {
+      const fitted = await options.synthesizer.fit(train, run)
+      const sample = () => Promise.reject(new AsdfError('ASDF_TOO_FEW_ROWS', 'one row', { required: 2, received: 1 }))
+      return { ...fitted, sample }
+    }
+    await adapt(table, { ...options, synthesizer: { ...options.synthesizer, fit } }, { seed: 1 })
+    expect(entriesOf(log, 'sample').map(({ accepted, refused }) => [accepted, refused])).toEqual(
+      Array(3).fill([0, 'one row']),
+    )
+  })
+
+  it('refuses a policy that does not decide on every class, and options that it does not know', async () => {
+    const { options } = setUp({ policy: { ...fixedPolicy, decide: () => Uint32Array.of(1) } })
+    await expect(adapt(table, options, { seed: 1 })).rejects.toThrow(/3 counts/)
+    await expect(adapt(table, { ...options, epoch: 3 } as AdaptOptions, { seed: 1 })).rejects.toThrow(
+      /'epoch' is not an option/,
+    )
   })
 
   it('fits preparations on training rows only and applies them to every part', async () => {
@@ -211,28 +269,29 @@ describe('adapt', () => {
 })
 
 describe('thresholdPolicy', () => {
-  const decide = (scores: number[], realCounts: number[], options = {}) => [
-    ...thresholdPolicy(options).decide({
+  const decide = async (scores: number[], realCounts: number[], options = {}) => {
+    const counts = await thresholdPolicy(options).decide({
       epoch: 1,
       classes: scores.map(String),
       scores: Float64Array.from(scores),
       realCounts: Uint32Array.from(realCounts),
       syntheticCounts: new Uint32Array(scores.length),
-    }),
-  ]
+    })
+    return [...counts]
+  }
 
-  it('gives rows to classes below the threshold, in proportion to their error, and none to the others', () => {
-    expect(decide([0.99, 0.5, 0.95], [1000, 100, 100])).toEqual([0, 450, 0])
-    expect(decide([0.99, 0.5], [1000, 100], { threshold: 0.4 })).toEqual([0, 0])
+  it('gives rows to classes below the threshold, in proportion to their error, and none to the others', async () => {
+    expect(await decide([0.99, 0.5, 0.95], [1000, 100, 100])).toEqual([0, 450, 0])
+    expect(await decide([0.99, 0.5], [1000, 100], { threshold: 0.4 })).toEqual([0, 0])
   })
 
-  it('never lets a class outgrow its ratio to the largest, however badly it does', () => {
-    expect(decide([0, 0], [1000, 100])).toEqual([0, 900])
-    expect(decide([0, 0], [1000, 100], { maximumRatio: 0.2 })).toEqual([0, 100])
+  it('never lets a class outgrow its ratio to the largest, however badly it does', async () => {
+    expect(await decide([0, 0], [1000, 100])).toEqual([0, 900])
+    expect(await decide([0, 0], [1000, 100], { maximumRatio: 0.2 })).toEqual([0, 100])
   })
 
-  it('asks for nothing of a class that has no rows to learn from', () => {
-    expect(decide([0.9, 0], [100, 0])).toEqual([0, 0])
+  it('asks for nothing of a class that has no rows to learn from', async () => {
+    expect(await decide([0.9, 0], [100, 0])).toEqual([0, 0])
   })
 
   it('refuses a threshold outside [0, 1] and an unknown option', () => {

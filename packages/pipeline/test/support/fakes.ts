@@ -102,6 +102,7 @@ export interface SynthesizerDiary {
   readonly fitted: Table[]
   readonly asked: { readonly count: number; readonly where: SampleOptions['where'] }[]
   readonly contexts: ErrorContext[]
+  closed: number
 }
 
 /** Repeats training rows of the class asked for, marked by a negative row number. */
@@ -110,7 +111,7 @@ export function diarySynthesizer(): {
   steerable: SteerableSynthesizer
   diary: SynthesizerDiary
 } {
-  const diary: SynthesizerDiary = { fitted: [], asked: [], contexts: [] }
+  const diary: SynthesizerDiary = { fitted: [], asked: [], contexts: [], closed: 0 }
   const fit = async (train: Table): Promise<FittedSynthesizer> => {
     diary.fitted.push(train)
     return {
@@ -138,6 +139,7 @@ export function diarySynthesizer(): {
       train: async (_steps: number, context: ErrorContext) => void diary.contexts.push(context),
       sample: (count: number, run: SampleOptions) => fitted.sample(count, run),
       finish: () => fitted,
+      close: async () => void diary.closed++,
     }
   }
   return { synthesizer, steerable: { ...synthesizer, start }, diary }
