@@ -11,6 +11,7 @@ import {
   featureIndices,
   matchColumns,
   planDesign,
+  readWeights,
   targetIndex,
 } from '@asdf/core'
 
@@ -54,7 +55,8 @@ export function readTrainingData(where: string, train: Table): TrainingData {
   const columns = indices.map((index) => train.columns[index]!)
   const plan = { fields, design: planDesign(fields, columns) }
   const design = buildDesign(plan.design, columns, train.rowCount)
-  return { plan, design, classes, truth, present, ...rowWeights(where, train) }
+  const weights = readWeights(where, train)
+  return { plan, design, classes, truth, present, ...(weights === undefined ? {} : { weights }) }
 }
 
 /** The design of other rows, whose columns are found by name. */
@@ -84,24 +86,4 @@ export function featureNames({ fields }: FeaturePlan): string[] {
     field.kind === 'categorical' ? field.categories.map((category) => `${field.name}=${category}`) : [field.name],
   )
   return ['(intercept)', ...names]
-}
-
-function rowWeights(where: string, table: Table): { readonly weights?: Float64Array } {
-  const index = table.schema.fields.findIndex((field) => field.role === 'weight')
-  const column = table.columns[index]
-  if (column === undefined) return {}
-  const { name, kind } = table.schema.fields[index]!
-  if (column.kind !== 'numeric') {
-    throw new AsdfError('ASDF_SCHEMA_MISMATCH', `${where}: weight column '${name}' must be numeric, got ${kind}`, {
-      column: name,
-      expected: 'numeric',
-      received: kind,
-    })
-  }
-  checkNoNulls(where, table, [index])
-  checkFinite(where, table, [index])
-  const row = column.values.findIndex((value) => value < 0)
-  if (row < 0 && column.values.some((value) => value > 0)) return { weights: column.values }
-  const fault = row < 0 ? 'is 0 in every row' : `, row ${row + 1} is below 0, got ${column.values[row]}`
-  throw new AsdfError('ASDF_DATA_INVALID', `${where}: weight column '${name}' ${fault}`, { column: name, row: row + 1 })
 }

@@ -35,6 +35,7 @@ export {
   withRole,
 } from './table.ts'
 export { checkFinite, checkNoNulls, checkRowCount } from './validation.ts'
+export { readWeights } from './weights.ts'
 export { artifactArray, artifactFault, checkArtifact } from './artifacts/checks.ts'
 export { decodeArtifact, encodeArtifact } from './artifacts/bytes.ts'
 export { schemaFromJson, schemaToJson, tableFromArrays, tableToArrays } from './artifacts/table-state.ts'

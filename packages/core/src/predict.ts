@@ -1,10 +1,11 @@
 import type { FittedClassifier, Predictions, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { classCodes, classNames, targetIndex } from './fields.ts'
+import { readWeights } from './weights.ts'
 
 /**
  * What a classifier says about the rows of a table whose target is known: their classes, its probabilities, and the rows'
- * weights where a column has the role `weight`. A row without a class is an `ASDF_DATA_INVALID`.
+ * weights where a column has the role `weight` (see `readWeights`). A row without a class is an `ASDF_DATA_INVALID`.
  */
 export async function predictTable(
   classifier: Pick<FittedClassifier, 'classes' | 'predictProbability'>,
@@ -23,8 +24,7 @@ export async function predictTable(
       row: row + 1,
     })
   })
+  const weight = readWeights('predictTable', table)
   const probability = await classifier.predictProbability(table)
-  const weights = table.columns.find((_, index) => table.schema.fields[index]!.role === 'weight')
-  const weight = weights?.kind === 'numeric' ? { weight: weights.values } : {}
-  return { classes: classifier.classes, truth, probability, ...weight }
+  return { classes: classifier.classes, truth, probability, ...(weight === undefined ? {} : { weight }) }
 }

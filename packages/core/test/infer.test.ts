@@ -152,6 +152,30 @@ describe('inferSchema: roles', () => {
     ['anything', count(50, (i) => `123e4567-e89b-12d3-a456-4266141740${10 + i}`), 'identifier'],
   ])('%s: %s … is %s', (name, cells, role) => expect(field(cells, name).role).toBe(role))
 
+  it('a weight is numeric, be it 0s and 1s', () => {
+    const cells = { w: ['0', '1', '1'], x: ['a', 'b', 'a'] }
+    expect(inferSchema(cells).fields[0]).toMatchObject({ kind: 'boolean', role: 'feature' })
+    expect(inferSchema(cells, { roles: { w: 'weight' } }).fields[0]).toMatchObject({
+      kind: 'numeric',
+      role: 'weight',
+      minimum: 0,
+    })
+    expect(() => inferSchema(cells, { roles: { x: 'weight' } })).toThrow(/column 'x', row 1: got 'a'/)
+  })
+
+  it('refuses roles and kinds that do not exist or contradict one another', () => {
+    const cells = { x: ['0', '1'], y: ['a', 'b'] }
+    const refused = (options: object) =>
+      expect(() => inferSchema(cells, options)).toThrow(expect.objectContaining({ code: 'ASDF_OPTION_INVALID' }))
+    refused({ roles: { x: 'label' } })
+    refused({ kinds: { x: 'number' } })
+    refused({ target: 'y', roles: { x: 'target' } })
+    refused({ roles: { x: 'target', y: 'target' } })
+    refused({ target: 'y', roles: { y: 'feature' } })
+    refused({ roles: { x: 'weight' }, kinds: { x: 'boolean' } })
+    expect(inferSchema(cells, { target: 'y', roles: { y: 'target' } }).fields[1]!.role).toBe('target')
+  })
+
   it('roles and kinds that are given win', () => {
     const cells = count(30, (i) => `${i + 1}`)
     expect(field(cells, 'id', { roles: { id: 'feature' } }).role).toBe('feature')

@@ -1,6 +1,6 @@
-import type { Column, Table } from '@asdf/contract'
+import type { Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { checkFinite, checkNoNulls, checkRowCount, classCodes, classNames, targetIndex } from '@asdf/core'
+import { checkFinite, checkNoNulls, checkRowCount, classCodes, classNames, readWeights, targetIndex } from '@asdf/core'
 
 /** What the rows of a training table say about the target, ready for a kernel. */
 export interface Targets {
@@ -24,7 +24,7 @@ export function classTargets(where: string, table: Table, expectedClasses?: read
   const classes = classNames(field)
   checkNoNulls(where, table, [index])
   const values = Float64Array.from(classCodes(table.columns[index]!))
-  const weights = rowWeights(where, table)
+  const weights = readWeights(where, table) ?? null
   if (expectedClasses === undefined) checkTwoClasses(where, field.name, classes, values, weights)
   else checkSameClasses(where, field.name, expectedClasses, classes)
   return { name: field.name, classes, values, weights }
@@ -45,40 +45,7 @@ export function numberTargets(where: string, table: Table): Targets {
   }
   checkNoNulls(where, table, [index])
   checkFinite(where, table, [index])
-  return { name: field.name, values: column.values, weights: rowWeights(where, table) }
-}
-
-/** The column with the role `weight`, or `null` when there is none. Weights are finite, not negative and not all 0. */
-function rowWeights(where: string, table: Table): Float64Array | null {
-  const { fields } = table.schema
-  const indices = fields.flatMap((field, index) => (field.role === 'weight' ? [index] : []))
-  if (indices.length === 0) return null
-  const index = indices[0]!
-  const { name, kind } = fields[index]!
-  const column: Column = table.columns[index]!
-  if (indices.length > 1 || column.kind !== 'numeric') {
-    const received = indices.length > 1 ? `${indices.length} of them` : kind
-    throw new AsdfError(
-      'ASDF_SCHEMA_MISMATCH',
-      `${where}: needs at most one column with the role 'weight', a numeric one, got ${received}`,
-      { column: name, expected: 'one numeric column', received },
-    )
-  }
-  checkNoNulls(where, table, [index])
-  checkFinite(where, table, [index])
-  const negative = column.values.findIndex((weight) => weight < 0)
-  if (negative >= 0) throw badWeight(where, name, negative + 1, `is negative, got ${column.values[negative]!}`)
-  if (!column.values.some((weight) => weight > 0)) throw badWeight(where, name, 0, 'is 0 in every row')
-  return column.values
-}
-
-function badWeight(where: string, column: string, row: number, fault: string): AsdfError {
-  const place = row === 0 ? '' : `, row ${row},`
-  return new AsdfError(
-    'ASDF_DATA_INVALID',
-    `${where}: weight column '${column}'${place} ${fault}; use weights of 0 or more`,
-    { column, row },
-  )
+  return { name: field.name, values: column.values, weights: readWeights(where, table) ?? null }
 }
 
 function checkTwoClasses(

@@ -7,7 +7,7 @@ export type CsvDelimiter = 'auto' | ',' | ';' | '\t' | '|'
 export interface InferOptions {
   /** The column to predict: it gets the role `target`, and few different values make it categorical. */
   readonly target?: string
-  /** Roles by column name; they win over what inference says. */
+  /** Roles by column name; they win over what inference says. A column with the role `weight` is read as numeric. */
   readonly roles?: Readonly<Record<string, ColumnRole>>
   /** Kinds by column name; they win over what inference says. */
   readonly kinds?: Readonly<Record<string, ColumnKind>>
@@ -33,15 +33,44 @@ export interface CsvOptions extends InferOptions {
   readonly onProgress?: (progress: RunProgress) => void
 }
 
+const columnKinds: readonly ColumnKind[] = ['numeric', 'categorical', 'boolean', 'datetime', 'text']
+const columnRoles: readonly ColumnRole[] = ['feature', 'target', 'identifier', 'sensitive', 'weight']
+
 export const defaultNulls: readonly string[] = ['', '?', 'NA', 'N/A', 'null', 'NULL', 'NaN', 'nan']
 
 /** Refuses options that contradict one another or that do not exist. */
 export function checkCsvOptions(options: CsvOptions): void {
   checkChoiceOption('parseCsv', 'delimiter', options.delimiter ?? 'auto', ['auto', ',', ';', '\t', '|'])
-  checkChoiceOption('parseCsv', 'strays', options.strays ?? 'error', ['error', 'null', 'keep'])
+  checkInferOptions('parseCsv', options)
   if (options.schema === undefined) return
   for (const option of ['target', 'roles', 'kinds'] as const) {
     if (options[option] === undefined) continue
     throw optionError('parseCsv', option, options[option], `cannot be combined with 'schema', which says it already`)
   }
+}
+
+/** Refuses roles, kinds and ways with strays that do not exist, a second target and a weight that is no number. */
+export function checkInferOptions(
+  where: string,
+  { target, roles = {}, kinds = {}, strays = 'error' }: InferOptions,
+): void {
+  checkChoiceOption(where, 'strays', strays, ['error', 'null', 'keep'])
+  for (const [name, kind] of Object.entries(kinds)) checkChoiceOption(where, `kinds.${name}`, kind, columnKinds)
+  const targets = new Set(target === undefined ? [] : [target])
+  for (const [name, role] of Object.entries(roles)) {
+    checkChoiceOption(where, `roles.${name}`, role, columnRoles)
+    if (role === 'target') targets.add(name)
+    if (targets.size > 1)
+      throw optionError(where, `roles.${name}`, role, `names a second target beside '${[...targets][0]}'`)
+    if (name === target && role !== 'target')
+      throw optionError(where, `roles.${name}`, role, 'contradicts the option target')
+    if (role !== 'weight' || !Object.hasOwn(kinds, name) || kinds[name] === 'numeric') continue
+    throw optionError(where, `kinds.${name}`, kinds[name], "must be 'numeric' for a column with the role 'weight'")
+  }
+}
+
+/** The kind that the options give a column, whatever its cells. */
+export function givenKind(name: string, { roles = {}, kinds = {} }: InferOptions): ColumnKind | undefined {
+  if (Object.hasOwn(kinds, name)) return kinds[name]
+  return Object.hasOwn(roles, name) && roles[name] === 'weight' ? 'numeric' : undefined
 }

@@ -8,7 +8,7 @@ import { assignRoles, checkNamed } from '../infer/roles.ts'
 import type { ByteSource } from './byte-source.ts'
 import { byteSource } from './byte-source.ts'
 import type { CsvOptions } from './csv-options.ts'
-import { checkCsvOptions, defaultNulls } from './csv-options.ts'
+import { checkCsvOptions, defaultNulls, givenKind } from './csv-options.ts'
 import { readCells } from './read-cells.ts'
 
 /**
@@ -48,12 +48,12 @@ export function inferTable(
   options: CsvOptions,
   rules: InferRules,
 ): Table {
-  const { kinds = {}, target } = options
   const columns = rawColumns.map((raw, index): TypedColumn => {
     const name = names[index]!
-    return Object.hasOwn(kinds, name)
-      ? columnOfKind(name, kinds[name]!, raw, rules)
-      : inferColumn(name, raw, name === target, rules)
+    const kind = givenKind(name, options)
+    return kind === undefined
+      ? inferColumn(name, raw, name === options.target, rules)
+      : columnOfKind(name, kind, raw, rules)
   })
   const fields = assignRoles(columns, options)
   checkNamed({ fields }, options)

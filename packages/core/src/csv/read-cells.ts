@@ -6,7 +6,7 @@ import type { ByteSource } from './byte-source.ts'
 import type { CsvErrors } from './csv-errors.ts'
 import { createCsvErrors } from './csv-errors.ts'
 import type { CsvOptions } from './csv-options.ts'
-import { defaultNulls } from './csv-options.ts'
+import { defaultNulls, givenKind } from './csv-options.ts'
 import type { CellDictionary } from './kernels/dictionary.ts'
 import { entryText } from './kernels/dictionary.ts'
 import { chooseDelimiter, readHeader, textStart } from './dialect.ts'
@@ -83,11 +83,12 @@ function planRead(source: ByteSource, options: CsvOptions, errors: CsvErrors): P
 }
 
 function modeOf(name: string, texts: readonly string[], options: CsvOptions): number {
-  const { schema, kinds = {}, nulls = defaultNulls } = options
+  const { schema, nulls = defaultNulls } = options
   if (schema !== undefined) {
     return schema.fields.find((field) => field.name === name)!.kind === 'numeric' ? asNumbers : asTexts
   }
-  if (Object.hasOwn(kinds, name)) return kinds[name] === 'numeric' ? asNumbers : asTexts
+  const given = givenKind(name, options)
+  if (given !== undefined) return given === 'numeric' ? asNumbers : asTexts
   // A target's numbers may turn out to be classes, which keep their spelling.
   if (name === options.target) return asTexts
   return texts.every((text) => numberOf(text) !== undefined || nulls.includes(text)) ? asNumbers : asTexts

@@ -1,5 +1,6 @@
 import type { Schema } from '@asdf/contract'
 import type { InferOptions } from '../csv/csv-options.ts'
+import { checkInferOptions } from '../csv/csv-options.ts'
 import { inferTable, rulesOf } from '../csv/parse-csv.ts'
 import type { RawTexts } from './raw-column.ts'
 
@@ -11,6 +12,7 @@ export type TextColumns = Readonly<Record<string, readonly (string | null)[]>>
  * datetime, categorical or text, and which columns only name the row. At least one row is needed.
  */
 export function inferSchema(cells: TextColumns, options: InferOptions = {}): Schema {
+  checkInferOptions('inferSchema', options)
   const names = Object.keys(cells)
   const rawColumns = names.map((name) => rawTexts(cells[name]!))
   const rules = rulesOf(options)
