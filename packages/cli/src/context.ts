@@ -76,12 +76,12 @@ async function dropColumns(table: Table, names: readonly string[]): Promise<Tabl
   )
 }
 
-/** Rows whose target is known, and how many are not. */
-export async function dropUnlabelled(table: Table): Promise<{ readonly table: Table; readonly dropped: number }> {
-  const { takeRows } = await import('@asdf/core')
-  const index = table.schema.fields.findIndex((field) => field.role === 'target')
-  const valid = table.columns[index]?.valid
-  if (valid === undefined || !valid.includes(0)) return { table, dropped: 0 }
-  const rows = Uint32Array.from(valid.keys()).filter((row) => valid[row] === 1)
-  return { table: takeRows(table, rows), dropped: table.rowCount - rows.length }
+const mostWarnings = 5
+
+/** Shows warnings, each once, and only the first few of many. */
+export function noteWarnings(context: CommandContext, options: CommonOptions, warnings: readonly string[]): void {
+  const distinct = [...new Set(warnings)]
+  for (const warning of distinct.slice(0, mostWarnings)) note(context, options, `note: ${warning}`)
+  if (distinct.length > mostWarnings)
+    note(context, options, `note: and ${distinct.length - mostWarnings} more like these`)
 }

@@ -10,12 +10,19 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
+/** The reader of standard output has gone, as the reason of an abort signal. */
+export class OutputClosed extends Error {
+  override readonly name = 'OutputClosed'
+}
+
 /** An error as a user should see it: the message, never a stack trace, and the exit code that goes with it. */
 export function describeFailure(error: unknown): { readonly message: string; readonly code: ExitCode } {
-  if (error instanceof Interrupted)
-    return { message: 'interrupted; nothing was left behind', code: exitCodes.interrupted }
+  if (error instanceof Interrupted) return { message: 'interrupted', code: exitCodes.interrupted }
   if (isAsdfError(error)) {
     return { message: error.message, code: error.code === 'ASDF_OPTION_INVALID' ? exitCodes.usage : exitCodes.failed }
+  }
+  if (error instanceof RangeError && /allocation|array length|string length/i.test(error.message)) {
+    return { message: 'this needs more memory than there is; ask for fewer rows', code: exitCodes.failed }
   }
   const message = error instanceof Error ? error.message : String(error)
   return { message: `unexpected: ${message} (set ASDF_DEBUG=1 to see where)`, code: exitCodes.failed }

@@ -1,19 +1,28 @@
-import { Interrupted, exitCodes } from './failure.ts'
+import { Interrupted, OutputClosed, exitCodes } from './failure.ts'
 import { runCli } from './run-cli.ts'
 import { processTerminal } from './terminal.ts'
 
 const controller = new AbortController()
 
-process.on('SIGINT', () => {
-  // The second Ctrl-C does not wait for the first to be honored.
-  if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-  controller.abort(new Interrupted('interrupted'))
-})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // The second one does not wait for the first to be honored.
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    controller.abort(new Interrupted('interrupted'))
+  })
+}
 
-// A reader such as `head` that has seen enough is no failure of ours.
+// With nobody to read them, notes and progress are dropped; the work goes on.
+process.stderr.on('error', () => {})
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.done)
-  throw error
+  // A reader such as `head` that has seen enough is no failure of ours.
+  if (error.code !== 'EPIPE') {
+    process.stderr.write(`asdf: standard output: ${error.message}\n`)
+    process.exitCode = exitCodes.failed
+  }
+  controller.abort(new OutputClosed('standard output is closed'))
 })
 
-process.exitCode = await runCli(process.argv.slice(2), processTerminal(), controller.signal)
+const code = await runCli(process.argv.slice(2), processTerminal(), controller.signal)
+process.exitCode ??= code

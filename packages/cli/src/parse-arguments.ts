@@ -18,26 +18,36 @@ export function numberBetween(minimum: number, maximum: number): (text: string) 
   }
 }
 
-/** Gathers `name=value` options into one object; each may be given several times. */
+/** Gathers `name=value` options into one object; each may be given several times. The name may not hold `=`. */
 export function assignment(text: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const [name, ...rest] = text.split('=')
-  if (name === undefined || name === '' || rest.length === 0) throw new InvalidArgumentError('It must be NAME=VALUE.')
-  return { ...earlier, [name]: rest.join('=') }
+  const [name, value] = cut(text, text.indexOf('='), 'NAME=VALUE')
+  return { ...earlier, [name]: value }
 }
 
-/** Gathers `class=ratio` options into one object of positive numbers. */
+/** Gathers `class=ratio` options into one object of positive numbers. The class may hold `=`. */
 export function ratioAssignment(text: string, earlier: Readonly<Record<string, number>> = {}): Record<string, number> {
-  const [[name, value] = ['', '']] = Object.entries(assignment(text))
+  const [name, value] = cut(text, text.lastIndexOf('='), 'CLASS=RATIO')
   const ratio = Number(value)
-  if (!(ratio > 0 && Number.isFinite(ratio)))
+  if (value.trim() === '' || !(ratio > 0 && Number.isFinite(ratio))) {
     throw new InvalidArgumentError('It must be CLASS=RATIO with a ratio above 0.')
+  }
   return { ...earlier, [name]: ratio }
 }
 
-/** A list whose items are separated by commas. */
+const roles = ['feature', 'identifier', 'sensitive', 'weight']
+
+/** Gathers `column=role` options into one object. The column may hold `=`. */
+export function roleAssignment(text: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [name, role] = cut(text, text.lastIndexOf('='), 'COLUMN=ROLE')
+  if (role === 'target') throw new InvalidArgumentError(`Name the target with --target ${name}.`)
+  if (!roles.includes(role)) throw new InvalidArgumentError(`A role is one of ${roles.join(', ')}.`)
+  return { ...earlier, [name]: role }
+}
+
+/** A list whose items are separated by commas, each once. */
 export function commaList(allowed: readonly string[]): (text: string) => readonly string[] {
   return (text) => {
-    const items = text.split(',').map((item) => item.trim())
+    const items = [...new Set(text.split(',').map((item) => item.trim()))]
     const unknown = items.filter((item) => !allowed.includes(item))
     if (unknown.length === 0) return items
     throw new InvalidArgumentError(`Unknown: ${unknown.join(', ')}. Use ${allowed.join(', ')}.`)
@@ -47,4 +57,14 @@ export function commaList(allowed: readonly string[]): (text: string) => readonl
 /** Gathers the values of an option that may be given several times. */
 export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text]
+}
+
+/** Gathers the items of comma-separated lists, of an option that may be given several times. */
+export function collectList(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, ...text.split(',')]
+}
+
+function cut(text: string, at: number, form: string): readonly [name: string, value: string] {
+  if (at <= 0) throw new InvalidArgumentError(`It must be ${form}.`)
+  return [text.slice(0, at), text.slice(at + 1)]
 }

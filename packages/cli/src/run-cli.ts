@@ -5,11 +5,20 @@ import type { DemoOptions } from './commands/demo.ts'
 import type { InspectOptions } from './commands/inspect.ts'
 import type { SynthOptions } from './commands/synth.ts'
 import type { CommandContext, CommonOptions } from './context.ts'
-import { Interrupted, describeFailure, exitCodes } from './failure.ts'
+import { Interrupted, OutputClosed, describeFailure, exitCodes } from './failure.ts'
 import type { ExitCode } from './failure.ts'
 import { models } from './models.ts'
 import { methodNames } from './methods.ts'
-import { assignment, collect, commaList, numberBetween, ratioAssignment, wholeNumber } from './parse-arguments.ts'
+import {
+  assignment,
+  collect,
+  collectList,
+  commaList,
+  numberBetween,
+  ratioAssignment,
+  roleAssignment,
+  wholeNumber,
+} from './parse-arguments.ts'
 import type { Terminal } from './terminal.ts'
 
 const defaultSeed = 1
@@ -36,7 +45,8 @@ export async function runCli(args: readonly string[], terminal: Terminal, signal
     return exitCodes.done
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
-    const failure = describeFailure(signal.aborted && signal.reason instanceof Interrupted ? signal.reason : error)
+    if (signal.reason instanceof OutputClosed) return exitCodes.done
+    const failure = describeFailure(signal.reason instanceof Interrupted ? signal.reason : error)
     terminal.err(`asdf: ${failure.message}\n`)
     if (process.env['ASDF_DEBUG'] !== undefined && error instanceof Error) terminal.err(`${error.stack}\n`)
     return failure.code
@@ -93,6 +103,8 @@ function addCompare(program: Command, context: CommandContext): void {
     ])
     .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1), 5)
     .option('-s, --seed <number>', 'seed of the first split', wholeNumber(0), defaultSeed)
+    .addOption(positiveOption())
+    .addOption(rareOption())
     .action(async (name: string, options: CompareOptions) =>
       (await import('./commands/compare.ts')).compare(context, name, options),
     )
@@ -111,6 +123,8 @@ function addAdapt(program: Command, context: CommandContext): void {
       1,
     )
     .option('-s, --seed <number>', 'same seed, same run', wholeNumber(0), defaultSeed)
+    .addOption(positiveOption())
+    .addOption(rareOption())
     .option('--log <file>', 'log of every draw, batch and epoch, as JSON Lines', 'asdf-adapt.jsonl')
     .action(async (name: string, options: AdaptOptions) =>
       (await import('./commands/adapt.ts')).adaptTable(context, name, options),
@@ -136,8 +150,8 @@ function dataCommand(program: Command, name: string, description: string): Comma
     .description(description)
     .argument('<FILE>', 'a CSV file, - for standard input, or the name of a data set')
     .option('-t, --target <column>', 'the column to predict, whose values are the classes')
-    .option('--role <column=role>', 'feature, identifier, sensitive or weight; repeatable', assignment)
-    .option('--drop <columns>', 'columns to leave out, separated by commas', (text: string) => text.split(','))
+    .option('--role <column=role>', 'feature, identifier, sensitive or weight; repeatable', roleAssignment)
+    .option('--drop <columns>', 'columns to leave out, separated by commas; repeatable', collectList)
     .option('--null <text>', 'how a missing value is spelled, beside an empty cell; repeatable', collect)
     .addOption(
       new Option(
@@ -147,6 +161,17 @@ function dataCommand(program: Command, name: string, description: string): Comma
     )
     .option('--part <name>', 'part of a data set that has several, such as test')
   return commonOptions(command)
+}
+
+function positiveOption(): Option {
+  return new Option(
+    '--positive <class>',
+    'of two classes, the one that PR AUC and the threshold are about (default: the rarer)',
+  )
+}
+
+function rareOption(): Option {
+  return new Option('--minimum-class-rows <count>', 'leave out classes with fewer rows').argParser(wholeNumber(1))
 }
 
 function commonOptions(command: Command): Command {

@@ -1,9 +1,15 @@
-import type { BaselineRow, ThresholdRule } from '@asdf/baselines'
+import type { BaselineRow, ScoringRules } from '@asdf/baselines'
 import type { PredictionMetric } from '@asdf/contract'
-import { averagePrecisionMetric, expectedCalibrationErrorMetric, macroF1Metric, rocAucMetric } from '@asdf/metrics'
-import { macroF1Threshold } from '@asdf/metrics'
+import {
+  averagePrecisionMetric,
+  expectedCalibrationErrorMetric,
+  macroF1Metric,
+  macroF1Threshold,
+  rocAucMetric,
+} from '@asdf/metrics'
 import { formatSpread } from './format-table.ts'
 import type { TableColumn } from './format-table.ts'
+import type { LabelledDataset } from './labelled.ts'
 import type { ReferenceFigure } from './reference-figures.ts'
 
 /** A measure of the comparison: the key that figures are stored under, its title, and the id it has in a row's scores. */
@@ -33,9 +39,13 @@ export function measuresFor(classCount: number): readonly Measure[] {
   return classCount === 2 ? measures : measures.filter(({ key }) => key !== 'macroF1AtThreshold')
 }
 
-/** The rule by which a threshold is chosen, where there are two classes to choose between. */
-export function thresholdFor(classCount: number): { readonly threshold?: ThresholdRule } {
-  return classCount === 2 ? { threshold: macroF1Threshold } : {}
+/** How predictions about a data set are scored: by a threshold where there are two classes, and weighed where that is known. */
+export function scoringOf({ classes, rowsPerRow }: Pick<LabelledDataset, 'classes' | 'rowsPerRow'>): ScoringRules {
+  return {
+    metrics: scoredMetrics,
+    ...(classes.length === 2 ? { threshold: macroF1Threshold } : {}),
+    ...(rowsPerRow === undefined ? {} : { classWeights: rowsPerRow }),
+  }
 }
 
 /** A method's scores over all splits, by measure. */

@@ -46,6 +46,68 @@ describe('asdf compare', () => {
     expect(out).toMatch(/scikit-learn: TRTR, boosting +0\.986 ± 0\.006/)
   })
 
+  it('takes the rarer of two classes for the positive one, or the one that is named', async () => {
+    const rows = Array.from(
+      { length: 300 },
+      (_, i) => `${(i * 7) % 11},${(i * 3) % 13},${i % 10 === 0 ? 'fraud' : 'legit'}`,
+    )
+    const input = await folder.write('first.csv', `a,b,y\n${rows.join('\n')}\n`)
+    const average = async (...more: string[]) => {
+      const { out } = await run(
+        'compare',
+        input,
+        '--target',
+        'y',
+        '--seeds',
+        '1',
+        '--methods',
+        'trtr',
+        '--json',
+        ...more,
+      )
+      const { positive, figures } = JSON.parse(out) as Comparison & { positive: string }
+      return [positive, figures[0]!.raw['averagePrecision']![0]! > 0.6]
+    }
+    // Features that say nothing: PR AUC is about the share of the positive class.
+    expect(await average()).toEqual(['fraud', false])
+    expect(await average('--positive', 'legit')).toEqual(['legit', true])
+    expect(await run('compare', input, '--target', 'y', '--positive', 'no')).toMatchObject({ code: 2 })
+  })
+
+  it('says which class is too small for every part, and how to go on without it', async () => {
+    const rows = Array.from({ length: 120 }, (_, i) => `${i % 11},${i < 2 ? 'rare' : i % 3 === 0 ? 'x' : 'y'}`)
+    const input = await folder.write('rare.csv', `a,y\n${rows.join('\n')}\n`)
+    const refused = await run('compare', input, '--target', 'y', '--seeds', '1')
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/class 'rare' has 2.*--minimum-class-rows 3/) as string,
+    })
+    const args = ['--target', 'y', '--seeds', '1', '--minimum-class-rows', '3', '--methods', 'trtr']
+    expect(await run('compare', input, ...args)).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/rare classes: rare/) as string,
+    })
+  })
+
+  it('refuses a target that has no classes, saying what it has', async () => {
+    const rows = Array.from({ length: 100 }, (_, i) => `${i % 11},${i * 1.5}`)
+    const input = await folder.write('numeric.csv', `a,charge\n${rows.join('\n')}\n`)
+    expect(await run('compare', input, '--target', 'charge')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/'charge' is numeric and has 100/) as string,
+    })
+  })
+
+  it('names the row of the file when a weight is bad', async () => {
+    const rows = Array.from(
+      { length: 120 },
+      (_, i) => `${i % 11},${i === 99 ? -1 : 1.5},${i === 4 ? '' : i % 3 === 0 ? 'x' : 'y'}`,
+    )
+    const input = await folder.write('weights.csv', `a,w,y\n${rows.join('\n')}\n`)
+    const { code, err } = await run('compare', input, '--target', 'y', '--role', 'w=weight')
+    expect([code, err]).toEqual([1, expect.stringMatching(/'w'.*row 100/) as string])
+  })
+
   it('refuses an unknown method and a table without target', async () => {
     expect(await run('compare', csv, '--target', 'label', '--methods', 'trtr,magic')).toMatchObject({ code: 2 })
     const { code, err } = await run('compare', csv)

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFolder, run, smallCsv, start } from './support/run.ts'
 
@@ -73,6 +75,31 @@ describe('asdf synth', () => {
   )
 })
 
+describe('asdf synth carries along', () => {
+  it('columns and texts without a value, saying so', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `${i % 7},,${i === 3 ? '' : `said ${i * 7}`},${i % 3 === 0 ? 'x' : 'y'}`,
+    )
+    const input = await folder.write('empty-column.csv', `a,b,remark,label\n${rows.join('\n')}\n`)
+    const { code, err } = await run('synth', input, '--target', 'label', '-o', out('carried.csv'))
+    expect([code, err]).toEqual([0, expect.stringMatching(/no row has a value in b/) as string])
+    const lines = await linesOf(out('carried.csv'))
+    expect(lines.slice(0, 31)).toEqual(['a,b,remark,label', ...rows])
+    expect(lines.slice(31).every((line) => line.split(',')[1] === '')).toBe(true)
+  })
+
+  it('a class of one row, when the others are balanced', async () => {
+    const rows = Array.from({ length: 21 }, (_, i) => `${i % 7},${i === 20 ? 'lone' : i % 4 === 0 ? 'x' : 'y'}`)
+    const input = await folder.write('lone.csv', `a,label\n${rows.join('\n')}\n`)
+    const { code, err } = await run('synth', input, '--target', 'label', '-o', out('lone-out.csv'))
+    expect([code, err]).toEqual([0, expect.stringMatching(/'lone'/) as string])
+    const labels = (await linesOf(out('lone-out.csv'))).slice(1).map((line) => line.split(',')[1])
+    expect(labels.filter((label) => label === 'lone').length).toBe(1)
+    expect(labels.filter((label) => label === 'x').length).toBe(15)
+  })
+})
+
 describe('asdf synth refuses', () => {
   const refused: readonly (readonly [what: string, args: string[], code: number, message: RegExp])[] = [
     ['a target that is not there', ['--target', 'nope'], 1, /no column 'nope'.*amount, color, age, label/],
@@ -84,6 +111,9 @@ describe('asdf synth refuses', () => {
       2,
       /no value 'maybe'.*no, yes/,
     ],
+    ['JSON and rows on one output', ['--target', 'label', '--json'], 2, /-o FILE/],
+    ['an unknown role', ['--target', 'label', '--role', 'age=boss'], 2, /role is one of/],
+    ['--part of a plain file', ['--target', 'label', '--part', 'test'], 2, /no parts/],
     ['--rows with --balance', ['--target', 'label', '--rows', '5', '--balance'], 2, /exclude one another/],
     ['--where without --rows', ['--target', 'label', '--where', 'label=yes'], 2, /--where needs --rows/],
     ['a count that is no number', ['--target', 'label', '--rows', 'many'], 2, /whole number/],
@@ -105,12 +135,18 @@ describe('asdf synth refuses', () => {
     ['an unterminated quote', 'a,label\n1,x\n"2,y\n', /line 3/],
     ['one class', 'a,label\n1,x\n2,x\n', /label/],
     ['an infinite value', 'a,label\n1,x\ninf,y\n3,y\n', /'a'.*row 2/],
-    ['a column without a value', 'a,b,label\n1,,x\n2,,y\n3,,y\n4,,x\n', /'b'/],
+    ['a class of one row that is asked for', 'a,label\n1,x\n2,y\n3,y\n', /'x'/],
+    [
+      'a word among numbers',
+      `a,label\n${Array.from({ length: 200 }, (_, i) => `${i === 9 ? 'oops' : i},${i % 2}`).join('\n')}\n`,
+      /'a'.*row 10.*oops/,
+    ],
   ]
   it.each(files)('%s, and leaves the old output as it was', async (what, text, message) => {
     const input = await folder.write('bad.csv', text)
     await writeFile(out('old.csv'), 'precious')
-    const result = await run('synth', input, '--target', 'label', '-o', out('old.csv'))
+    const asked = what.includes('asked for') ? ['--rows', '3', '--where', 'label=x'] : []
+    const result = await run('synth', input, '--target', 'label', ...asked, '-o', out('old.csv'))
     expect(result.err, what).toMatch(message)
     expect(result.code).toBe(1)
     expect(await readFile(out('old.csv'), 'utf8')).toBe('precious')
@@ -125,6 +161,24 @@ describe('asdf synth refuses', () => {
 })
 
 describe('the asdf process', () => {
+  it('writes its file although nobody reads standard error, and stops quietly when nobody reads its output', async () => {
+    const shell = (command: string) =>
+      new Promise<{ status: number | null; err: string }>((resolve) => {
+        const child = spawn('bash', ['-o', 'pipefail', '-c', command], { stdio: ['ignore', 'ignore', 'pipe'] })
+        let err = ''
+        child.stderr.on('data', (piece: Buffer) => (err += piece.toString()))
+        child.on('close', (status) => resolve({ status, err }))
+      })
+    const asdf = `${process.execPath} --conditions=@asdf/source --import tsx ${fileURLToPath(new URL('../src/main.ts', import.meta.url))}`
+    expect(await shell(`${asdf} synth ${csv} --target label -o ${out('unread.csv')} 2>&1 | true`)).toMatchObject({
+      status: 0,
+    })
+    expect((await linesOf(out('unread.csv'))).length).toBe(101)
+    expect(await shell(`${asdf} inspect adult | head -n 1`)).toEqual({ status: 0, err: '' })
+    const full = await shell(`${asdf} inspect ${csv} > /dev/full`)
+    expect([full.status, full.err]).toEqual([1, expect.stringMatching(/^asdf: .*ENOSPC/) as string])
+  })
+
   it('runs from the shell and prints a table to a pipe', async () => {
     const { code, out: text } = await start('synth', csv, '--target', 'label', '--rows', '5', '--quiet').outcome
     expect(code).toBe(0)

@@ -34,6 +34,7 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   const { part, directory = process.env['ASDF_DATA_DIR'], ...read } = options
   const info = datasetCatalog.find((entry) => entry.name === name)
   if (info !== undefined) return { name, table: await loadCatalogued(info, part, read), info }
+  if (part !== undefined) throw unknown(`'${name}' is a file, which has no parts`, 'part', part)
   return { name, table: await readCsvFile(findFile(name, directory), read) }
 }
 
@@ -68,7 +69,7 @@ async function verifiedPath({ file, sha256 }: DatasetFile): Promise<string> {
 
 function findFile(name: string, directory: string | undefined): string {
   if (name === '-' || existsSync(name)) return name
-  if (directory !== undefined && !isAbsolute(name)) {
+  if (directory && !isAbsolute(name)) {
     for (const ending of ['', '.csv', '.csv.gz', '.tsv', '.tsv.gz']) {
       const path = join(directory, name + ending)
       if (existsSync(path)) return path
@@ -77,7 +78,7 @@ function findFile(name: string, directory: string | undefined): string {
   // What looks like a path is one: reading it says what is wrong with it.
   if (/[\\/]|\.\w+$/.test(name)) return name
   const names = datasetCatalog.map((entry) => entry.name).join(', ')
-  const where = directory === undefined ? 'ASDF_DATA_DIR is not set' : `${directory} has none of that name`
+  const where = !directory ? 'ASDF_DATA_DIR is not set' : `${directory} has none of that name`
   throw unknown(`no file or data set '${name}'; data sets are ${names}, and ${where}`, 'name', name)
 }
 

@@ -38,7 +38,9 @@ export function readFeatures(where: string, train: Table, { kinds, allowNulls, s
     })
   }
   for (const index of indices) checkKind(where, train, index, kinds)
-  if (!allowNulls) checkNoNulls(where, train, indices)
+  // Text is only carried along, and so may be missing.
+  const learned = indices.filter((index) => train.schema.fields[index]!.kind !== 'text')
+  if (!allowNulls) checkNoNulls(where, train, learned)
   const columns = columnsByUse(train)
   if (scale === 'none') checkFinite(where, train, indices)
   const scaling = scalingOf(train, columns.numbers, scale)

@@ -1,22 +1,21 @@
 import { scorePredictions } from '@asdf/baselines'
 import type { BaselineRow } from '@asdf/baselines'
 import type { PredictionMetric, RunOptions } from '@asdf/contract'
-import { minMaxEncoder } from '@asdf/core'
 import { replaceFile } from '@asdf/core/node'
 import { averagePrecisionMetric, f1Scores, macroF1Metric, predictedClasses } from '@asdf/metrics'
-import { adapt, formatLogEntry, scaling, thresholdPolicy } from '@asdf/pipeline'
+import { adapt, formatLogEntry, thresholdPolicy } from '@asdf/pipeline'
 import type { AdaptResult, LogEntry } from '@asdf/pipeline'
 import { gradientBoosting } from '@asdf/trees'
 import { note, withProgress } from '../context.ts'
-import type { CommandContext, DataOptions } from '../context.ts'
+import type { CommandContext } from '../context.ts'
 import { formatCount } from '../format-table.ts'
 import { createModel } from '../models.ts'
 import { printFigures } from '../print-figures.ts'
-import { gatherFigures, scoredMetrics, thresholdFor } from '../scoring.ts'
-import { openLabelled, preparationsFor } from './compare.ts'
-import type { LabelledDataset } from './compare.ts'
+import { loopPreparations, openLabelled } from '../labelled.ts'
+import type { LabelledDataset, LabelledOptions } from '../labelled.ts'
+import { gatherFigures, scoringOf } from '../scoring.ts'
 
-export interface AdaptOptions extends DataOptions {
+export interface AdaptOptions extends LabelledOptions {
   readonly model: string
   readonly threshold: number
   readonly epochs: number
@@ -31,7 +30,7 @@ const watchedMetrics: readonly [PredictionMetric, ...PredictionMetric[]] = [aver
 
 /** `asdf adapt`: runs the adaptive loop, shows it live and writes its log. */
 export async function adaptTable(context: CommandContext, name: string, options: AdaptOptions): Promise<void> {
-  const dataset = await openLabelled(context, options, name)
+  const dataset = await openLabelled(context, options, name, 4)
   const result = await withProgress(context, options, (run) =>
     adaptWithLog(dataset, options, { ...run, seed: options.seed }),
   )
@@ -75,7 +74,7 @@ export async function runLoop(
       classScores: (predictions) =>
         f1Scores(predictions.truth, predictedClasses(predictions), predictions.classes.length),
       metrics: watchedMetrics,
-      preparations: [...preparationsFor(table), scaling(minMaxEncoder())],
+      preparations: loopPreparations(table),
       epochs: options.epochs,
       batchesPerEpoch: options.batches,
       log,
@@ -86,12 +85,5 @@ export async function runLoop(
 
 /** Scores the loop's one look at the test rows as the baselines are scored. */
 export function scoreLoop(dataset: LabelledDataset, { validation, test }: AdaptResult): BaselineRow['scores'] {
-  return scorePredictions(
-    { validation, test },
-    {
-      metrics: scoredMetrics,
-      ...thresholdFor(dataset.classes.length),
-      ...(dataset.info?.rowsPerRow === undefined ? {} : { classWeights: dataset.info.rowsPerRow }),
-    },
-  )
+  return scorePredictions({ validation, test }, scoringOf(dataset))
 }

@@ -1,11 +1,12 @@
 import type { BaselineRow } from '@asdf/baselines'
 import { note, withProgress } from '../context.ts'
 import type { CommandContext, CommonOptions } from '../context.ts'
+import { openLabelled } from '../labelled.ts'
 import { printFigures, printSummary } from '../print-figures.ts'
 import { gatherFigures } from '../scoring.ts'
 import { adaptWithLog, runLoop, scoreLoop } from './adapt.ts'
 import type { AdaptOptions } from './adapt.ts'
-import { compareMethods, openLabelled } from './compare.ts'
+import { compareMethods } from './compare.ts'
 
 export interface DemoOptions extends CommonOptions {
   readonly seeds: number
@@ -16,14 +17,14 @@ const firstSeed = 1
 
 /** `asdf demo`: compares, adapts and sums up on the card-fraud data that comes along. */
 export async function demo(context: CommandContext, options: DemoOptions): Promise<void> {
-  const dataset = await openLabelled(context, options, 'fraud')
+  const dataset = await openLabelled(context, options, 'fraud', 4)
   const classCount = dataset.classes.length
   const { out } = context.terminal
   const print = options.json !== true
 
   note(context, options, '\n1. asdf compare fraud --methods trtr,trtr-rf,smote-rf')
   const methods = ['trtr', 'trtr-rf', 'smote-rf']
-  const compared = await compareMethods(context, dataset, { ...options, methods, seed: firstSeed })
+  const { figures: compared } = await compareMethods(context, dataset, { ...options, methods, seed: firstSeed })
   if (print) printFigures(out, dataset, compared, { classCount, references: true })
 
   note(context, options, '\n2. asdf adapt fraud --model smote --threshold 0.9 --epochs 30, on the same splits')

@@ -1,7 +1,7 @@
 import { AsdfError } from '@asdf/contract'
 import type { RunOptions, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
-import { dropUnlabelled, note, openDataset, withProgress } from '../context.ts'
+import { note, noteWarnings, openDataset, withProgress } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount } from '../format-table.ts'
 import { fillNulls } from '../fill-nulls.ts'
@@ -28,27 +28,44 @@ interface Result {
 export async function synth(context: CommandContext, name: string, options: SynthOptions): Promise<void> {
   checkOptions(options)
   const { writeCsvFile } = await import('@asdf/core/node')
-  const dataset = await openDataset(context, options, name)
-  checkTarget(dataset.table, options)
-  const { table, dropped } = await dropUnlabelled(dataset.table)
-  if (dropped > 0) note(context, options, `left out ${formatCount(dropped)} rows without a value in the target`)
+  const { table, dropped } = await openRows(context, name, options)
   const result = await withProgress(context, options, (run) =>
     synthesize(context, table, options, { ...run, seed: options.seed }),
   )
-  for (const warning of result.warnings) note(context, options, `note: ${warning}`)
-  await writeCsvFile(options.output, result.table, { signal: context.signal })
-  const summary = {
-    output: options.output,
-    rows: result.table.rowCount,
-    syntheticRows: result.syntheticRows,
-    model: options.model,
-    seed: options.seed,
-    warnings: result.warnings,
+  noteWarnings(context, options, result.warnings)
+  await withProgress(context, options, (run) => writeCsvFile(options.output, result.table, run))
+  const { syntheticRows, warnings } = result
+  const rows = result.table.rowCount
+  if (options.json === true) {
+    const { output, model, seed } = options
+    const summary = { output, rows, syntheticRows, unlabelledRows: dropped, model, seed, warnings }
+    context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
   }
-  if (options.json === true && options.output !== '-') context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
   const place = options.output === '-' ? 'standard output' : options.output
-  const parts = `${formatCount(summary.rows)} rows, ${formatCount(summary.syntheticRows)} of them synthetic`
-  note(context, options, `wrote ${parts}, to ${place}`)
+  note(
+    context,
+    options,
+    `wrote ${formatCount(rows)} rows, ${formatCount(syntheticRows)} of them synthetic, to ${place}`,
+  )
+}
+
+/** The rows to learn from: those that have a class. */
+async function openRows(
+  context: CommandContext,
+  name: string,
+  options: SynthOptions,
+): Promise<{ readonly table: Table; readonly dropped: number }> {
+  const { readWeights } = await import('@asdf/core')
+  const { noteEmptyColumns } = await import('../fill-nulls.ts')
+  const { dropUnlabelled, requireTarget } = await import('../target.ts')
+  const dataset = await openDataset(context, options, name)
+  const target = requireTarget(dataset.table, `by ${options.model}`)
+  // Before rows are left out, so that an error names the row of the file.
+  readWeights(name, dataset.table)
+  noteEmptyColumns(context, options, dataset.table)
+  const { table, dropped } = dropUnlabelled(dataset.table, target)
+  if (dropped > 0) note(context, options, `left out ${formatCount(dropped)} rows without a value in the target`)
+  return { table, dropped }
 }
 
 async function synthesize(
@@ -76,7 +93,9 @@ async function synthesize(
   return { table, syntheticRows: table.rowCount, warnings: fitted.report.warnings }
 }
 
-function checkOptions({ rows, balance, where, ratio }: SynthOptions): void {
+function checkOptions({ rows, balance, where, ratio, json, output }: SynthOptions): void {
+  if (json === true && output === '-')
+    throw usage('--json', true, 'needs -o FILE: standard output cannot take both rows and JSON')
   if (rows !== undefined && balance === true)
     throw usage(
       '--rows',
@@ -85,16 +104,6 @@ function checkOptions({ rows, balance, where, ratio }: SynthOptions): void {
     )
   if (where !== undefined && rows === undefined) throw usage('--where', where, 'needs --rows')
   if (where !== undefined && ratio !== undefined) throw usage('--where', where, 'and --ratio exclude one another')
-}
-
-function checkTarget(table: Table, options: SynthOptions): void {
-  if (table.schema.fields.some((field) => field.role === 'target')) return
-  const names = table.schema.fields.map((field) => field.name).join(', ')
-  throw usage(
-    '--target',
-    undefined,
-    `is needed by ${options.model}: name the column whose classes to balance, one of ${names}`,
-  )
 }
 
 function usage(option: string, received: unknown, fault: string): AsdfError {

@@ -1,0 +1,106 @@
+import { AsdfError } from '@asdf/contract'
+import type { Column, Field, Table } from '@asdf/contract'
+import { classCodes, classCounts, classNames, takeRows } from '@asdf/core'
+
+/** Where the target is, or an error that says how to name it. */
+export function requireTarget(table: Table, purpose: string): number {
+  const index = table.schema.fields.findIndex((field) => field.role === 'target')
+  const names = table.schema.fields.map((field) => field.name).join(', ')
+  if (index < 0) throw usage('--target', undefined, `is needed ${purpose}: name the column to predict, one of ${names}`)
+  const field = table.schema.fields[index]!
+  if (field.kind === 'categorical' || field.kind === 'boolean') return index
+  const distinct = new Set(valuesOf(table.columns[index]!)).size
+  const fault = `must have a few different values, its classes; '${field.name}' is ${field.kind} and has ${distinct}`
+  throw usage('--target', field.name, fault)
+}
+
+/** Rows whose target is known, and how many are not. */
+export function dropUnlabelled(table: Table, target: number): { readonly table: Table; readonly dropped: number } {
+  const { valid } = table.columns[target]!
+  if (valid === undefined || !valid.includes(0)) return { table, dropped: 0 }
+  const rows = Uint32Array.from(valid.keys()).filter((row) => valid[row] === 1)
+  return { table: takeRows(table, rows), dropped: table.rowCount - rows.length }
+}
+
+/** The table without the rows of classes that have fewer than `minimum`, and the names of those classes. */
+export function dropRareClasses(
+  table: Table,
+  target: number,
+  minimum: number,
+): { readonly table: Table; readonly dropped: readonly string[] } {
+  const field = table.schema.fields[target]!
+  const counts = classCounts(field, table.columns[target]!)
+  const names = classNames(field)
+  const dropped = names.filter((_, code) => counts[code]! < minimum)
+  if (dropped.length === 0 || field.kind !== 'categorical') return { table, dropped: [] }
+  const codes = classCodes(table.columns[target]!)
+  const kept = takeRows(
+    table,
+    Uint32Array.from(codes.keys()).filter((row) => counts[codes[row]!]! >= minimum),
+  )
+  const order = [...names.keys()].filter((code) => counts[code]! >= minimum)
+  return { table: withClassOrder(kept, target, order), dropped }
+}
+
+/** Refuses a class that is too small to be in every part of a split. */
+export function checkClassSizes(table: Table, target: number, required: number): void {
+  const field = table.schema.fields[target]!
+  const counts = classCounts(field, table.columns[target]!)
+  classNames(field).forEach((name, code) => {
+    const received = counts[code]!
+    if (received >= required) return
+    const parts = required === 3 ? 'train, validation and test' : 'train, controller, validation and test'
+    const message =
+      `column '${field.name}': class '${name}' has ${received} of the ${required} rows that it takes to be in ${parts}; ` +
+      `leave such classes out with --minimum-class-rows ${required}`
+    throw new AsdfError('ASDF_TOO_FEW_ROWS', message, { required, received })
+  })
+}
+
+/**
+ * The table with the positive one of two classes in second place, which is where metrics look for it: the one that is
+ * named, or the rarer. Tables of more classes stay as they are.
+ */
+export function withPositiveClass(
+  table: Table,
+  target: number,
+  name: string | undefined,
+): { readonly table: Table; readonly positive?: string } {
+  const field = table.schema.fields[target]!
+  const names = classNames(field)
+  if (name !== undefined && !names.includes(name)) {
+    throw usage('--positive', name, `must be a class of '${field.name}': ${names.join(', ')}`)
+  }
+  if (names.length !== 2) {
+    if (name === undefined) return { table }
+    throw usage('--positive', name, `is for two classes; '${field.name}' has ${names.length}`)
+  }
+  const [first, second] = classCounts(field, table.columns[target]!) as unknown as [number, number]
+  const positive = name ?? (first < second ? names[0]! : names[1]!)
+  return { table: positive === names[1] ? table : withClassOrder(table, target, [1, 0]), positive }
+}
+
+/** The target with its classes in this order, given by their codes; every class that occurs must be in it. */
+function withClassOrder(table: Table, target: number, order: readonly number[]): Table {
+  const field = table.schema.fields[target]!
+  const names = classNames(field)
+  const categories = order.map((code) => names[code]!)
+  const codes = classCodes(table.columns[target]!).map((code) => Math.max(0, order.indexOf(code)))
+  const { valid } = table.columns[target]!
+  const column: Column = { kind: 'categorical', codes, ...(valid === undefined ? {} : { valid }) }
+  const { name, role, nullable } = field
+  const renamed: Field = { name, role, nullable, kind: 'categorical', categories, ordered: false }
+  return {
+    schema: { fields: table.schema.fields.map((other, index) => (index === target ? renamed : other)) },
+    rowCount: table.rowCount,
+    columns: table.columns.map((other, index) => (index === target ? column : other)),
+  }
+}
+
+function valuesOf(column: Column): Iterable<number | string> {
+  return column.kind === 'categorical' ? column.codes : column.values
+}
+
+function usage(option: string, received: unknown, fault: string): AsdfError {
+  return new AsdfError('ASDF_OPTION_INVALID', `${option} ${fault}`, { option, received })
+}
