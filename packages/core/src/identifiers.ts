@@ -1,5 +1,6 @@
 import { AsdfError } from '@asdf/contract'
-import type { Column, Field, Table } from '@asdf/contract'
+import type { Column, DatetimeColumn, Field, NumericColumn, Table } from '@asdf/contract'
+import { datetimeRange } from './infer/datetime.ts'
 
 /**
  * The table with its identifier columns replaced by new ones that `train` does not hold and that differ from row to row
@@ -14,8 +15,8 @@ export function renewIdentifiers(table: Table, train: Table): Table {
 }
 
 /**
- * `count` identifiers that `existing` does not hold: numbers and times count on from the largest, texts are
- * `synthetic-1`, `synthetic-2` … An identifier column that is categorical or boolean has no room for new values and is
+ * `count` identifiers that `existing` does not hold: numbers and times count on from the largest, or fill the gaps from 0
+ * up where doubles end to be exact, texts are `synthetic-1`, `synthetic-2` … An identifier column that is categorical or boolean has no room for new values and is
  * an `ASDF_SCHEMA_MISMATCH`.
  */
 export function newIdentifiers(field: Field, existing: Column, count: number): Column {
@@ -29,14 +30,28 @@ export function newIdentifiers(field: Field, existing: Column, count: number): C
   }
   if (existing.kind === 'numeric' || existing.kind === 'datetime') {
     const step = existing.kind === 'datetime' ? datetimeStep(field) : 1
-    const first = Math.floor(largest(existing.values, existing.valid)) + step
-    return { kind: existing.kind, values: Float64Array.from({ length: count }, (_, i) => first + i * step) }
+    const most = existing.kind === 'datetime' ? datetimeRange[1] : Number.MAX_SAFE_INTEGER
+    return { kind: existing.kind, values: newNumbers(existing, step, most, count) }
   }
   throw new AsdfError(
     'ASDF_SCHEMA_MISMATCH',
     `column '${field.name}' is a ${existing.kind} identifier, which has no room for new values; read it as text`,
     { column: field.name, expected: 'text, numeric or datetime', received: existing.kind },
   )
+}
+
+function newNumbers(
+  { values, valid }: NumericColumn | DatetimeColumn,
+  step: number,
+  most: number,
+  count: number,
+): Float64Array {
+  const first = Math.floor(Math.max(largest(values, valid), -Number.MAX_SAFE_INTEGER)) + step
+  if (first + count * step <= most) return Float64Array.from({ length: count }, (_, i) => first + i * step)
+  const taken = new Set(values)
+  const made = new Float64Array(count)
+  for (let i = 0, next = step; i < count; next += step) if (!taken.has(next)) made[i++] = next
+  return made
 }
 
 function collides(taken: ReadonlySet<string>, prefix: string, count: number): boolean {

@@ -14,6 +14,24 @@ it('numbers count on from the largest, nulls apart', () => {
   expect(newIdentifiers(numberField, empty, 2)).toEqual({ kind: 'numeric', values: Float64Array.of(1, 2) })
 })
 
+it('numbers never repeat, nor are any that are there, wherever the largest lies', () => {
+  const edge = fc.constantFrom(2 ** 53, 2 ** 53 - 2, 2 ** 53 - 10, -(2 ** 60), 1e300, -1e300, 0.5, 3)
+  fc.assert(
+    fc.property(fc.array(fc.oneof(edge, fc.nat(12))), fc.nat(20), (values, count) => {
+      const made = newIdentifiers(numberField, { kind: 'numeric', values: Float64Array.from(values) }, count)
+      const ids = made.kind === 'numeric' ? [...made.values] : []
+      expect(ids.every((id) => Number.isSafeInteger(id))).toBe(true)
+      expect(new Set([...ids, ...values]).size).toBe(count + new Set(values).size)
+    }),
+  )
+})
+
+it('moments stay in the years that can be written', () => {
+  const last = { kind: 'datetime', values: Float64Array.of(Date.UTC(9999, 11, 31), 86_400_000) } as const
+  const dates = newIdentifiers({ ...base, kind: 'datetime', format: 'date' }, last, 2)
+  expect(dates).toEqual({ kind: 'datetime', values: Float64Array.of(172_800_000, 259_200_000) })
+})
+
 it('dates count on by days, times by seconds', () => {
   const existing = { kind: 'datetime', values: Float64Array.of(0) } as const
   const dates = newIdentifiers({ ...base, kind: 'datetime', format: 'date' }, existing, 2)

@@ -1,15 +1,42 @@
 const decimalPattern = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
+/** Whole numbers of so many digits are all doubles. */
+const mostExactDigits = 15
 const infinityPattern = /^[+-]?inf(?:inity)?$/i
 
 /**
  * The number that a cell spells, or `undefined`. Blanks around it are ignored. Infinities and numbers beyond the range
- * of doubles give an infinity. Numbers padded with zeros, such as `007`, are codes and no numbers.
+ * of doubles give an infinity. Codes are no numbers: those padded with zeros, such as `007`, and whole ones that would
+ * lose digits.
  */
 export function numberOf(text: string): number | undefined {
-  const trimmed = text.replace(/^[ \t]+|[ \t]+$/g, '')
-  if (decimalPattern.test(trimmed)) return Number(trimmed)
+  const trimmed = trimBlanks(text)
+  if (decimalPattern.test(trimmed)) return isLongCode(trimmed) ? undefined : Number(trimmed)
   if (infinityPattern.test(trimmed)) return trimmed.startsWith('-') ? -Infinity : Infinity
   return undefined
+}
+
+/** Whether a cell is written like a whole number that would come back otherwise: padded with zeros or losing digits. */
+export function isCode(text: string): boolean {
+  const trimmed = trimBlanks(text)
+  return /^[+-]?0\d+$/.test(trimmed) || isLongCode(trimmed)
+}
+
+/**
+ * Whether a whole number beyond 2^53, given by its digits, would be written with other digits once it is a double, as
+ * 9007199254740993 would. Zeros at the end stand for the power of ten.
+ */
+export function losesDigits(digits: string): boolean {
+  const [mantissa = ''] = Number(digits).toExponential().split('e')
+  return mantissa.replace('.', '') !== digits.replace(/0+$/, '')
+}
+
+function isLongCode(trimmed: string): boolean {
+  const digits = trimmed.replace(/^[+-]/, '')
+  return digits.length > mostExactDigits && /^\d+$/.test(digits) && losesDigits(digits)
+}
+
+function trimBlanks(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '')
 }
 
 const pairs: readonly (readonly [string, string])[] = [

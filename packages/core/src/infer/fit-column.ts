@@ -1,7 +1,7 @@
 import { AsdfError } from '@asdf/contract'
 import type { CategoricalField, Column, Field, NumericField } from '@asdf/contract'
 import { show } from '../options.ts'
-import { booleanCode, numberOf } from './cell-text.ts'
+import { booleanCode, isCode, numberOf } from './cell-text.ts'
 import { parseDatetime } from './datetime.ts'
 import type { InferRules } from './infer-column.ts'
 import type { CellSummary, RawColumn, RawNumbers } from './raw-column.ts'
@@ -57,6 +57,7 @@ type CellValue = number | null | string
 
 function numberFor(field: NumericField, text: string, rules: InferRules): CellValue {
   const value = numberOf(text)
+  if (value === undefined && isCode(text)) return 'a number would not keep as it is; read the column as text'
   if (value === undefined) return rules.strays === 'null' ? null : 'is not a number'
   if (!Number.isFinite(value)) return 'is not a finite number'
   return field.integer && !Number.isInteger(value) ? 'is not a whole number' : value

@@ -1,6 +1,6 @@
 import type { Column, ColumnKind, Field } from '@asdf/contract'
 import { show } from '../options.ts'
-import { booleanLabels, numberOf, sortCategories } from './cell-text.ts'
+import { booleanLabels, isCode, numberOf, sortCategories } from './cell-text.ts'
 import { parseDatetime } from './datetime.ts'
 import { cellError, fitColumn } from './fit-column.ts'
 import { describeNumbers } from './numbers.ts'
@@ -83,7 +83,7 @@ function numericKind(name: string, summary: CellSummary, isTarget: boolean, rule
   let stray = -1
   let different = 0
   let allWhole = true
-  let paddedCount = 0
+  let codeCount = 0
   summary.texts.forEach((text, code) => {
     if (rules.nulls.has(text)) return
     const value = numberOf(text)
@@ -94,11 +94,11 @@ function numericKind(name: string, summary: CellSummary, isTarget: boolean, rule
       return
     }
     strayCount += summary.counts[code]!
-    if (/^[+-]?0\d+$/.test(text)) paddedCount++
+    if (isCode(text)) codeCount++
     if (stray < 0) stray = code
   })
   if (strayCount > 0) {
-    if (paddedCount > 0 || !isDirt(strayCount, numberCount) || rules.strays === 'keep') return undefined
+    if (codeCount > 0 || !isDirt(strayCount, numberCount) || rules.strays === 'keep') return undefined
     if (rules.strays === 'null') return 'numeric'
     throw cellError(name, summary.firstRows[stray]!, strayFault(summary.texts[stray]!, strayCount), rules)
   }

@@ -1,3 +1,5 @@
+import { losesDigits } from '../../infer/cell-text.ts'
+
 /** 10^0 … 10^22: the powers of ten that a double holds exactly. */
 const powers = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 const twoTo53 = 9007199254740992
@@ -8,7 +10,8 @@ const highBits = 0x80808080
 /**
  * Reads the decimal number that starts at `at`, as `Number(text)` would, bit for bit, and writes it to `out[0]`.
  * Returns the position after it, or -1 where no number starts. Numbers padded with zeros, such as `007`, are refused:
- * they are codes, and reading them as numbers would lose the zeros. The bytes must go on for 16 more after the text.
+ * they are codes, and reading them as numbers would lose the zeros; so are whole numbers that would lose digits, such
+ * as 9007199254740993. The bytes must go on for 16 more after the text.
  *
  * The fast path (Clinger, PLDI 1990): digits below 2^53 and a power of ten up to 22 are both exact, so one division or
  * multiplication rounds correctly. Fraction digits are read four at a time, as in simdjson.
@@ -133,8 +136,10 @@ function readLongDecimal(bytes: Uint8Array, at: number, out: Float64Array): numb
     if (negativeExponent) exponent = -exponent
     p = e
   }
-  const value = scale(high, low, digits, exponent - places)
-  out[0] = Number.isNaN(value) ? Number(textOf(bytes, first, p)) : value
+  let value = scale(high, low, digits, exponent - places)
+  if (Number.isNaN(value)) value = Number(textOf(bytes, first, p))
+  if (value >= twoTo53 && p - first === seen && losesDigits(textOf(bytes, first, p))) return -1
+  out[0] = value
   if (negative) out[0] = -out[0]
   return p
 }
