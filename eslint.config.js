@@ -8,8 +8,10 @@ const layers = {
   testkit: ['core', 'contract'],
   model: ['core', 'contract'],
   leaf: ['model', 'core', 'contract'],
-  compose: ['compose', 'leaf', 'model', 'core', 'contract'],
-  tool: ['tool', 'compose', 'leaf', 'model', 'testkit', 'core', 'contract'],
+  // Algorithms reach these as values only.
+  values: ['core', 'contract'],
+  compose: ['compose', 'values', 'leaf', 'model', 'core', 'contract'],
+  tool: ['tool', 'compose', 'values', 'leaf', 'model', 'testkit', 'core', 'contract'],
 }
 
 const depConstraints = Object.entries(layers).map(([layer, below]) => ({
@@ -49,6 +51,17 @@ export default tseslint.config(
         'error',
         { object: 'Math', property: 'random', message: 'Take an Rng: createRng(seed).fork(label).' },
         { object: 'Date', property: 'now', message: 'Results must not depend on the clock.' },
+        { object: 'crypto', property: 'getRandomValues', message: 'Take an Rng: createRng(seed).fork(label).' },
+        { object: 'process', property: 'stdout', message: 'Libraries do not print.' },
+        { object: 'process', property: 'stderr', message: 'Libraries do not print.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'Re-export by name.' },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Results must not depend on the clock.',
+        },
       ],
       'no-console': 'error',
     },
@@ -57,6 +70,11 @@ export default tseslint.config(
     // Kernels trade shape for speed.
     files: ['packages/*/src/**/kernels/**/*.ts'],
     rules: { 'max-params': 'off', 'max-depth': 'off', 'max-lines-per-function': ['error', { max: 120 }] },
+  },
+  {
+    // The command line is what prints, and a table may be written to standard output.
+    files: ['packages/cli/src/{main,terminal}.ts', 'packages/core/src/node/write-csv-file.ts'],
+    rules: { 'no-restricted-properties': 'off' },
   },
   {
     // The testkit watches for exactly what others must not do.

@@ -11,6 +11,8 @@ const forbidden = [
   ['packages/core/src/index.ts', '@asdf/smote'],
   ['packages/smote/src/index.ts', '@asdf/metrics'],
   ['packages/trees/src/index.ts', '@asdf/pipeline'],
+  ['packages/pipeline/src/index.ts', '@asdf/smote'],
+  ['packages/baselines/src/index.ts', '@asdf/trees'],
 ]
 const eslint = new ESLint()
 for (const [filePath, target] of forbidden) {

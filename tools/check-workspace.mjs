@@ -1,10 +1,12 @@
 // Checks what no linter knows: that packages have the same shape, declare exactly what they import, that imports of
 // node: stay behind Node-only entries, and that every error code is explained in docs/errors.md.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
-import { builtinModules } from 'node:module'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 
 const faults = []
+const importPattern =
+  /^(?:import|export)\s(?<type>type\s)?[^'"`;]*?from '(?<from>[^']+)'|^import '(?<bare>[^']+)'|import\('(?<lazy>[^']+)'\)/gm
 const packages = readdirSync('packages').map((folder) => {
   const path = join('packages', folder)
   return { folder, path, manifest: JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) }
@@ -13,6 +15,7 @@ const packages = readdirSync('packages').map((folder) => {
 for (const { folder, path, manifest } of packages) {
   checkShape(folder, path, manifest)
   checkDependencies(path, manifest)
+  checkBrowsers(folder, path)
 }
 checkErrorsAreExplained()
 checkTopLevel()
@@ -23,9 +26,11 @@ process.exit(faults.length === 0 ? 0 : 1)
 
 function checkShape(folder, path, manifest) {
   if (manifest.name !== `@asdf/${folder}`) faults.push(`${path}: is named ${manifest.name}`)
-  for (const file of ['README.md', 'src/index.ts', 'test']) {
+  for (const file of ['README.md', 'src/index.ts', 'examples/quickstart.ts']) {
     if (!existsSync(join(path, file))) faults.push(`${path}: has no ${file}`)
   }
+  // A folder without files is not in git, so it would be missing in a fresh clone.
+  if (filesIn(join(path, 'test')).length === 0) faults.push(`${path}: has no test`)
   if (existsSync(join(path, 'README.md'))) {
     const lines = readFileSync(join(path, 'README.md'), 'utf8').split('\n').length
     if (lines > 121) faults.push(`${path}/README.md: ${lines} lines, at most 120`)
@@ -64,28 +69,39 @@ function checkDependencies(path, manifest) {
   }
 }
 
+/** Packages that a folder's programs import, statically or not. */
 function importsIn(folder) {
-  const names = new Set()
-  for (const file of filesIn(folder).filter((name) => name.endsWith('.ts'))) {
-    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(
-      /^(?:import|export)\s[^'"`;]*?from '([^']+)'|^import '([^']+)'/gm,
-    )) {
-      if (
-        specifier === undefined ||
-        specifier.startsWith('.') ||
-        specifier.startsWith('node:') ||
-        builtinModules.includes(specifier)
-      )
-        continue
-      names.add(
-        specifier
-          .split('/')
-          .slice(0, specifier.startsWith('@') ? 2 : 1)
-          .join('/'),
-      )
+  const names = specifiersIn(folder).filter((name) => !name.startsWith('.') && !isBuiltin(name))
+  return new Set(
+    names.map((name) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/'),
+    ),
+  )
+}
+
+function specifiersIn(folder) {
+  const files = filesIn(folder).filter((name) => name.endsWith('.ts'))
+  return files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(importPattern)].map(
+      ({ groups }) => groups.from ?? groups.bare ?? groups.lazy,
+    ),
+  )
+}
+
+/** Browsers can import everything but the packages and folders named here. */
+function checkBrowsers(folder, path) {
+  if (['cli', 'datasets', 'testkit'].includes(folder)) return
+  const nodeOnly = join(path, 'src', 'node')
+  for (const file of filesIn(join(path, 'src')).filter((name) => name.endsWith('.ts') && !name.startsWith(nodeOnly))) {
+    for (const { groups } of readFileSync(file, 'utf8').matchAll(importPattern)) {
+      const name = groups.from ?? groups.bare ?? ''
+      if (groups.type === undefined && isBuiltin(name))
+        faults.push(`${file}: imports ${name}, which browsers do not have`)
     }
   }
-  return names
 }
 
 function filesIn(folder) {
@@ -105,6 +121,16 @@ function checkErrorsAreExplained() {
 }
 
 function checkTopLevel() {
+  for (const name of [
+    'README.md',
+    'LICENSE',
+    'CONTRIBUTING.md',
+    'docs/benchmarks.md',
+    '.ci/run',
+    '.changeset/config.json',
+  ]) {
+    if (!existsSync(name)) faults.push(`${name} is missing`)
+  }
   const folders = readdirSync('.').filter(
     (name) => !name.startsWith('.') && name !== 'node_modules' && statSync(name).isDirectory(),
   )

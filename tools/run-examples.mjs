@@ -7,7 +7,11 @@ import { join } from 'node:path'
 let failures = 0
 for (const name of readdirSync('packages')) {
   const folder = join('packages', name, 'examples')
-  if (!existsSync(folder)) continue
+  if (!existsSync(join(folder, 'quickstart.ts'))) {
+    console.log(`FAIL packages/${name}: has no examples/quickstart.ts`)
+    failures++
+    continue
+  }
   const readme = readFileSync(join('packages', name, 'README.md'), 'utf8')
   check(join(folder, 'quickstart.ts'), readme)
 }

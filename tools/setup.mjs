@@ -1,7 +1,8 @@
 // Runs `npm run demo`, `npm test` and `npm run bench` on a machine that has Node and npm and nothing else: installs the
 // workspace with the pinned pnpm when it has changed, builds what the job needs, and runs it. Uses Node alone.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,10 +25,13 @@ const [jobName = '', ...rest] = process.argv.slice(2)
 const job = jobs[jobName]
 if (job === undefined) fail(`setup: no job '${jobName}'; use ${Object.keys(jobs).join(', ')}`)
 
+// Ctrl-C reaches the child too, which cleans up and says how it ended; then it is our turn.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
+
 checkNode()
-install()
-if (job.build.length > 0) build(job.build)
-run([...job.command, ...rest])
+await install()
+if (job.build.length > 0) await build(job.build)
+await run([...job.command, ...rest])
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
@@ -35,8 +39,8 @@ function checkNode() {
   fail(`ASDF needs Node 20.19 or newer, this is ${process.versions.node}`)
 }
 
-/** Installs when the lock file or a manifest is not what it was at the last install. */
-function install() {
+/** Installs when the lock file is not what it was at the last install; pnpm then checks the manifests against it. */
+async function install() {
   const marker = join(root, 'node_modules', '.asdf-installed')
   const state = createHash('sha256')
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
@@ -44,12 +48,20 @@ function install() {
     .digest('hex')
   if (existsSync(marker) && readFileSync(marker, 'utf8') === state) return
   say(`installing with ${packageManager} (no install scripts run)`)
-  run(['npx', '--yes', packageManager, 'install', '--frozen-lockfile', '--ignore-scripts', '--reporter=append-only'])
+  await run([
+    'npx',
+    '--yes',
+    packageManager,
+    'install',
+    '--frozen-lockfile',
+    '--ignore-scripts',
+    '--reporter=append-only',
+  ])
   writeFileSync(marker, state)
 }
 
 /** Nx builds what has changed and takes the rest from its cache. */
-function build(projects) {
+async function build(projects) {
   say(`building ${projects.join(', ')} and what they use`)
   run([
     'node',
@@ -63,16 +75,12 @@ function build(projects) {
   ])
 }
 
-function run([command, ...args]) {
+async function run([command, ...args]) {
   const program = command === 'node' ? process.execPath : command
   const env = { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true' }
-  const { status, signal, error } = spawnSync(program, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env,
-    shell: isWindows && command === 'npx',
-  })
-  if (error) fail(`setup: cannot run ${command}: ${error.message}`)
+  const child = spawn(program, args, { cwd: root, stdio: 'inherit', env, shell: isWindows && command === 'npx' })
+  child.on('error', (error) => fail(`setup: cannot run ${command}: ${error.message}`))
+  const [status, signal] = await once(child, 'close')
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1))
 }
 
