@@ -40,7 +40,7 @@ export async function installPython(options: PythonOptions): Promise<Python> {
   const found = await findPython(options)
   if (typeof found !== 'string') return found
   const { root, requirements, tell } = options
-  tell(`Installing the Python peers, because ${found}. This takes a minute and needs pypi.org.`)
+  tell(`Installing the Python peers, because ${found}. This takes a minute and needs PyPI.`)
   if (!existsSync(interpreter(root))) {
     await step(
       'python3',
