@@ -1,10 +1,11 @@
 """The rows TRTR and SMOTE + RF of the paper's Table I, by scikit-learn and imbalanced-learn on the card-fraud subset.
 
-    table_one.py [--splits 5] [--data packages/datasets/data/fraud.csv.gz]
+    node tools/peers/dist/programs/fraud-splits.js /tmp/splits.json
+    .venv/bin/python tools/peers/python/table_one.py /tmp/splits.json
 
-Splits 70/15/15, stratified, seeds 1 to --splits. Prints one JSON object: mean and sample standard deviation over the splits
-of every figure, raw and at the full set's prevalence (a legitimate test row weighs 284315 / 23463). The peers' figures that
-`asdf compare fraud` prints beside its own come from here.
+Takes the very splits of `asdf compare fraud` (seeds 1 to 5). Prints one JSON object: mean and sample standard deviation
+over the splits of every figure, raw and at the full set's prevalence (a legitimate test row weighs 284315 / 23463). The peers'
+figures that `asdf compare fraud` prints beside its own come from here.
 """
 import argparse
 import json
@@ -16,7 +17,6 @@ import sklearn
 from imblearn.over_sampling import SMOTE
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
-from sklearn.model_selection import train_test_split
 
 ROWS_PER_LEGITIMATE_ROW = 284315 / 23463
 
@@ -54,7 +54,7 @@ def score(validation, test, weights):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--splits', type=int, default=5)
+    parser.add_argument('splits')
     parser.add_argument('--data', default='packages/datasets/data/fraud.csv.gz')
     args = parser.parse_args()
     frame = pd.read_csv(args.data)
@@ -65,9 +65,11 @@ def main():
         'smote-rf': lambda seed: (RandomForestClassifier(100, n_jobs=2, random_state=seed), True),
     }
     figures = {name: {'raw': [], 'full': []} for name in methods}
-    for seed in range(1, args.splits + 1):
-        a, rest, ya, yrest = train_test_split(x, y, train_size=0.7, stratify=y, random_state=seed)
-        v, t, yv, yt = train_test_split(rest, yrest, train_size=0.5, stratify=yrest, random_state=seed)
+    with open(args.splits) as file:
+        splits = json.load(file)
+    for split in splits:
+        seed = split['seed']
+        (a, ya), (v, yv), (t, yt) = ((x[split[part]], y[split[part]]) for part in ('train', 'validation', 'test'))
         for name, make in methods.items():
             model, oversampled = make(seed)
             rows, labels = SMOTE(random_state=seed).fit_resample(a, ya) if oversampled else (a, ya)
@@ -85,7 +87,7 @@ def main():
         for name, kinds in figures.items()
     }
     versions = {'scikit-learn': sklearn.__version__, 'imbalanced-learn': imblearn.__version__}
-    print(json.dumps({'versions': versions, 'splits': args.splits, 'figures': summary}, indent=2))
+    print(json.dumps({'versions': versions, 'splits': len(splits), 'figures': summary}, indent=2))
 
 
 if __name__ == '__main__':
