@@ -30,9 +30,9 @@ export function printFigures(
     out('\nmacro F1 is at a probability of one half; "@ val" at the threshold chosen on validation rows.\n')
   if (others.length > 0) {
     out(
-      'Paper: its Table I, which does not say at which prevalence. Python peers: same data, splits of their own, seeds 1 to 5;\n',
+      'Paper: its Table I, which does not say at which prevalence. Python peers: the same data, and the splits of seeds\n',
     )
-    out('tools/peers/python/table_one.py makes them anew (CTGAN: one split).\n')
+    out('1 to 5 (CTGAN: one split of its own); tools/peers/python/table_one.py makes their figures anew.\n')
   }
 }
 
