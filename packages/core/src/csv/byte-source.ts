@@ -1,4 +1,5 @@
 import { AsdfError } from '@asdf/contract'
+import { untilAborted } from './until-aborted.ts'
 
 /** Bytes that arrive piece by piece into one growing array. */
 export interface ByteSource {
@@ -19,11 +20,11 @@ export interface ByteSource {
 const padding = 32
 const mostBytes = 0xfffffff0
 
-/** A source for text, bytes, or pieces of bytes that come one by one. */
-export function byteSource(from: string | Uint8Array | AsyncIterable<Uint8Array>): ByteSource {
+/** A source for text, bytes, or pieces of bytes that come one by one until `signal` aborts. */
+export function byteSource(from: string | Uint8Array | AsyncIterable<Uint8Array>, signal?: AbortSignal): ByteSource {
   if (typeof from === 'string') return wholeSource(new TextEncoder().encode(from))
   if (from instanceof Uint8Array) return wholeSource(from)
-  return iterableSource(from)
+  return iterableSource(untilAborted(from, signal))
 }
 
 /** A source for pieces whose sizes add up to about `expected`, so that the array need not grow often. */

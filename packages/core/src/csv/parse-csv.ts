@@ -23,7 +23,7 @@ export async function parseCsv(
   source: string | Uint8Array | AsyncIterable<Uint8Array>,
   options: CsvOptions = {},
 ): Promise<Table> {
-  return readTable(byteSource(source), options)
+  return readTable(byteSource(source, options.signal), options)
 }
 
 /** Reads a table from a source and closes it, whatever happens. */

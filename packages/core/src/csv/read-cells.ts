@@ -106,6 +106,8 @@ async function scanSource(source: ByteSource, scan: Scan, plan: Plan, options: C
       const end = done ? endMarked(source) : lastLineEnd(source)
       // The next piece is fetched while this one is parsed.
       pending = done ? undefined : source.pull()
+      // It is awaited below; until then its error must not count as unhandled.
+      pending?.catch(() => undefined)
       if (!done && end < enough) continue
       p = await scanSlices(source, scan, { at: p, end, final: done, bytesPerRow: plan.bytesPerRow }, options)
       enough = 2 * end - p

@@ -1,17 +1,21 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { Table } from '@asdf/contract'
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { closeSync, createReadStream, open as openWithCallback } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import type { ByteSource } from '../csv/byte-source.ts'
 import { iterableSource, makeRoom } from '../csv/byte-source.ts'
 import type { CsvOptions } from '../csv/csv-options.ts'
 import { createCsvErrors } from '../csv/csv-errors.ts'
 import { readTable } from '../csv/parse-csv.ts'
+import { unlessAborted, untilAborted } from '../csv/until-aborted.ts'
 import { fileError } from './file-errors.ts'
 
+const openDescriptor = promisify<string, string, number>(openWithCallback)
 const pieceBytes = 1 << 22
 const piecesAhead = 3
 
@@ -24,23 +28,22 @@ export async function readCsvFile(from: string | NodeJS.ReadableStream, options:
   const path = options.path ?? (isStream ? 'standard input' : from)
   try {
     const source = isStream
-      ? await streamSource(from === '-' ? process.stdin : from, path)
-      : await fileSource(from, path)
+      ? await streamSource(from === '-' ? process.stdin : from, path, options.signal)
+      : await fileSource(from, path, options.signal)
     return await readTable(source, { ...options, path })
   } catch (error) {
     throw fileError(path, error)
   }
 }
 
-async function fileSource(path: string, name: string): Promise<ByteSource> {
+async function fileSource(path: string, name: string, signal: AbortSignal | undefined): Promise<ByteSource> {
+  const stats = await stat(path)
+  if (stats.isFIFO()) return streamSource(await openPipe(path, signal), name, signal)
   const file = await open(path, 'r')
   try {
-    const stats = await file.stat()
-    if (!stats.isFile() && !stats.isDirectory()) {
-      // Pipes and devices have no positions to read at, and cannot be opened twice.
-      return await streamSource(file.createReadStream(), name)
-    }
-    const { size } = stats
+    // Devices have no positions to read at, and cannot be opened twice.
+    if (!stats.isFile() && !stats.isDirectory()) return await streamSource(file.createReadStream(), name, signal)
+    const { size } = await file.stat()
     const magic = new Uint8Array(2)
     await file.read(magic, 0, 2, size > 0 ? 0 : null)
     if (!isGzip(magic)) return plainSource(file, size)
@@ -49,7 +52,20 @@ async function fileSource(path: string, name: string): Promise<ByteSource> {
     await file.close()
     return iterableSource(unpack(stream, name), expected)
   } catch (error) {
-    await file.close().catch(() => undefined)
+    const closed = file.close().catch(() => undefined)
+    // A device that is being read is closed only when it has given something.
+    if (signal?.aborted !== true) await closed
+    throw error
+  }
+}
+
+/** Opens a named pipe once it has a writer. As a socket, unlike as a file, it can be left while it waits for data. */
+async function openPipe(path: string, signal: AbortSignal | undefined): Promise<Readable> {
+  const opening = openDescriptor(path, 'r')
+  try {
+    return new Socket({ fd: await unlessAborted(opening, signal), readable: true, writable: false })
+  } catch (error) {
+    void opening.then(closeSync).catch(() => undefined)
     throw error
   }
 }
@@ -104,8 +120,12 @@ async function readPiece(file: FileHandle, bytes: Uint8Array, at: number, length
   return read
 }
 
-async function streamSource(stream: NodeJS.ReadableStream, name: string): Promise<ByteSource> {
-  const pieces = asBytes(stream)
+async function streamSource(
+  stream: NodeJS.ReadableStream,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<ByteSource> {
+  const pieces = asBytes(stream, signal)
   const iterator = pieces[Symbol.asyncIterator]()
   const head: Uint8Array[] = []
   while (head.reduce((sum, piece) => sum + piece.length, 0) < 2) {
@@ -147,8 +167,16 @@ async function* chain(first: Uint8Array, rest: AsyncIterator<Uint8Array>): Async
   }
 }
 
-async function* asBytes(stream: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
-  for await (const piece of stream) yield typeof piece === 'string' ? Buffer.from(piece) : piece
+async function* asBytes(
+  stream: NodeJS.ReadableStream & Partial<Pick<Readable, 'destroy'>>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of untilAborted(stream, signal)) yield typeof piece === 'string' ? Buffer.from(piece) : piece
+  } finally {
+    // What waits for data goes on waiting, and the process with it, until it is destroyed.
+    if (signal?.aborted === true) stream.destroy?.()
+  }
 }
 
 /** What gzip's last four bytes say, as far as it is believable; only a hint for how much room to make. */
