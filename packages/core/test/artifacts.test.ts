@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isAsdfError } from '@asdf/contract'
 import type { AnyTensor, Artifact } from '@asdf/contract'
 import {
+  artifactArray,
   checkArtifact,
   createTable,
   decodeArtifact,
@@ -97,6 +98,42 @@ describe('encodeArtifact and decodeArtifact', () => {
     )
   })
 
+  it('refuse bytes after the arrays, between them, and shared by two', () => {
+    const bytes = encodeArtifact(sample)
+    expect(problemOf(() => decodeArtifact(Uint8Array.of(...bytes, 0)))).toBe('content')
+    const header = (...offsets: number[][]) => {
+      const asdf = JSON.stringify({ format: 'asdf', formatVersion: 1, writer: 'w', stateVersion: 1, state: {} })
+      const arrays = offsets.map(([begin, end], i) => [
+        i,
+        { dtype: 'U8', shape: [end! - begin!], data_offsets: offsets[i] },
+      ])
+      const text = JSON.stringify({ __metadata__: { asdf }, ...(Object.fromEntries(arrays) as object) })
+      const whole = new Uint8Array(8 + text.length + 4)
+      new DataView(whole.buffer).setBigUint64(0, BigInt(text.length), true)
+      whole.set(new TextEncoder().encode(text), 8)
+      return problemOf(() => decodeArtifact(whole))
+    }
+    expect(header([2, 4], [0, 2])).toBe('none')
+    expect(header([0, 1], [2, 4])).toBe('content')
+    expect(header([0, 3], [2, 4])).toBe('content')
+  })
+
+  it('hold any name but that of the metadata, and only what comes back', () => {
+    const array: AnyTensor = { dtype: 'u8', shape: [1], data: Uint8Array.of(7) }
+    const arrays = Object.fromEntries([
+      ['__proto__', array],
+      ['constructor', array],
+    ])
+    expect(Object.entries(decodeArtifact(encodeArtifact({ ...sample, arrays })).arrays).sort()).toEqual(
+      Object.entries(arrays),
+    )
+    expect(() => encodeArtifact({ ...sample, arrays: { __metadata__: array } })).toThrow(TypeError)
+    expect(() => encodeArtifact({ ...sample, arrays: { a: { ...array, shape: [2] } } })).toThrow(TypeError)
+    for (const value of [NaN, Infinity]) {
+      expect(() => encodeArtifact({ ...sample, state: { list: [{ value }] } })).toThrow(/'value' in the state is/)
+    }
+  })
+
   it('refuse an artifact of a newer format', () => {
     const newer = encodeArtifact({ ...sample, formatVersion: 2 as unknown as 1 })
     expect(problemOf(() => decodeArtifact(newer))).toBe('version')
@@ -109,6 +146,35 @@ describe('checkArtifact', () => {
     expect(problemOf(() => checkArtifact(sample, '@asdf/test/model', 1))).toBe('version')
     expect(problemOf(() => checkArtifact(sample, '@asdf/test/other', 2))).toBe('writer')
     expect(problemOf(() => checkArtifact({} as Artifact, '@asdf/test/model', 2))).toBe('format')
+    expect(problemOf(() => checkArtifact(null as unknown as Artifact, '@asdf/test/model', 2))).toBe('format')
+  })
+
+  it('refuses state versions that are none and artifacts without their parts', () => {
+    const problem = (changed: object) =>
+      problemOf(() => checkArtifact({ ...sample, ...changed }, '@asdf/test/model', 2))
+    for (const stateVersion of ['1', 'x', 0, -1, 1.5, NaN, undefined]) expect(problem({ stateVersion })).toBe('content')
+    for (const part of [undefined, null, [], 'x']) {
+      expect(problem({ state: part })).toBe('content')
+      expect(problem({ arrays: part })).toBe('content')
+    }
+    expect(problem({ formatVersion: 2 })).toBe('version')
+  })
+})
+
+describe('artifactArray', () => {
+  it('gives whole arrays of the type and shape that are asked for', () => {
+    expect(artifactArray(sample, 'codes', 'i32', 2)).toBe(sample.arrays['codes']!.data)
+    expect(artifactArray(sample, 'weights', 'f32', [2, 2])).toBe(sample.arrays['weights']!.data)
+    const problem = (...[name, dtype, expected]: [string, 'i32' | 'f32', (number | number[])?]) =>
+      problemOf(() => artifactArray(sample, name, dtype, expected))
+    expect(problem('codes', 'f32')).toBe('content')
+    expect(problem('codes', 'i32', 3)).toBe('content')
+    expect(problem('weights', 'f32', 4)).toBe('content')
+    expect(problem('toString', 'i32')).toBe('content')
+    for (const bad of [{ data: [1, 2] }, { shape: [3] }, { shape: 2 }, { data: new Float64Array(2) }]) {
+      const arrays = { codes: { ...sample.arrays['codes']!, ...bad } as AnyTensor }
+      expect(problemOf(() => artifactArray({ ...sample, arrays }, 'codes', 'i32'))).toBe('content')
+    }
   })
 })
 
@@ -130,7 +196,7 @@ describe('tableToArrays and tableFromArrays', () => {
         { kind: 'categorical', codes: Int32Array.of(0, 1, 1) },
         { kind: 'boolean', values: Uint8Array.of(1, 0, 1) },
         { kind: 'datetime', values: Float64Array.of(0, 86_400_000, -1) },
-        { kind: 'text', values: ['', 'ä€😀', 'x'], valid },
+        { kind: 'text', values: ['', '\ufeffä€😀', 'x'], valid },
       ],
     )
     const artifact = decodeArtifact(
@@ -142,6 +208,30 @@ describe('tableToArrays and tableFromArrays', () => {
     )
     expect(tableFromArrays(artifact, 'rows', schemaFromJson(artifact.state['schema']))).toEqual(table)
     expect(problemOf(() => tableFromArrays(artifact, 'missing', table.schema))).toBe('content')
+    for (const [name, tensor] of Object.entries(artifact.arrays)) {
+      const half = tensor.data.slice(0, tensor.data.length >> 1)
+      const arrays = { ...artifact.arrays, [name]: { ...tensor, shape: [half.length], data: half } as AnyTensor }
+      expect(
+        problemOf(() => tableFromArrays({ ...artifact, arrays }, 'rows', table.schema)),
+        name,
+      ).toBe('content')
+    }
+    const { valid: _, ...column } = table.columns[0]!
+    const whole = { ...table, columns: [column, ...table.columns.slice(1)] }
+    const arrays = tableToArrays(whole, 'rows')
+    expect(tableFromArrays({ ...artifact, arrays }, 'rows', table.schema)).toEqual(whole)
+    const texts = (data: Uint8Array, ends: Int32Array) => {
+      const arrays = {
+        ...artifact.arrays,
+        'rows.4': { dtype: 'u8', shape: [data.length], data } as const,
+        'rows.4.ends': { dtype: 'i32', shape: [3], data: ends } as const,
+      }
+      return problemOf(() => tableFromArrays({ ...artifact, arrays }, 'rows', table.schema))
+    }
+    expect(texts(Uint8Array.of(97, 98), Int32Array.of(0, 1, 2))).toBe('none')
+    expect(texts(Uint8Array.of(97, 98), Int32Array.of(1, 0, 2))).toBe('content')
+    expect(texts(Uint8Array.of(97, 98), Int32Array.of(-1, 1, 2))).toBe('content')
+    expect(texts(Uint8Array.of(97, 0xff), Int32Array.of(0, 1, 2))).toBe('content')
     expect(problemOf(() => schemaFromJson({ fields: [1] }))).toBe('content')
   })
 })

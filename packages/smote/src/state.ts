@@ -35,6 +35,9 @@ export function saveState<Options extends RatioOptions>(
       seed,
       schema: schemaToJson(train.schema),
       classes: codes,
+      // Which classes have these arrays, so that one that was lost is noticed.
+      weighted: codes.filter((code) => recipes.get(code)!.weights !== undefined),
+      reaching: codes.filter((code) => recipes.get(code)!.reaches !== undefined),
       warnings,
       steps,
     },
@@ -98,8 +101,8 @@ function recipeFromArrays(artifact: Artifact, code: number, labels: Int32Array):
   const bases = rowList(artifact, `${name}.bases`, labels.length)
   const neighbors = rowList(artifact, `${name}.neighbors`, labels.length)
   const starts = rowList(artifact, `${name}.starts`, neighbors.length + 1)
-  const weights = optionalReals(artifact, `${name}.weights`, bases.length)
-  const reaches = optionalReals(artifact, `${name}.reaches`, neighbors.length)
+  const weights = optionalReals(artifact, 'weighted', code, `${name}.weights`, bases.length)
+  const reaches = optionalReals(artifact, 'reaching', code, `${name}.reaches`, neighbors.length)
   const isAscending = starts.every((start, i) => i === 0 || start >= starts[i - 1]!)
   if (bases.length === 0 || starts.length !== bases.length + 1 || !isAscending || starts.at(-1) !== neighbors.length) {
     throw artifactFault('content', `holds arrays '${name}' that do not fit together`, artifact.writer)
@@ -126,11 +129,20 @@ function rowList(artifact: Artifact, name: string, bound: number): Uint32Array {
   throw artifactFault('content', `holds rows in '${name}' that it does not have`, artifact.writer)
 }
 
-function optionalReals(artifact: Artifact, name: string, length: number): Float64Array | undefined {
-  if (artifact.arrays[name] === undefined) return undefined
-  const data = artifactArray(artifact, name, 'f64')
-  if (data.length === length && data.every((value) => Number.isFinite(value))) return data
-  throw artifactFault('content', `holds an array '${name}' of the wrong length`, artifact.writer)
+/** The numbers of a class that `state[list]` says it has, or nothing. */
+function optionalReals(
+  artifact: Artifact,
+  list: 'weighted' | 'reaching',
+  code: number,
+  name: string,
+  length: number,
+): Float64Array | undefined {
+  const codes = artifact.state[list]
+  if (!isList(codes, 'number')) throw artifactFault('content', 'has an incomplete state', artifact.writer)
+  if (!codes.includes(code)) return undefined
+  const data = artifactArray(artifact, name, 'f64', length)
+  if (data.every((value) => Number.isFinite(value))) return data
+  throw artifactFault('content', `holds numbers in '${name}' that are not finite`, artifact.writer)
 }
 
 function isList(value: unknown, type: 'number'): value is number[]

@@ -3,7 +3,7 @@ import type { FeatureBins } from './binning.ts'
 import type { Feature } from './features.ts'
 import type { Link, TreeModel } from './model.ts'
 import type { Tree } from './tree.ts'
-import { AsdfError } from '@asdf/contract'
+import { artifactArray, artifactFault, checkArtifact } from '@asdf/core'
 import { setTest, setWords } from './tree.ts'
 
 /** Version of the layout that `save` writes. */
@@ -65,7 +65,7 @@ function treeArrays({ trees }: TreeModel): Artifact['arrays'] {
 
 /** The model of an artifact that `writer` wrote; anything else is an `ASDF_ARTIFACT_INVALID`. */
 export function loadModel(artifact: Artifact, writer: string, links: readonly Link[]): TreeModel {
-  checkHeader(artifact, writer)
+  checkArtifact(artifact, writer, stateVersion)
   const read: Reader = createReader(artifact, writer)
   const link = readLink(read, links)
   const features = readFeatures(read)
@@ -81,28 +81,6 @@ export function loadModel(artifact: Artifact, writer: string, links: readonly Li
   return { writer, link, classes, features, bins, baseline, leafOutputs, trees, importance, report: readReport(read) }
 }
 
-function checkHeader(artifact: Artifact, writer: string): void {
-  const where = `${writer}: load`
-  if (typeof artifact !== 'object' || artifact === null || artifact.format !== 'asdf') {
-    throw invalid('format', `${where}: this is not an ASDF artifact; give it what save() returned`)
-  }
-  if (artifact.formatVersion !== 1) {
-    throw invalid(
-      'version',
-      `${where}: format version must be 1, got ${String(artifact.formatVersion)}; update @asdf/trees`,
-    )
-  }
-  if (artifact.writer !== writer) {
-    throw invalid('writer', `${where}: the artifact was written by ${artifact.writer}; load it with that`)
-  }
-  if (artifact.stateVersion !== stateVersion) {
-    throw invalid(
-      'version',
-      `${where}: state version must be ${stateVersion}, got ${artifact.stateVersion}; update @asdf/trees`,
-    )
-  }
-}
-
 /** Reads parts of an artifact and refuses what cannot be right. */
 interface Reader {
   readonly state: JsonObject
@@ -112,21 +90,14 @@ interface Reader {
   array<D extends DType>(name: string, dtype: D, length?: number): TensorArrays[D]
 }
 
-function createReader({ state, arrays }: Artifact, writer: string): Reader {
-  function must(isRight: boolean, part: string): asserts isRight {
-    if (isRight) return
-    throw invalid('content', `${writer}: load: '${part}' is missing or damaged; save the model again`)
+function createReader(artifact: Artifact, writer: string): Reader {
+  return {
+    state: artifact.state,
+    must(isRight, part): asserts isRight {
+      if (!isRight) throw artifactFault('content', `has a missing or damaged '${part}'; save the model again`, writer)
+    },
+    array: (name, dtype, length) => artifactArray(artifact, name, dtype, length),
   }
-
-  function array<D extends DType>(name: string, dtype: D, length?: number): TensorArrays[D] {
-    const tensor = arrays[name]
-    must(tensor?.dtype === dtype && tensor.shape.length === 1, name)
-    must(tensor.data.length === tensor.shape[0] && tensor.data.length === (length ?? tensor.data.length), name)
-    return tensor.data as TensorArrays[D]
-  }
-
-  must(typeof state === 'object' && typeof arrays === 'object', 'state')
-  return { state, must, array }
 }
 
 function readLink(read: Reader, links: readonly Link[]): Link {
@@ -232,10 +203,6 @@ function isSound({ feature, test, left, sets }: Tree, bins: readonly FeatureBins
     if (tested < 0 || tested >= bins.length || to <= node || to + 1 >= feature.length) return false
     return (test[node]! & setTest) === 0 || (test[node]! >> 10) * setWords < sets.length
   })
-}
-
-function invalid(problem: 'format' | 'version' | 'writer' | 'content', message: string): AsdfError {
-  return new AsdfError('ASDF_ARTIFACT_INVALID', message, { problem })
 }
 
 function join<A extends Float64Array | Int32Array | Uint8Array>(

@@ -1,5 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { AnyTensor, Artifact, DType, JsonObject } from '@asdf/contract'
+import { isWhole } from './checks.ts'
 
 /** Name in the file and bytes per element of each element type, as in the safetensors format. */
 const storedTypes = {
@@ -9,6 +10,7 @@ const storedTypes = {
   u8: { name: 'U8', size: 1 },
 } as const satisfies Record<DType, { name: string; size: number }>
 
+const metadataName = '__metadata__'
 const metadataKey = 'asdf'
 const lengthBytes = 8
 const alignment = 8
@@ -22,20 +24,27 @@ interface StoredTensor {
 /**
  * An artifact as bytes in the safetensors layout: the header's length (u64, little-endian), a JSON header that names each
  * array's type, shape and place, then the arrays. Any safetensors reader can read the arrays; the rest of the
- * artifact is the header's `__metadata__.asdf`, itself JSON. Holds data only, never code.
+ * artifact is the header's `__metadata__.asdf`, itself JSON. Holds data only, never code. Numbers in the state that JSON
+ * cannot hold, arrays that do not fit their shapes and one named `__metadata__` are a `TypeError`.
  */
 export function encodeArtifact(artifact: Artifact): Uint8Array {
   const { arrays, ...rest } = artifact
   // Wide elements first, so that every array begins at a multiple of its element's size.
   const names = Object.keys(arrays).sort((a, b) => sizeOf(arrays[b]!) - sizeOf(arrays[a]!) || (a < b ? -1 : 1))
-  const header: Record<string, unknown> = { __metadata__: { [metadataKey]: JSON.stringify(rest) } }
   let end = 0
-  for (const name of names) {
+  const entries = names.map((name): [string, unknown] => {
     const tensor = arrays[name]!
+    if (name === metadataName || !isWhole(tensor)) {
+      throw new TypeError(
+        `encodeArtifact: array '${name}' does not fit its type and shape, or has a name that is taken`,
+      )
+    }
     const begin = end
     end += tensor.data.length * sizeOf(tensor)
-    header[name] = { dtype: storedTypes[tensor.dtype].name, shape: tensor.shape, data_offsets: [begin, end] }
-  }
+    return [name, { dtype: storedTypes[tensor.dtype].name, shape: tensor.shape, data_offsets: [begin, end] }]
+  })
+  const metadata = { [metadataKey]: JSON.stringify(rest, refuseNonFinite) }
+  const header = Object.fromEntries([[metadataName, metadata], ...entries])
   const headerBytes = new TextEncoder().encode(JSON.stringify(header))
   const paddedLength = Math.ceil(headerBytes.length / alignment) * alignment
   const bytes = new Uint8Array(lengthBytes + paddedLength + end)
@@ -58,11 +67,17 @@ export function encodeArtifact(artifact: Artifact): Uint8Array {
 export function decodeArtifact(bytes: Uint8Array): Artifact {
   const { header, dataStart } = readHeader(bytes)
   const rest = readMetadata(header)
-  const arrays: Record<string, AnyTensor> = {}
-  for (const [name, entry] of Object.entries(header)) {
-    if (name !== '__metadata__') arrays[name] = readTensor(bytes, dataStart, name, entry as StoredTensor)
-  }
+  const entries = Object.entries(header).filter(([name]) => name !== metadataName) as [string, StoredTensor][]
+  const arrays = Object.fromEntries(
+    entries.map(([name, entry]) => [name, readTensor(bytes, dataStart, name, entry)] as const),
+  )
+  checkCovered(entries, bytes.length - dataStart)
   return { ...rest, arrays }
+}
+
+function refuseNonFinite(key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value
+  throw new TypeError(`encodeArtifact: '${key}' in the state is ${value}, which JSON cannot hold`)
 }
 
 function sizeOf(tensor: AnyTensor): number {
@@ -80,14 +95,20 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataS
 }
 
 function readMetadata(header: Record<string, unknown>): Omit<Artifact, 'arrays'> {
-  const text = (header['__metadata__'] as Record<string, unknown> | undefined)?.[metadataKey]
+  const text = (header[metadataName] as Record<string, unknown> | undefined)?.[metadataKey]
   const rest = typeof text === 'string' ? parseObject(text) : undefined
   if (rest?.['format'] !== 'asdf') throw invalid('format', 'is a safetensors file that ASDF did not write')
   if (rest['formatVersion'] !== 1) {
     throw invalid('version', `has format version ${String(rest['formatVersion'])}, this version reads 1; update ASDF`)
   }
   const { writer, stateVersion, state } = rest
-  if (typeof writer !== 'string' || typeof stateVersion !== 'number' || typeof state !== 'object' || state === null) {
+  if (
+    typeof writer !== 'string' ||
+    typeof stateVersion !== 'number' ||
+    typeof state !== 'object' ||
+    state === null ||
+    Array.isArray(state)
+  ) {
     throw invalid('content', 'has an incomplete header')
   }
   return { format: 'asdf', formatVersion: 1, writer, stateVersion, state: state as JsonObject }
@@ -115,6 +136,13 @@ function readTensor(bytes: Uint8Array, dataStart: number, name: string, entry: S
     case 'u8':
       return { dtype, shape, data: new Uint8Array(buffer) }
   }
+}
+
+/** Refuses arrays that overlap, holes between them, and bytes after the last one. */
+function checkCovered(entries: readonly [string, StoredTensor][], length: number): void {
+  const offsets = entries.map(([, entry]) => entry.data_offsets).sort((a, b) => a[0] - b[0] || a[1] - b[1])
+  const end = offsets.reduce((covered, [begin, last]) => (begin === covered ? last : Number.NaN), 0)
+  if (end !== length) throw invalid('content', 'has bytes that belong to none of its arrays, or to two')
 }
 
 function isCountList(value: unknown): value is readonly number[] {

@@ -1,4 +1,5 @@
 import type { AnyTensor, Artifact, Column, Field, JsonObject, JsonValue, Schema, Table } from '@asdf/contract'
+import { isAsdfError } from '@asdf/contract'
 import { createTable } from '../table.ts'
 import { artifactArray, artifactFault } from './checks.ts'
 
@@ -14,13 +15,18 @@ export function schemaFromJson(value: JsonValue | undefined): Schema {
   return { fields }
 }
 
-/** A table as arrays named `<prefix>.<column index>…`, to go into an artifact beside `schemaToJson(table.schema)`. */
+/**
+ * A table as arrays named `<prefix>.<column index>…`, to go into an artifact beside `schemaToJson(table.schema)`. A
+ * nullable column always has an array `….valid`, empty where no row is null, so that one that was lost is noticed.
+ */
 export function tableToArrays(table: Table, prefix: string): Record<string, AnyTensor> {
   const arrays: Record<string, AnyTensor> = {}
   table.columns.forEach((column, index) => {
     const name = `${prefix}.${index}`
-    if (column.valid !== undefined)
-      arrays[`${name}.valid`] = { dtype: 'u8', shape: [table.rowCount], data: column.valid }
+    if (column.valid !== undefined || table.schema.fields[index]!.nullable) {
+      const data = column.valid ?? new Uint8Array(0)
+      arrays[`${name}.valid`] = { dtype: 'u8', shape: [data.length], data }
+    }
     if (column.kind === 'text') Object.assign(arrays, textToArrays(column.values, name))
     else arrays[name] = columnTensor(column, table.rowCount)
   })
@@ -30,7 +36,12 @@ export function tableToArrays(table: Table, prefix: string): Record<string, AnyT
 /** Reads what `tableToArrays` wrote under `prefix`; missing or misshapen arrays are an `ASDF_ARTIFACT_INVALID`. */
 export function tableFromArrays(artifact: Artifact, prefix: string, schema: Schema): Table {
   const columns = schema.fields.map((field, index) => columnFromArrays(artifact, `${prefix}.${index}`, field))
-  return createTable(schema, columns)
+  try {
+    return createTable(schema, columns)
+  } catch (error) {
+    if (!isAsdfError(error)) throw error
+    throw artifactFault('content', `holds a table '${prefix}' that is none: ${error.message}`, artifact.writer)
+  }
 }
 
 const kinds: readonly unknown[] = ['numeric', 'categorical', 'boolean', 'datetime', 'text']
@@ -70,8 +81,9 @@ function textToArrays(values: readonly string[], name: string): Record<string, A
 }
 
 function columnFromArrays(artifact: Artifact, name: string, field: Field): Column {
-  const valid =
-    artifact.arrays[`${name}.valid`] === undefined ? {} : { valid: artifactArray(artifact, `${name}.valid`, 'u8') }
+  const isKept = field.nullable || Object.hasOwn(artifact.arrays, `${name}.valid`)
+  const kept = isKept ? artifactArray(artifact, `${name}.valid`, 'u8') : new Uint8Array(0)
+  const valid = kept.length === 0 ? {} : { valid: kept }
   switch (field.kind) {
     case 'numeric':
     case 'datetime':
@@ -80,12 +92,23 @@ function columnFromArrays(artifact: Artifact, name: string, field: Field): Colum
       return { kind: 'categorical', codes: artifactArray(artifact, name, 'i32'), ...valid }
     case 'boolean':
       return { kind: 'boolean', values: artifactArray(artifact, name, 'u8'), ...valid }
-    case 'text': {
-      const bytes = artifactArray(artifact, name, 'u8')
-      const ends = artifactArray(artifact, `${name}.ends`, 'i32')
-      const decoder = new TextDecoder()
-      const values = Array.from(ends, (end, i) => decoder.decode(bytes.subarray(i === 0 ? 0 : ends[i - 1]!, end)))
-      return { kind: 'text', values, ...valid }
-    }
+    case 'text':
+      return { kind: 'text', values: textsFromArrays(artifact, name), ...valid }
+  }
+}
+
+function textsFromArrays(artifact: Artifact, name: string): string[] {
+  const bytes = artifactArray(artifact, name, 'u8')
+  const ends = artifactArray(artifact, `${name}.ends`, 'i32')
+  const isAscending = ends.every((end, i) => end >= (i === 0 ? 0 : ends[i - 1]!))
+  if (!isAscending || (ends.at(-1) ?? 0) !== bytes.length) {
+    throw artifactFault('content', `holds texts '${name}' that do not end where their bytes do`, artifact.writer)
+  }
+  // A byte order mark at the start of a text is part of it.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  try {
+    return Array.from(ends, (end, i) => decoder.decode(bytes.subarray(i === 0 ? 0 : ends[i - 1]!, end)))
+  } catch {
+    throw artifactFault('content', `holds texts '${name}' that are not UTF-8`, artifact.writer)
   }
 }
