@@ -227,6 +227,39 @@ describe('replaceFile', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
+  it('leaves nothing but the old files when the process exits in the middle', async () => {
+    const program = `
+      import { replaceFile } from '@asdf/core/node'
+      const replace = (name, end) => replaceFile(process.env.FOLDER + '/' + name, async (append) => {
+        await append('half')
+        await end
+      })
+      await replace('whole', undefined)
+      void replace('a', new Promise(() => {}))
+      void replace('b', new Promise(() => {}))
+      const { readdirSync } = await import('node:fs')
+      setInterval(() => readdirSync(process.env.FOLDER).length === 4 && process.exit(7), 10)`
+    await writeFile(join(folder, 'a'), 'old')
+    const child = spawn(process.execPath, [...process.execArgv, '--input-type=module', '-e', program], {
+      cwd: new URL('..', import.meta.url),
+      env: { ...process.env, FOLDER: folder },
+      stdio: 'inherit',
+    })
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(7)
+    expect((await readdir(folder)).toSorted()).toEqual(['a', 'whole'])
+    expect(await readFile(join(folder, 'a'), 'utf8')).toBe('old')
+  })
+
+  it('listens for the exit once while files are open, and no longer', async () => {
+    const before = process.listenerCount('exit')
+    const during: number[] = []
+    const replace = (name: string) =>
+      replaceFile(join(folder, name), async () => void during.push(process.listenerCount('exit')))
+    await Promise.all([replace('a'), replace('b')])
+    expect(during).toEqual([before + 1, before + 1])
+    expect(process.listenerCount('exit')).toBe(before)
+  })
+
   it('an abort before the rename leaves nothing', async () => {
     const controller = new AbortController()
     const reason = new Error('stop')

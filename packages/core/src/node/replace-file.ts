@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { fileError } from './file-errors.ts'
+import { holdPartial, releasePartial } from './open-partials.ts'
 
 export interface ReplaceFileOptions {
   readonly signal?: AbortSignal
@@ -14,7 +15,7 @@ export type AppendData = (data: string | Uint8Array) => Promise<void>
 /**
  * Writes a file so that readers see the old one or the whole new one, never a part: `write` fills
  * `<path>.<unique>.partial`, which is flushed to the disk and then renamed. When `write` fails, the disk is full or
- * `signal` aborts, the partial file is removed and the old one stays. Links are followed; devices and pipes are written
+ * `signal` aborts or the process exits, the partial file is removed and the old one stays. Links are followed; devices and pipes are written
  * directly. What the system refuses is an `ASDF_FILE_FAILED`. Returns what `write` returns.
  */
 export async function replaceFile<Result>(
@@ -41,6 +42,21 @@ async function writeBeside<Result>(
   options: ReplaceFileOptions,
 ): Promise<Result> {
   const partial = `${target}.${randomUUID().slice(0, 8)}.partial`
+  holdPartial(partial)
+  try {
+    return await writePartial(partial, target, mode, write, options)
+  } finally {
+    releasePartial(partial)
+  }
+}
+
+async function writePartial<Result>(
+  partial: string,
+  target: string,
+  mode: number | undefined,
+  write: (append: AppendData) => Promise<Result>,
+  options: ReplaceFileOptions,
+): Promise<Result> {
   const file = await open(partial, 'wx')
   try {
     const result = await fill(file, write, options)
