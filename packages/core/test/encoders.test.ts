@@ -297,6 +297,36 @@ describe('tableEncoder', () => {
   })
 })
 
+describe('numbers near the ends of the range of doubles', () => {
+  const huge = fc.oneof(
+    fc.constantFrom(1.5e308, -1.5e308, Number.MAX_VALUE, -Number.MAX_VALUE, 0, 1, 5e-324, 1e160),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  )
+
+  it.each(Object.entries(makers))('%s gives finite numbers for them and back', (_, make) => {
+    fc.assert(
+      fc.property(fc.array(huge, { minLength: 1, maxLength: 8 }), fc.array(huge), (values, others) => {
+        const fitted = restoreEncoder(JSON.parse(JSON.stringify(make().fit(free, numbers(values)).state)) as never)
+        const encoded = fitted.encode(numbers([...values, ...others]))
+        expect(encoded.every(Number.isFinite)).toBe(true)
+        const decoded = fitted.decode(Float64Array.from([...encoded, ...others]))
+        expect(decoded.kind === 'numeric' && decoded.values.every(Number.isFinite)).toBe(true)
+      }),
+    )
+  })
+
+  it('minMax and standard scale them like smaller ones', () => {
+    const values = [-1.5e308, 0, 0.75e308, 1.5e308]
+    for (const make of [minMaxEncoder, standardEncoder]) {
+      const small = make().fit(free, numbers([-2, 0, 1, 2]))
+      const large = make().fit(free, numbers(values))
+      expectClose(large.encode(numbers(values)), [...small.encode(numbers([-2, 0, 1, 2]))], 1e-12)
+      const { values: decoded } = large.decode(large.encode(numbers(values))) as { values: Float64Array }
+      expectClose(decoded, values, 1e-12)
+    }
+  })
+})
+
 describe('roundToField', () => {
   it('puts values on the grid and within the bounds, and is idempotent', () => {
     fc.assert(
@@ -307,6 +337,9 @@ describe('roundToField', () => {
           const field: NumericField = { ...free, decimals, minimum: -1000, maximum: 1000 }
           const once = roundToField(Float64Array.from(list), field)
           expect(roundToField(once, field)).toEqual(once)
+          expect(once).toEqual(
+            Float64Array.from(list, (value) => Math.min(1000, Math.max(-1000, rounded(value, decimals)))),
+          )
           for (const value of once) {
             expect(Math.abs(value)).toBeLessThanOrEqual(1000)
             expect(Number(value.toFixed(decimals))).toBeCloseTo(value, 12)
@@ -318,3 +351,8 @@ describe('roundToField', () => {
     expect([...roundToField(Float64Array.of(1.005, 12.344), { ...free, decimals: 2, maximum: 12 })]).toEqual([1, 12])
   })
 })
+
+function rounded(value: number, decimals: number): number {
+  const scaled = Math.round(value * 10 ** decimals)
+  return Math.abs(scaled) < 2 ** 52 ? scaled / 10 ** decimals : value
+}

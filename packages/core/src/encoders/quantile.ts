@@ -29,7 +29,7 @@ export function quantileState(values: Float64Array, options: QuantileOptions): R
     const below = Math.floor(position)
     const low = sorted[below]!
     const high = sorted[Math.min(below + 1, last)]!
-    return low + (high - low) * (position - below)
+    return between(low, high, position - below)
   })
   // Rounding must not put a quantile below the one before it.
   for (let i = 1; i < count; i++) knots[i] = Math.max(knots[i]!, knots[i - 1]!)
@@ -52,7 +52,7 @@ export function quantileScale(state: EncoderState): Scale {
     const above = upperBound(knots, value)
     if (below < above) return (below + above - 1) / 2 / last
     const low = knots[below - 1]!
-    return (below - 1 + (value - low) / (knots[below]! - low)) / last
+    return (below - 1 + share(low, knots[below]!, value)) / last
   }
 
   function value(p: number): number {
@@ -60,8 +60,7 @@ export function quantileScale(state: EncoderState): Scale {
     if (p >= 1) return final
     const position = p * last
     const below = Math.min(Math.floor(position), last - 1)
-    const low = knots[below]!
-    return low + (knots[below + 1]! - low) * (position - below)
+    return between(knots[below]!, knots[below + 1]!, position - below)
   }
 
   if (!normal) return { forward: probability, inverse: value }
@@ -72,6 +71,18 @@ export function quantileScale(state: EncoderState): Scale {
       return value(p < edge ? 0 : p > 1 - edge ? 1 : p)
     },
   }
+}
+
+/** The value at `part` of the way from `low` to `high`, which may lie further apart than doubles reach. */
+function between(low: number, high: number, part: number): number {
+  const width = high - low
+  return width === Infinity ? low * (1 - part) + high * part : low + width * part
+}
+
+/** How much of the way from `low` to `high` lies below `value`. */
+function share(low: number, high: number, value: number): number {
+  const width = high - low
+  return width === Infinity ? (value / 2 - low / 2) / (high / 2 - low / 2) : (value - low) / width
 }
 
 /** How many knots lie below `value`. */

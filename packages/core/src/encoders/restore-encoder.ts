@@ -15,7 +15,7 @@ function isScaling(state: JsonValue | undefined): state is EncoderState {
   if (!isState(state, ['numeric', 'datetime'])) return false
   if (state.encoder === 'none') return true
   if (state.encoder === 'minMax' || state.encoder === 'standard') {
-    return isNumber(state['shift']) && isNumber(state['scale'])
+    return isNumber(state['shift']) && isNumber(state['scale']) && isNumber(state['unit'] ?? 1)
   }
   const knots = state['quantiles']
   return state.encoder === 'quantile' && Array.isArray(knots) && knots.length > 0 && knots.every(isNumber)

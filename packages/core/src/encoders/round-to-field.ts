@@ -1,5 +1,5 @@
 import type { NumericField } from '@asdf/contract'
-import { roundToDecimals } from '../infer/numbers.ts'
+import { decimalRounder } from '../infer/numbers.ts'
 
 /**
  * Makes numbers into values of a field: whole ones when it is `integer`, on its grid when it has `decimals`, and between
@@ -7,8 +7,9 @@ import { roundToDecimals } from '../infer/numbers.ts'
  */
 export function roundToField(values: Float64Array, field: NumericField): Float64Array {
   const { minimum = -Infinity, maximum = Infinity, integer, decimals } = field
+  const round = integer ? Math.round : decimals === undefined ? undefined : decimalRounder(decimals)
   return values.map((value) => {
-    const rounded = integer ? Math.round(value) : decimals === undefined ? value : roundToDecimals(value, decimals)
+    const rounded = round === undefined ? value : round(value)
     // Rounding may leave the range, where its ends are off the grid.
     return rounded < minimum ? minimum : rounded > maximum ? maximum : rounded
   })

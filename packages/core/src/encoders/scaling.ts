@@ -12,6 +12,10 @@ export interface Scale {
   inverse(value: number): number
 }
 
+const largestSquarable = 2 ** 450
+/** A power of two, by which multiplying is exact. */
+const hugeUnit = 2 ** -600
+
 /** Leaves numbers as they are; datetimes become milliseconds. */
 export function identityEncoder(options: EncoderOptions = {}): Encoder {
   return scalingEncoder('none', options, () => ({}))
@@ -20,20 +24,24 @@ export function identityEncoder(options: EncoderOptions = {}): Encoder {
 /** Scales numbers and datetimes to [0, 1], as scikit-learn's MinMaxScaler does; a constant becomes 0. */
 export function minMaxEncoder(options: EncoderOptions = {}): Encoder {
   return scalingEncoder('minMax', options, (values) => {
-    const [low, high] = rangeOf(values)
-    return { shift: low, scale: high > low ? high - low : 1 }
+    const unit = unitFor(values)
+    const [low, high] = rangeOf(values).map((value) => value * unit) as [number, number]
+    return { shift: low, scale: high > low ? high - low : 1, ...(unit !== 1 && { unit }) }
   })
 }
 
 /** Scales to mean 0 and variance 1 (divided by n), as scikit-learn's StandardScaler does; a constant becomes 0. */
 export function standardEncoder(options: EncoderOptions = {}): Encoder {
-  return scalingEncoder('standard', options, (values) => {
-    if (values.length === 0) return { shift: 0, scale: 1 }
+  return scalingEncoder('standard', options, (present) => {
+    if (present.length === 0) return { shift: 0, scale: 1 }
+    const unit = unitFor(present)
+    const values = unit === 1 ? present : present.map((value) => value * unit)
     const [low, high] = rangeOf(values)
-    if (low === high) return { shift: low, scale: 1 }
+    const units = unit === 1 ? {} : { unit }
+    if (low === high) return { shift: low, scale: 1, ...units }
     const mean = values.reduce((sum, value) => sum + (value - low), 0) / values.length + low
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
-    return { shift: mean, scale: Math.sqrt(variance) || 1 }
+    return { shift: mean, scale: Math.sqrt(variance) || 1, ...units }
   })
 }
 
@@ -75,8 +83,22 @@ function scalingEncoder(
 function scaleOf(state: EncoderState): Scale {
   if (state.encoder === 'none') return { forward: (value) => value, inverse: (value) => value }
   if (state.encoder === 'quantile') return quantileScale(state)
-  const { shift, scale } = state as unknown as { shift: number; scale: number }
-  return { forward: (value) => (value - shift) / scale, inverse: (value) => value * scale + shift }
+  const { shift, scale, unit = 1 } = state as unknown as { shift: number; scale: number; unit?: number }
+  return {
+    forward: (value) => finite((value * unit - shift) / scale),
+    inverse: (value) => finite((value * scale + shift) / unit),
+  }
+}
+
+/** What values are multiplied by, so that neither their range nor the sum of their squares leaves that of doubles. */
+function unitFor(values: Float64Array): number {
+  const [low, high] = rangeOf(values)
+  return Math.max(-low, high) > largestSquarable ? hugeUnit : 1
+}
+
+function finite(value: number): number {
+  if (value > Number.MAX_VALUE) return Number.MAX_VALUE
+  return value < -Number.MAX_VALUE ? -Number.MAX_VALUE : value
 }
 
 function scalingCodec(field: NumericField | DatetimeField, scale: Scale, state: EncoderState): Codec {

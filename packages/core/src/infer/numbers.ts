@@ -29,15 +29,19 @@ export function describeNumbers(values: Float64Array, valid?: Uint8Array): Numbe
   return { integer: false, minimum, maximum, ...(decimals <= mostDecimals && { decimals }) }
 }
 
-/** `value` rounded to `decimals` digits after the point, halves up. */
-export function roundToDecimals(value: number, decimals: number): number {
+/** Rounds to `decimals` digits after the point, halves up. */
+export function decimalRounder(decimals: number): (value: number) => number {
   const scale = 10 ** decimals
-  const scaled = Math.round(value * scale)
-  // Doubles beyond 2^52 are whole already, and scaling could leave their range.
-  return Math.abs(scaled) < 2 ** 52 ? scaled / scale : value
+  return (value) => {
+    const scaled = Math.round(value * scale)
+    // Doubles beyond 2^52 are whole already, and scaling could leave their range.
+    return Math.abs(scaled) < 2 ** 52 ? scaled / scale : value
+  }
 }
+
+const rounders = Array.from({ length: mostDecimals + 1 }, (_, decimals) => decimalRounder(decimals))
 
 function hasDecimals(value: number, decimals: number): boolean {
   if (decimals === 0) return Number.isInteger(value)
-  return roundToDecimals(value, decimals) === value
+  return rounders[decimals]!(value) === value
 }
