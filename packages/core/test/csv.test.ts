@@ -1,4 +1,5 @@
-import type { Table } from '@asdf/contract'
+import type { RunProgress, Table } from '@asdf/contract'
+import type { CsvOptions } from '@asdf/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseCsv } from '@asdf/core'
@@ -217,12 +218,41 @@ describe('parseCsv', () => {
     expect(await parseCsv(bytes)).toEqual(whole)
   })
 
+  it('reports each phase to its end: bytes read, and read again, then columns', async () => {
+    const bad = `a,b\n${'1,2\n'.repeat(400_000)}x,y\n`
+    const seen = async (options: CsvOptions) => {
+      const last = new Map<string, number[]>()
+      const onProgress = ({ phase, step, totalSteps }: RunProgress) => void last.set(phase, [step, totalSteps])
+      const table = await parseCsv(bad, { ...options, onProgress })
+      return { table, last: [...last.entries()] }
+    }
+    const size = [bad.length, bad.length]
+    const kept = await seen({ strays: 'keep' })
+    expect(kept.last).toEqual([
+      ['read', size],
+      ['reread', size],
+      ['infer', [2, 2]],
+    ])
+    const { last } = await seen({ schema: kept.table.schema })
+    expect(last).toEqual([
+      ['read', size],
+      ['check', [2, 2]],
+    ])
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const onProgress = ({ phase }: RunProgress) => phase === 'infer' && controller.abort(reason)
+    await expect(parseCsv('a\n1\n', { signal: controller.signal, onProgress })).rejects.toBe(reason)
+  })
+
   it('reports progress up to all bytes, and an abort rejects with its reason', async () => {
     const text = `a,b\n${'1,2\n'.repeat(400_000)}`
     const steps: number[] = []
-    await parseCsv(text, { onProgress: ({ step, totalSteps }) => steps.push(step / totalSteps) })
+    await parseCsv(text, {
+      onProgress: ({ phase, step, totalSteps }) => steps.push((phase === 'read' ? 0 : 1) + step / totalSteps),
+    })
     expect(steps.length).toBeGreaterThan(1)
-    expect(steps.at(-1)).toBe(1)
+    expect(steps).toContain(1)
+    expect(steps.at(-1)).toBe(2)
     expect(steps).toEqual(steps.toSorted((a, b) => a - b))
     const reason = new Error('stop')
     await expect(parseCsv(text, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)

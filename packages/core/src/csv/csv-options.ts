@@ -29,7 +29,11 @@ export interface CsvOptions extends InferOptions {
   /** The file's name for error messages. */
   readonly path?: string
   readonly signal?: AbortSignal
-  /** Steps are bytes: those read so far, of all when their number is known and of those read so far otherwise. */
+  /**
+   * First the phase `read`, whose steps are bytes: those read so far, of all when their number is known and of those
+   * read so far otherwise. Then `reread`, likewise, when a column of numbers turned out to be texts. Last `infer`, or
+   * `check` with a schema, whose steps are columns.
+   */
   readonly onProgress?: (progress: RunProgress) => void
 }
 

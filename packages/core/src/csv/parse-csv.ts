@@ -1,5 +1,5 @@
 import { AsdfError } from '@asdf/contract'
-import type { Schema, Table } from '@asdf/contract'
+import type { Table } from '@asdf/contract'
 import { fitColumn } from '../infer/fit-column.ts'
 import type { InferRules, TypedColumn } from '../infer/infer-column.ts'
 import { columnOfKind, inferColumn } from '../infer/infer-column.ts'
@@ -7,8 +7,9 @@ import type { RawColumn } from '../infer/raw-column.ts'
 import { assignRoles, checkNamed } from '../infer/roles.ts'
 import type { ByteSource } from './byte-source.ts'
 import { byteSource } from './byte-source.ts'
-import type { CsvOptions } from './csv-options.ts'
+import type { CsvOptions, InferOptions } from './csv-options.ts'
 import { checkCsvOptions, defaultNulls, givenKind } from './csv-options.ts'
+import type { CellColumns } from './read-cells.ts'
 import { readCells } from './read-cells.ts'
 
 /**
@@ -30,34 +31,39 @@ export async function parseCsv(
 export async function readTable(source: ByteSource, options: CsvOptions): Promise<Table> {
   try {
     checkCsvOptions(options)
-    const { names, rawColumns } = await readCells(source, options)
+    const cells = await readCells(source, options)
     const rules = rulesOf(options)
     const { schema } = options
-    return schema === undefined
-      ? inferTable(names, rawColumns, options, rules)
-      : fitTable(names, rawColumns, schema, rules)
+    if (schema !== undefined) {
+      const fields = new Map(schema.fields.map((field) => [field.name, field]))
+      const fit = (name: string, raw: RawColumn) => fitColumn(fields.get(name)!, raw, rules)
+      const columns = await takeColumns(cells, 'check', fit, options)
+      const ordered = schema.fields.map(({ name }) => columns[cells.names.indexOf(name)]!)
+      return { schema, rowCount: cells.rowCount, columns: ordered }
+    }
+    const infer = (name: string, raw: RawColumn) => typeColumn(name, raw, options, rules)
+    return tableOf(await takeColumns(cells, 'infer', infer, options), cells.rowCount, options, rules)
   } finally {
     await source.close()
   }
 }
 
-/** Puts columns that were read together into a table, inferring its schema. */
-export function inferTable(
-  names: readonly string[],
-  rawColumns: RawColumn[],
-  options: CsvOptions,
+/** Decides what a column is, unless the options say it, and builds it. */
+export function typeColumn(name: string, raw: RawColumn, options: InferOptions, rules: InferRules): TypedColumn {
+  const kind = givenKind(name, options)
+  if (kind === undefined) return inferColumn(name, raw, name === options.target, rules)
+  return columnOfKind(name, kind, raw, rules)
+}
+
+/** Puts columns into a table, with their roles. */
+export function tableOf(
+  columns: readonly TypedColumn[],
+  rowCount: number,
+  options: InferOptions,
   rules: InferRules,
 ): Table {
-  const columns = rawColumns.map((raw, index): TypedColumn => {
-    const name = names[index]!
-    const kind = givenKind(name, options)
-    return kind === undefined
-      ? inferColumn(name, raw, name === options.target, rules)
-      : columnOfKind(name, kind, raw, rules)
-  })
   const fields = assignRoles(columns, options)
   checkNamed({ fields }, options)
-  const rowCount = rawLength(rawColumns[0])
   if (rowCount > 0) return { schema: { fields }, rowCount, columns: columns.map(({ column }) => column) }
   throw new AsdfError('ASDF_TOO_FEW_ROWS', `${rules.where}: has a header and no rows; add at least one row`, {
     required: 1,
@@ -74,12 +80,25 @@ export function rulesOf(options: CsvOptions): InferRules {
   }
 }
 
-function fitTable(names: readonly string[], rawColumns: RawColumn[], schema: Schema, rules: InferRules): Table {
-  const columns = schema.fields.map((field) => fitColumn(field, rawColumns[names.indexOf(field.name)]!, rules))
-  return { schema, rowCount: rawLength(rawColumns[0]), columns }
-}
+const sliceMilliseconds = 15
 
-function rawLength(raw: RawColumn | undefined): number {
-  if (raw === undefined) return 0
-  return raw.kind === 'numbers' ? raw.values.length : raw.codes.length
+/** Makes something of each column, with progress and aborts between them. */
+async function takeColumns<Made>(
+  cells: CellColumns,
+  phase: 'infer' | 'check',
+  make: (name: string, raw: RawColumn) => Made,
+  { signal, onProgress }: CsvOptions,
+): Promise<Made[]> {
+  const made: Made[] = []
+  let sliceEnd = performance.now() + sliceMilliseconds
+  for (const [index, name] of cells.names.entries()) {
+    signal?.throwIfAborted()
+    made.push(make(name, cells.takeColumn(index)))
+    onProgress?.({ phase, step: index + 1, totalSteps: cells.names.length })
+    if (performance.now() < sliceEnd) continue
+    await new Promise((resolve) => setTimeout(resolve))
+    sliceEnd = performance.now() + sliceMilliseconds
+  }
+  signal?.throwIfAborted()
+  return made
 }

@@ -15,7 +15,9 @@ import { asNumbers, asTexts, createScan, growScan, scanRows, skipped } from './k
 
 export interface CellColumns {
   readonly names: readonly string[]
-  readonly rawColumns: RawColumn[]
+  readonly rowCount: number
+  /** Takes the cells of a column out; only once, because they are let go of. */
+  takeColumn(index: number): RawColumn
 }
 
 /** What the first rows tell: where the data start and how to read each column. */
@@ -49,16 +51,19 @@ export async function readCells(source: ByteSource, options: CsvOptions): Promis
   }
   const plan = planRead(source, options, errors)
   const scan = createScan(plan.modes.slice(), plan.delimiter, plan.nulls, errors, capacityFor(source, plan))
-  await scanSource(source, scan, plan, options)
+  await scanSource(source, scan, plan, options, 'read')
   const texts = scan.surprises.size === 0 ? undefined : await readAgain(source, scan, plan, options)
-  const rawColumns = plan.names.map((_, column): RawColumn => {
-    const from = texts !== undefined && scan.surprises.has(column) ? texts : scan
-    const raw = rawColumn(from, column, plan, source.bytes)
-    // Lets go of what was copied, column by column.
-    from.numbers[column] = new Float64Array(0)
-    return raw
-  })
-  return { names: plan.names, rawColumns }
+  return {
+    names: plan.names,
+    rowCount: scan.rowCount,
+    takeColumn(column) {
+      const from = texts !== undefined && scan.surprises.has(column) ? texts : scan
+      const raw = rawColumn(from, column, plan, source.bytes)
+      // Lets go of what was copied, column by column.
+      from.numbers[column] = new Float64Array(0)
+      return raw
+    },
+  }
 }
 
 function planRead(source: ByteSource, options: CsvOptions, errors: CsvErrors): Plan {
@@ -94,7 +99,13 @@ function modeOf(name: string, texts: readonly string[], options: CsvOptions): nu
   return texts.every((text) => numberOf(text) !== undefined || nulls.includes(text)) ? asNumbers : asTexts
 }
 
-async function scanSource(source: ByteSource, scan: Scan, plan: Plan, options: CsvOptions): Promise<void> {
+async function scanSource(
+  source: ByteSource,
+  scan: Scan,
+  plan: Plan,
+  options: CsvOptions,
+  phase: 'read' | 'reread',
+): Promise<void> {
   let p = plan.next
   // A quoted cell that goes on beyond what has arrived is not tried again before twice as much of it is there.
   let enough = 0
@@ -109,7 +120,7 @@ async function scanSource(source: ByteSource, scan: Scan, plan: Plan, options: C
       // It is awaited below; until then its error must not count as unhandled.
       pending?.catch(() => undefined)
       if (!done && end < enough) continue
-      p = await scanSlices(source, scan, { at: p, end, final: done, bytesPerRow: plan.bytesPerRow }, options)
+      p = await scanSlices(source, scan, { at: p, end, final: done, bytesPerRow: plan.bytesPerRow, phase }, options)
       enough = 2 * end - p
     } while (pending !== undefined)
   } finally {
@@ -123,12 +134,13 @@ interface Stretch {
   readonly end: number
   readonly final: boolean
   readonly bytesPerRow: number
+  readonly phase: 'read' | 'reread'
 }
 
 /** Scans a stretch of the bytes, with progress and aborts between slices. Returns where it stopped. */
 async function scanSlices(source: ByteSource, scan: Scan, stretch: Stretch, options: CsvOptions): Promise<number> {
   const { signal, onProgress } = options
-  const { end, final } = stretch
+  const { end, final, phase } = stretch
   const { bytes, length } = source
   const view = viewOf(bytes)
   const rows = Math.max(1, Math.floor(sliceBytes / stretch.bytesPerRow))
@@ -138,7 +150,7 @@ async function scanSlices(source: ByteSource, scan: Scan, stretch: Stretch, opti
     signal?.throwIfAborted()
     const from = p
     p = scanRows(scan, bytes, view, p, end, rows, final)
-    onProgress?.({ phase: 'read', step: Math.min(p, length), totalSteps: Math.max(source.total, length) })
+    onProgress?.({ phase, step: Math.min(p, length), totalSteps: Math.max(source.total, length) })
     if (p < end && scan.rowCount === scan.capacity) growScan(scan, grownCapacity(scan, source, p))
     else if (p === from) break
     if (performance.now() < sliceEnd) continue
@@ -152,7 +164,7 @@ async function scanSlices(source: ByteSource, scan: Scan, stretch: Stretch, opti
 async function readAgain(source: ByteSource, first: Scan, plan: Plan, options: CsvOptions): Promise<Scan> {
   const modes = Uint8Array.from(first.modes, (_, column) => (first.surprises.has(column) ? asTexts : skipped))
   const scan = createScan(modes, plan.delimiter, plan.nulls, first.errors, first.rowCount)
-  await scanSource(source, scan, plan, { ...options, onProgress: () => undefined })
+  await scanSource(source, scan, plan, options, 'reread')
   return scan
 }
 

@@ -1,7 +1,7 @@
 import type { Schema } from '@asdf/contract'
 import type { InferOptions } from '../csv/csv-options.ts'
 import { checkInferOptions } from '../csv/csv-options.ts'
-import { inferTable, rulesOf } from '../csv/parse-csv.ts'
+import { rulesOf, tableOf, typeColumn } from '../csv/parse-csv.ts'
 import type { RawTexts } from './raw-column.ts'
 
 /** Cells as texts by column; null where a value is missing, whatever its spelling. */
@@ -14,13 +14,11 @@ export type TextColumns = Readonly<Record<string, readonly (string | null)[]>>
 export function inferSchema(cells: TextColumns, options: InferOptions = {}): Schema {
   checkInferOptions('inferSchema', options)
   const names = Object.keys(cells)
-  const rawColumns = names.map((name) => rawTexts(cells[name]!))
-  const rules = rulesOf(options)
-  return inferTable(names, rawColumns, options, {
-    ...rules,
-    where: 'inferSchema',
-    nulls: new Set([...rules.nulls, '']),
-  }).schema
+  const known = rulesOf(options)
+  const rules = { ...known, where: 'inferSchema', nulls: new Set([...known.nulls, '']) }
+  const columns = names.map((name) => typeColumn(name, rawTexts(cells[name]!), options, rules))
+  const rowCount = names.length === 0 ? 0 : cells[names[0]!]!.length
+  return tableOf(columns, rowCount, options, rules).schema
 }
 
 function rawTexts(cells: readonly (string | null)[]): RawTexts {
