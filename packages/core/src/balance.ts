@@ -85,5 +85,5 @@ export async function oversample(
   if (first === undefined) return { table: train, syntheticCount: 0, counts: needed, fitted, warnings }
   const made = renewIdentifiers(rest.length === 0 ? first : appendTables(first, ...rest), train)
   const table = appendTables(train, made)
-  return { table, syntheticCount: made.rowCount, counts: needed, fitted, warnings }
+  return { table, syntheticCount: made.rowCount, counts: needed, fitted, warnings: [...new Set(warnings)] }
 }
