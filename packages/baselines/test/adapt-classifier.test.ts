@@ -21,7 +21,7 @@ const forest = adaptClassifier({
   restore: (json) => RandomForestClassifier.load(json as never) as Estimator,
 })
 
-describeClassifier({ factory: forest, nulls: 'rejected' })
+describeClassifier({ factory: forest, nulls: 'rejected', weights: 'rejected' })
 
 /** The class whose training rows' mean is nearest: predicts, and nothing else. */
 class NearestMean implements Estimator {
@@ -50,7 +50,7 @@ const nearestMean = adaptClassifier({
   create: () => new NearestMean(),
 })
 
-describeClassifier({ factory: nearestMean, nulls: 'rejected', saves: false })
+describeClassifier({ factory: nearestMean, nulls: 'rejected', weights: 'rejected', saves: false })
 
 it('gives the predicted class the probability 1 when the estimator has no probabilities', async () => {
   const table = mixedTable(100, 1)
@@ -115,7 +115,7 @@ it('sees numbers standardized, categories one-hot, and classes from 0 on', async
   const { rows, classes } = seen[0]!
   expect(classes).toEqual([...classCodes(columnOf(table, 'outcome'))])
   const mean = (j: number) => rows.reduce((sum, row) => sum + row[j]!, 0) / rows.length
-  expect(rows[0]).toHaveLength(2 + 3 + 1 + 1)
+  expect(rows[0]).toHaveLength(3 + 3 + 1 + 1)
   expect(mean(0)).toBeCloseTo(0, 10)
-  rows.forEach((row) => expect(row.slice(2, 5).toSorted()).toEqual([0, 0, 1]))
+  rows.forEach((row) => expect(row.slice(3, 6).toSorted()).toEqual([0, 0, 1]))
 })

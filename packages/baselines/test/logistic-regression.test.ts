@@ -52,6 +52,7 @@ it('names its coefficients after columns and categories', async () => {
     '(intercept)',
     'amount',
     'age',
+    'price',
     'region=north',
     'region=south',
     'region=west',

@@ -19,6 +19,7 @@ import {
   columnOf,
   createRng,
   fieldIndex,
+  renewIdentifiers,
   schemaFromJson,
   schemaToJson,
   tableFromArrays,
@@ -41,7 +42,7 @@ const traits: SynthesizerTraits = {
   minimumRows: 1,
 }
 
-/** Draws whole training rows with replacement: the simplest synthesizer that keeps every promise. */
+/** Draws whole training rows with replacement, under identifiers of their own: the simplest synthesizer that keeps every promise. */
 export const bootstrap: SynthesizerFactory<object> = Object.assign(
   (options: object = {}) => {
     checkOptionNames('bootstrap', options, {})
@@ -69,10 +70,8 @@ function fitted(train: Table): FittedSynthesizer {
       checkNumberOption('bootstrap.sample', 'count', count, { integer: true, minimum: 0 })
       const rows = matchingRows(train, run)
       const rng = createRng(run.seed).fork('rows')
-      return takeRows(
-        train,
-        Uint32Array.from({ length: count }, () => rows[uniformInteger(rng, rows.length)]!),
-      )
+      const drawn = Uint32Array.from({ length: count }, () => rows[uniformInteger(rng, rows.length)]!)
+      return renewIdentifiers(takeRows(train, drawn), train)
     },
     save: () => ({
       format: 'asdf',

@@ -6,18 +6,24 @@ export interface MixedTableOptions {
   readonly kinds?: readonly ColumnKind[]
   /** Share of nulls in every feature column. */
   readonly nulls?: number
-  /** Role of the column `outcome`. */
+  /** Role of the column `outcome`; target when absent. */
   readonly outcome?: 'target' | 'feature'
+  /** Classes of `outcome`: three when absent; with two, or as a boolean column, `middling` is `rare` too. */
+  readonly classes?: 'three' | 'two' | 'boolean'
+  /** Adds the text column `key` with the role identifier, different in every row. */
+  readonly identifier?: boolean
+  /** Adds the column `times` with the role weight: 1, 2 and 3. */
+  readonly weight?: boolean
 }
 
 const outcomes = ['common', 'middling', 'rare']
 
 /**
- * A small table with every kind of column, whose three-class `outcome` (60, 30 and 10 % of the rows) shows in all of
- * them: what synthesizers and classifiers are tried on.
+ * A small table with every kind of column, one of them on a grid of cents and one of the role sensitive, whose
+ * three-class `outcome` (60, 30 and 10 % of the rows) shows in all of them: what synthesizers and classifiers are tried on.
  */
 export function mixedTable(rowCount: number, seed: number, options: MixedTableOptions = {}): Table {
-  const { kinds = ['numeric', 'categorical', 'boolean', 'datetime', 'text'], nulls = 0, outcome = 'target' } = options
+  const { kinds = ['numeric', 'categorical', 'boolean', 'datetime', 'text'], nulls = 0 } = options
   const rng = createRng(seed)
   const classes = Int32Array.from({ length: rowCount }, (_, row) => (row % 10 < 6 ? 0 : row % 10 < 9 ? 1 : 2))
   const wanted = features.filter(({ field }) => kinds.includes(field.kind))
@@ -25,16 +31,46 @@ export function mixedTable(rowCount: number, seed: number, options: MixedTableOp
     const column = draw(classes, rng.fork(field.name))
     return nulls === 0 ? column : { ...column, valid: dropCells(rowCount, nulls, rng.fork(`${field.name} nulls`)) }
   })
-  const target: Field = {
-    name: 'outcome',
-    kind: 'categorical',
-    role: outcome,
-    nullable: false,
-    categories: outcomes,
-    ordered: false,
-  }
-  const fields = [...wanted.map(({ field }): Field => ({ ...field, nullable: nulls > 0 })), target]
-  return createTable({ fields }, [...columns, { kind: 'categorical', codes: classes }])
+  const fields = wanted.map(({ field }): Field => ({ ...field, nullable: nulls > 0 }))
+  const others = [...otherRoles(options, rowCount), outcomeOf(options, classes)]
+  return createTable({ fields: [...fields, ...others.map(([field]) => field)] }, [
+    ...columns,
+    ...others.map(([, column]) => column),
+  ])
+}
+
+type Named = readonly [field: Field, column: Column]
+
+function otherRoles({ identifier = false, weight = false }: MixedTableOptions, rowCount: number): Named[] {
+  const key: Named = [
+    { name: 'key', kind: 'text', role: 'identifier', nullable: false },
+    { kind: 'text', values: Array.from({ length: rowCount }, (_, row) => `key ${row}`) },
+  ]
+  const times: Named = [
+    { name: 'times', kind: 'numeric', role: 'weight', nullable: false, integer: true, minimum: 0 },
+    { kind: 'numeric', values: Float64Array.from({ length: rowCount }, (_, row) => 1 + (row % 3)) },
+  ]
+  return [...(identifier ? [key] : []), ...(weight ? [times] : [])]
+}
+
+function outcomeOf({ outcome = 'target', classes = 'three' }: MixedTableOptions, codes: Int32Array): Named {
+  const field = { name: 'outcome', role: outcome, nullable: false } as const
+  const categorical = { ...field, kind: 'categorical', ordered: false } as const
+  if (classes === 'three')
+    return [
+      { ...categorical, categories: outcomes },
+      { kind: 'categorical', codes },
+    ]
+  const two = codes.map((code) => Math.min(code, 1))
+  if (classes === 'two')
+    return [
+      { ...categorical, categories: ['common', 'rare'] },
+      { kind: 'categorical', codes: two },
+    ]
+  return [
+    { ...field, kind: 'boolean', labels: ['common', 'rare'] },
+    { kind: 'boolean', values: Uint8Array.from(two) },
+  ]
 }
 
 interface Feature {
@@ -60,6 +96,13 @@ const features: readonly Feature[] = [
     }),
   },
   {
+    field: { name: 'price', kind: 'numeric', role: 'feature', nullable: false, integer: false, decimals: 2 },
+    draw: (classes, rng) => ({
+      kind: 'numeric',
+      values: Float64Array.from(classes, (code) => Math.round(1000 + 500 * code + 2000 * rng.next()) / 100),
+    }),
+  },
+  {
     field: {
       name: 'region',
       kind: 'categorical',
@@ -74,7 +117,7 @@ const features: readonly Feature[] = [
     }),
   },
   {
-    field: { name: 'member', kind: 'boolean', role: 'feature', nullable: false },
+    field: { name: 'member', kind: 'boolean', role: 'sensitive', nullable: false },
     draw: (classes, rng) => ({
       kind: 'boolean',
       values: Uint8Array.from(classes, (code) => (rng.next() < 0.2 + 0.3 * code ? 1 : 0)),

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import type { Column, Field, Table } from '@asdf/contract'
 import { columnLength, isPresent } from '@asdf/core'
 
-/** Fails unless every cell is what its field allows: finite, whole where whole, a known category, null only where nullable. */
+/**
+ * Fails unless every cell is what its field allows: finite, whole or on the grid of its decimals where the field is, a
+ * known category, null only where nullable.
+ */
 export function checkFitsSchema(table: Table): void {
   assert.equal(table.columns.length, table.schema.fields.length)
   table.schema.fields.forEach((field, index) => {
@@ -22,10 +25,9 @@ function isAllowed(field: Field, column: Column, row: number): boolean {
     case 'numeric': {
       if (field.kind !== 'numeric') return false
       const value = column.values[row]!
-      const { minimum = -Infinity, maximum = Infinity } = field
-      return (
-        Number.isFinite(value) && value >= minimum && value <= maximum && (!field.integer || Number.isInteger(value))
-      )
+      const { minimum = -Infinity, maximum = Infinity, integer, decimals } = field
+      const isOnGrid = decimals === undefined || Number(value.toFixed(decimals)) === value
+      return value >= minimum && value <= maximum && Number.isFinite(value) && isOnGrid && (!integer || value % 1 === 0)
     }
     case 'categorical':
       return field.kind === 'categorical' && column.codes[row]! >= 0 && column.codes[row]! < field.categories.length

@@ -3,7 +3,13 @@ import type { PredictionMetric } from '@asdf/contract'
 import type { Check } from './check.ts'
 import { classifierChecks } from './classifier-checks.ts'
 import type { ClassifierSubject } from './classifier-checks.ts'
+import { epochClassifierChecks } from './epoch-classifier-checks.ts'
+import type { EpochClassifierSubject } from './epoch-classifier-checks.ts'
 import { predictionMetricChecks } from './prediction-metric-checks.ts'
+import { regressorChecks } from './regressor-checks.ts'
+import type { RegressorSubject } from './regressor-checks.ts'
+import { steerableSynthesizerChecks } from './steerable-synthesizer-checks.ts'
+import type { SteerableSubject } from './steerable-synthesizer-checks.ts'
 import { synthesizerChecks } from './synthesizer-checks.ts'
 import type { SynthesizerSubject } from './synthesizer/subject.ts'
 
@@ -20,6 +26,27 @@ export function describeSynthesizer<Options>(subject: SynthesizerSubject<Options
 /** Declares one test for each promise of a classifier. */
 export function describeClassifier<Options>(subject: ClassifierSubject<Options>, options?: ConformanceOptions): void {
   describeChecks(subject.factory.id, classifierChecks(subject), options)
+}
+
+/** Declares one test for each promise of a classifier that is trained an epoch at a time, besides those of a classifier. */
+export function describeEpochClassifier<Options>(
+  subject: EpochClassifierSubject<Options>,
+  options?: ConformanceOptions,
+): void {
+  describeChecks(`${subject.factory.id}, by epochs,`, epochClassifierChecks(subject), options)
+}
+
+/** Declares one test for each promise of a regressor. */
+export function describeRegressor<Options>(subject: RegressorSubject<Options>, options?: ConformanceOptions): void {
+  describeChecks(subject.factory.id, regressorChecks(subject), options)
+}
+
+/** Declares one test for each promise of a synthesizer that is steered, besides those of a synthesizer. */
+export function describeSteerableSynthesizer<Options>(
+  subject: SteerableSubject<Options>,
+  options?: ConformanceOptions,
+): void {
+  describeChecks(`${subject.factory.id}, steered,`, steerableSynthesizerChecks(subject), options)
 }
 
 /** Declares one test for each promise of a metric over predictions. */

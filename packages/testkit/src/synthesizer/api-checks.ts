@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import type { SynthesizerFactory } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact, headRows } from '@asdf/core'
 import type { Check } from '../check.ts'
-import { expectAsdfError, expectRejection } from '../expect.ts'
+import { expectAsdfError } from '../expect.ts'
+import { expectRefusals } from '../expect-refusals.ts'
+import { expectEarlyAbort, expectMidwayAbort, expectOwnException, expectProgress } from '../expect-run.ts'
 import { checkNoSideEffects } from '../side-effects.ts'
 import { setUp } from './subject.ts'
 import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
@@ -82,59 +83,18 @@ function seedChecks<Options>({ factory, train, fit, sampling, check }: Synthesiz
   })
 }
 
-function runChecks<Options>({ factory, options, train, fit, sampling, check }: SynthesizerSetup<Options>): void {
+function runChecks<Options>({ train, fit, sampling, check }: SynthesizerSetup<Options>): void {
   check('an aborted signal stops fit and sample with its own reason', async () => {
-    const reason = new Error('stop')
-    const signal = AbortSignal.abort(reason)
-    await expectRejection(() => factory(options).fit(train, { seed: 1, signal }), reason, 'fit')
+    await expectEarlyAbort((run) => fit(train, run), 'fit')
     const model = await fit()
-    await expectRejection(() => model.sample(5, { ...sampling(1), signal }), reason, 'sample')
+    await expectEarlyAbort((run) => model.sample(5, { ...sampling(1), ...run }), 'sample')
   })
 
-  check('an abort during fit stops it with its own reason', async () => {
-    const reason = new Error('stop')
-    const controller = new AbortController()
-    let last = false
-    const onProgress = (progress: { step: number; totalSteps: number }) => {
-      last = progress.step === progress.totalSteps
-      controller.abort(reason)
-    }
-    try {
-      await fit(train, { signal: controller.signal, onProgress })
-      assert.ok(last, 'fit went on to its end after an abort in the middle')
-    } catch (error) {
-      assert.equal(error, reason)
-    }
-  })
+  check('an abort during fit stops it with its own reason', () => expectMidwayAbort((run) => fit(train, run)))
 
-  check('progress counts up to its total, in every phase', async () => {
-    const phases = new Map<string, { steps: number[]; total: number }>()
-    await fit(train, {
-      onProgress: ({ phase, step, totalSteps }) => {
-        const entry = phases.get(phase) ?? { steps: [], total: totalSteps }
-        entry.steps.push(step)
-        assert.equal(totalSteps, entry.total, `totalSteps of '${phase}' changed`)
-        phases.set(phase, entry)
-      },
-    })
-    assert.ok(phases.size > 0, 'fit reported no progress')
-    for (const [phase, { steps, total }] of phases) {
-      assert.deepEqual(
-        steps,
-        [...steps].sort((a, b) => a - b),
-        `steps of '${phase}' went back`,
-      )
-      assert.equal(steps.at(-1), total, `'${phase}' did not reach its total`)
-    }
-  })
+  check('progress counts up to its total, in every phase', () => expectProgress((run) => fit(train, run)))
 
-  check("an exception of onProgress is the caller's own", async () => {
-    const mine = new Error('from onProgress')
-    const onProgress = () => {
-      throw mine
-    }
-    await expectRejection(() => fit(train, { onProgress }), mine, 'fit')
-  })
+  check("an exception of onProgress is the caller's own", () => expectOwnException((run) => fit(train, run)))
 }
 
 function artifactChecks<Options>({ factory, train, fit, sampling, check }: SynthesizerSetup<Options>): void {
@@ -146,8 +106,8 @@ function artifactChecks<Options>({ factory, train, fit, sampling, check }: Synth
     assert.deepEqual(copy.report, model.report)
   })
 
-  check('an artifact of another writer, a newer version or with missing parts is refused', () =>
-    refuseForeignArtifacts(factory, fit),
+  check('an artifact of another writer, a newer version or with missing parts is refused', async () =>
+    expectRefusals((artifact) => factory.load(artifact), (await fit()).save()),
   )
 
   if (factory.traits.keepsTrainingRows) return
@@ -161,22 +121,4 @@ function artifactChecks<Options>({ factory, train, fit, sampling, check }: Synth
       assert.ok(found.size < values.size / 2, `array '${name}' holds ${found.size} of ${values.size} training values`)
     }
   })
-}
-
-async function refuseForeignArtifacts<Options>(
-  factory: SynthesizerFactory<Options>,
-  fit: SynthesizerSetup<Options>['fit'],
-): Promise<void> {
-  const artifact = (await fit()).save()
-  const problem = async (changed: object) => {
-    const load = () => factory.load({ ...artifact, ...changed })
-    return (
-      await expectAsdfError(load, 'ASDF_ARTIFACT_INVALID', `an artifact with ${Object.keys(changed).join()} changed`)
-    ).problem
-  }
-  assert.equal(await problem({ format: 'pickle' }), 'format')
-  assert.equal(await problem({ writer: '@stranger/model' }), 'writer')
-  assert.equal(await problem({ stateVersion: artifact.stateVersion + 1 }), 'version')
-  if (Object.keys(artifact.arrays).length > 0) assert.equal(await problem({ arrays: {} }), 'content')
-  assert.equal(await problem({ state: {} }), 'content')
 }

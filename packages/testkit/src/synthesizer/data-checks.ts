@@ -16,7 +16,7 @@ export function dataChecks<Options>(subject: SynthesizerSubject<Options>): reado
   return setup.checks
 }
 
-function sampleChecks<Options>({ train, fit, sampling, check }: SynthesizerSetup<Options>): void {
+function sampleChecks<Options>({ train, tableWith, fit, sampling, check }: SynthesizerSetup<Options>): void {
   check('sample returns exactly the rows asked for', async () => {
     const model = await fit()
     for (const count of [0, 1, 7, 500]) assert.equal((await model.sample(count, sampling(2))).rowCount, count)
@@ -34,9 +34,22 @@ function sampleChecks<Options>({ train, fit, sampling, check }: SynthesizerSetup
     assert.deepEqual(rows.schema, train.schema)
     checkFitsSchema(rows)
   })
+
+  check('rows get identifiers of their own', async () => {
+    const table = tableWith({ identifier: true })
+    const keys = keysOf(await (await fit(table)).sample(100, sampling(2)))
+    assert.equal(new Set([...keys, ...keysOf(table)]).size, 100 + table.rowCount)
+  })
 }
 
-function conditionChecks<Options>({ factory, fit, sampling, train, check }: SynthesizerSetup<Options>): void {
+function conditionChecks<Options>({
+  factory,
+  fit,
+  sampling,
+  train,
+  tableWith,
+  check,
+}: SynthesizerSetup<Options>): void {
   if (!factory.traits.conditional) {
     check('where is refused, not ignored', async () => {
       const model = await fit()
@@ -53,6 +66,18 @@ function conditionChecks<Options>({ factory, fit, sampling, train, check }: Synt
       assert.equal(rows.rowCount, 40)
       assert.ok(classCodes(columnOf(rows, 'outcome')).every((received) => received === code))
       checkFitsSchema(rows)
+    }
+  })
+
+  check('where takes a boolean, and its label', async () => {
+    const model = await fit(tableWith({ classes: 'boolean' }))
+    for (const [outcome, code] of [
+      [true, 1],
+      [false, 0],
+      ['rare', 1],
+    ] as const) {
+      const rows = await model.sample(10, { ...sampling(3), where: { outcome } })
+      assert.deepEqual([...classCodes(columnOf(rows, 'outcome'))], Array<number>(10).fill(code))
     }
   })
 
@@ -158,6 +183,11 @@ function badValueChecks<Options>({ factory, train, fit, sampling, tableWith, che
       )
     })
   }
+}
+
+function keysOf(table: Table): readonly string[] {
+  const column = columnOf(table, 'key')
+  return column.kind === 'text' ? column.values : []
 }
 
 function meanOf(table: Table, name: string): number {
