@@ -1,11 +1,18 @@
 // Proves that lint catches a package reaching above its layer. The rule is silent when Nx has no project graph, and a
 // check that was skipped must not look like one that passed.
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ESLint } from 'eslint'
 
-execFileSync(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'show', 'projects'], {
+// Drawing the graph makes Nx work it out and keep it where the rule looks for it.
+const folder = mkdtempSync(join(tmpdir(), 'asdf-graph-'))
+execFileSync(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'graph', `--file=${join(folder, 'graph.json')}`], {
   stdio: ['ignore', 'ignore', 'inherit'],
+  env: { ...process.env, NX_DAEMON: 'false' },
 })
+rmSync(folder, { recursive: true })
 
 const forbidden = [
   ['packages/core/src/index.ts', '@asdf/smote'],
