@@ -1,109 +1,217 @@
-import { describe, expect, it } from 'vitest'
-import type { FittedSynthesizer, RunOptions, SampleOptions, SynthesizerFactory, Table } from '@asdf/contract'
-import { takeRows } from '@asdf/core'
+import type { FittedSynthesizer, RunOptions, SynthesizerTraits, Table } from '@asdf/contract'
+import { isAsdfError } from '@asdf/contract'
+import { columnOf, headRows, takeRows } from '@asdf/core'
 import { synthesizerChecks } from '@asdf/testkit'
 import { describeSynthesizer } from '@asdf/testkit/vitest'
 import { bootstrap } from '../examples/bootstrap.ts'
+import type { Changes } from './support/alter.ts'
+import { alter, artifactFaults, runFaults } from './support/alter.ts'
+import { fillNulls, mapNumbers, replaceColumn, spoil } from './support/change-table.ts'
+import { expectCaught } from './support/expect-caught.ts'
+import { steeredBootstrap } from './support/steered-bootstrap.ts'
 
-describeSynthesizer({ factory: bootstrap })
+describeSynthesizer({ factory: alter(bootstrap, {}) })
 
-type Fit = (train: Table, run: RunOptions) => Promise<FittedSynthesizer>
 type Sample = FittedSynthesizer['sample']
 
-/** The bootstrap with one promise broken in `fit`. */
-function breakFit(change: (fit: Fit) => Fit): SynthesizerFactory<object> {
-  const factory = (options?: object) => {
-    const configured = bootstrap(options)
-    return { ...configured, fit: change((train, run) => configured.fit(train, run)) }
-  }
-  const { id, traits, defaults, load } = bootstrap
-  return Object.assign(factory, { id, traits, defaults, load })
+function checksOf(
+  changes: Changes<ReturnType<typeof bootstrap>, FittedSynthesizer>,
+  { traits, factory = bootstrap }: { traits?: Partial<SynthesizerTraits>; factory?: typeof bootstrap } = {},
+) {
+  const altered = alter(factory, changes)
+  return synthesizerChecks({ factory: Object.assign(altered, { traits: { ...altered.traits, ...traits } }) })
 }
 
-/** The bootstrap with one promise broken in `sample`. */
-function breakSample(change: (sample: Sample) => Sample): SynthesizerFactory<object> {
-  return breakFit((fit) => async (train, run) => {
-    const model = await fit(train, run)
-    return { ...model, sample: change((count, options) => model.sample(count, options)) }
+const onTrain = (change: (train: Table) => Table) => checksOf({ fit: (fit) => (train, run) => fit(change(train), run) })
+const onSample = (change: (sample: Sample) => Sample, traits?: Partial<SynthesizerTraits>) =>
+  checksOf({ model: ({ sample }) => ({ sample: change(sample) }) }, { ...(traits && { traits }) })
+const onRows = (change: (rows: Table) => Table) =>
+  onSample((sample) => async (count, run) => change(await sample(count, run)))
+/** Steered, a fit has more than one step. */
+const onRun = (change: (run: RunOptions) => RunOptions) =>
+  checksOf({ fit: (fit) => (train, run) => fit(train, change(run)) }, { factory: steeredBootstrap })
+
+/** Takes what it should refuse with this code, as if it had been given other rows. */
+const forgiving = (instead: (train: Table) => Table) =>
+  checksOf({
+    fit: (fit) => (train, run) =>
+      fit(train, run).catch((error: unknown) => {
+        if (isAsdfError(error)) return fit(instead(train), run)
+        throw error
+      }),
   })
-}
 
 let calls = 0
-const withoutSeed = (options: SampleOptions): SampleOptions => ({ ...options, seed: 1 })
+let active = 0
 
-const broken: Record<string, SynthesizerFactory<object>> = {
-  'sample returns exactly the rows asked for': breakSample((sample) => (count, run) => sample(Math.max(1, count), run)),
-  'different seeds give different rows': breakSample((sample) => (count, run) => sample(count, withoutSeed(run))),
-  'samples have the training schema and keep to it': breakSample((sample) => async (count, run) => {
-    const rows = await sample(count, run)
-    const columns = rows.columns.map((column) =>
-      column.kind === 'numeric' ? { ...column, values: column.values.map((value) => value + 0.5) } : column,
-    )
-    return { ...rows, columns }
-  }),
-  'where gives exactly the rows asked for, all of that class': breakSample(
-    (sample) =>
-      (count, { seed }) =>
-        sample(count, { seed }),
-  ),
-  'fit and sample leave their input unchanged': breakFit((fit) => async (train, run) => {
-    const column = train.columns.find((candidate) => candidate.kind === 'numeric')
-    if (column?.kind === 'numeric') column.values[0]! += 1
-    return fit(train, run)
-  }),
-  'the same seed fits the same model': breakFit((fit) => {
-    return (train, run) =>
-      fit(
-        takeRows(
-          train,
-          Uint32Array.from({ length: train.rowCount - (calls++ % 2) }, (_, i) => i),
-        ),
-        run,
-      )
-  }),
-  'nothing is printed and randomness comes only from the seed': breakSample(
-    (sample) => (count, run) => sample(count, { ...run, seed: Math.floor(Math.random() * 1000) }),
-  ),
-  'an aborted signal stops fit and sample with its own reason': breakFit(
-    (fit) =>
-      (train, { seed, onProgress }) =>
-        fit(train, onProgress === undefined ? { seed } : { seed, onProgress }),
-  ),
-  'progress counts up to its total, in every phase': breakFit(
-    (fit) =>
-      (train, { seed }) =>
-        fit(train, { seed }),
-  ),
-  "an exception of onProgress is the caller's own": breakFit((fit) => (train, { onProgress, ...run }) => {
-    const quiet = (progress: Parameters<NonNullable<typeof onProgress>>[0]) => {
-      try {
-        onProgress?.(progress)
-      } catch {
-        // Swallowed: the fault that the check must see.
-      }
-    }
-    return fit(train, { ...run, onProgress: quiet })
-  }),
-  'too few rows is an error with a code': breakFit((fit) => async (train, run) => {
-    if (train.rowCount === 0) throw new Error('no rows')
-    return fit(train, run)
-  }),
-}
+const { 'an aborted signal stops fit with its own reason': deaf, ...faultsOfRuns } = runFaults(onRun)
 
-describe('synthesizerChecks', () => {
-  it.each(Object.entries(broken))('catch a synthesizer that breaks: %s', async (name, factory) => {
-    const check = synthesizerChecks({ factory }).find((candidate) => candidate.name === name)
-    await expect(check!.run()).rejects.toThrow()
-  })
+const every = [
+  ...checksOf({}),
+  ...checksOf({}, { traits: { conditional: false, nulls: 'rejected', keepsTrainingRows: false } }),
+]
 
-  it('catch saved training rows in a synthesizer that says it keeps none', async () => {
-    const factory = Object.assign((options?: object) => bootstrap(options), {
-      id: bootstrap.id,
-      traits: { ...bootstrap.traits, keepsTrainingRows: false },
-      defaults: {},
-      load: bootstrap.load,
-    })
-    const check = synthesizerChecks({ factory }).find(({ name }) => name === 'the artifact holds no training rows')
-    await expect(check!.run()).rejects.toThrow(/training values/)
-  })
+expectCaught('synthesizerChecks', every, {
+  'id is package-qualified and shared by factory, synthesizer, model and artifact': [
+    checksOf({ model: () => ({ id: 'another' }) }),
+    checksOf({ configured: () => ({ id: 'another' }) }),
+  ],
+  'options are JSON and complete, and an unknown option is refused by name': [
+    checksOf({ configured: () => ({ options: { more: 1 } }) }),
+  ],
+  'fit and sample leave their input unchanged': [
+    onTrain((train) => {
+      spoil(train)
+      return train
+    }),
+  ],
+  'the report is whole: steps, losses and warnings': [
+    checksOf({ model: () => ({ report: { steps: 0.5, losses: {}, warnings: [] } }) }),
+    checksOf({ model: () => ({ report: { steps: 1, losses: { loss: NaN }, warnings: [] } }) }),
+    checksOf({ model: () => ({ report: { steps: 1, losses: {}, warnings: [''] } }) }),
+  ],
+  'nothing is printed and randomness comes only from the seed': [
+    onSample((sample) => (count, run) => sample(count, { ...run, seed: Math.floor(Math.random() * 1000) })),
+    onRows((rows) => {
+      console.warn()
+      return rows
+    }),
+  ],
+  'sample does not depend on earlier samples': [
+    onSample((sample) => (count, run) => sample(count, { ...run, seed: run.seed + calls++ })),
+  ],
+  'different seeds give different rows': [onSample((sample) => (count, run) => sample(count, { ...run, seed: 1 }))],
+  'the same seed fits the same model': [onTrain((train) => headRows(train, train.rowCount - (calls++ % 2)))],
+  'fits that run side by side do not touch one another': [
+    checksOf({
+      fit: (fit) => async (train, run) => {
+        active++
+        await new Promise((resolve) => setImmediate(resolve))
+        const model = await fit(active > 1 ? headRows(train, 100) : train, run)
+        active--
+        return model
+      },
+    }),
+  ],
+  'an aborted signal stops fit and sample with its own reason': [
+    ...deaf!,
+    onSample(
+      (sample) =>
+        (count, { signal: _, ...run }) =>
+          sample(count, run),
+    ),
+  ],
+  ...faultsOfRuns,
+  'save and load keep the model, through bytes': [
+    checksOf({
+      load: (load) => (artifact) => {
+        const model = load(artifact)
+        return { ...model, sample: (count, run) => model.sample(count, { ...run, seed: run.seed + 1 }) }
+      },
+    }),
+  ],
+  'an artifact of another writer, a newer version or with missing parts is refused': artifactFaults(checksOf),
+  'the artifact holds no training rows': [checksOf({}, { traits: { keepsTrainingRows: false } })],
+  'sample returns exactly the rows asked for': [
+    onSample((sample) => (count, run) => sample(Math.max(1, count), run)),
+    onRows((rows) => headRows(rows, 100)),
+  ],
+  'sample refuses a count that is not a whole number of rows': [
+    onSample((sample) => (count, run) => sample(Math.max(0, Math.floor(count || 0)), run)),
+  ],
+  'samples have the training schema and keep to it': [
+    onRows((rows) => mapNumbers(rows, 'age', (age) => age + 0.5)),
+    onRows((rows) => mapNumbers(rows, 'age', (age) => age + 200)),
+    onRows((rows) => mapNumbers(rows, 'price', (price) => price + 0.001)),
+    onRows((rows) => mapNumbers(rows, 'amount', () => NaN)),
+    onRows((rows) =>
+      replaceColumn(rows, 'region', () => ({ kind: 'categorical', codes: new Int32Array(300).fill(3) })),
+    ),
+    onRows((rows) => replaceColumn(rows, 'note', (column) => ({ ...column, valid: new Uint8Array(300) }))),
+    onRows((rows) => ({
+      ...rows,
+      schema: { fields: rows.schema.fields.map((field) => ({ ...field, nullable: true })) },
+    })),
+  ],
+  'rows get identifiers of their own': [
+    checksOf({
+      fit: (fit) => async (train, run) => {
+        const model = await fit(train, run)
+        const keys = async (count: number) => takeRows(train, new Uint32Array(count))
+        return {
+          ...model,
+          async sample(count, options) {
+            const [rows, copies] = [await model.sample(count, options), await keys(count)]
+            return replaceColumn(rows, 'key', () => columnOf(copies, 'key'))
+          },
+        }
+      },
+    }),
+  ],
+  'where gives exactly the rows asked for, all of that class': [
+    onSample(
+      (sample) =>
+        (count, { where: _, ...run }) =>
+          sample(count, run),
+    ),
+    onSample((sample) => (count, run) => sample(run.where === undefined ? count : count - 1, run)),
+  ],
+  'where takes a boolean, and its label': [
+    onSample((sample) => (count, run) => {
+      if (typeof run.where?.['outcome'] === 'boolean') throw new TypeError('no booleans')
+      return sample(count, run)
+    }),
+    onSample((sample) => (count, { where = {}, ...run }) => {
+      const outcome = where['outcome']
+      return sample(count, { ...run, where: { ...where, ...(outcome === false && { outcome: true }) } })
+    }),
+  ],
+  'where is refused, not ignored': [checksOf({}, { traits: { conditional: false } })],
+  'rows of a class are nearer to that class than to the others': [
+    onRows((rows) => mapNumbers(rows, 'amount', () => 0)),
+  ],
+  'where refuses an unknown column and an unknown class': [
+    onSample((sample) => (count, run) => sample(count, run).catch(() => sample(count, { seed: run.seed }))),
+  ],
+  'too few rows is an error with a code': [
+    checksOf({
+      fit: (fit) => async (train, run) => {
+        if (train.rowCount === 0) throw new Error('no rows')
+        return fit(train, run)
+      },
+    }),
+  ],
+  'the fewest rows it promises to take are enough': [
+    checksOf({
+      fit: (fit) => (train, run) => {
+        if (train.rowCount < 10) throw new TypeError('too few')
+        return fit(train, run)
+      },
+    }),
+  ],
+  'a constant column stays constant': [
+    onRows((rows) => {
+      const [column] = rows.columns
+      if (column?.kind === 'numeric') column.values[0]! += 1e-9
+      return rows
+    }),
+  ],
+  'an infinite value is an error that names column and row': [
+    onTrain((train) => mapNumbers(train, 'amount', (value) => Math.min(value, 100))),
+  ],
+  'nulls are taken, and given back as nulls': [
+    onTrain((train) => {
+      const names = train.schema.fields.map(({ name }) => name)
+      return fillNulls(train, names)
+    }),
+  ],
+  'a null is an error that names column and row': [checksOf({}, { traits: { nulls: 'rejected' } })],
+  'a missing target is an error with a code': [
+    forgiving((train) => ({
+      ...train,
+      schema: {
+        fields: train.schema.fields.map((field) => (field.name === 'outcome' ? { ...field, role: 'target' } : field)),
+      },
+    })),
+  ],
 })

@@ -1,0 +1,131 @@
+import type { Artifact, ErrorContext, FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/contract'
+import type { SteerableSynthesizer, SynthesizerFactory, SynthesizerSession, SynthesizerTraits } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
+import {
+  artifactArray,
+  artifactFault,
+  checkArtifact,
+  checkFinite,
+  checkNumberOption,
+  checkOptionNames,
+} from '@asdf/core'
+import {
+  checkRowCount,
+  classCodes,
+  classNames,
+  createRng,
+  renewIdentifiers,
+  runSteps,
+  schemaFromJson,
+} from '@asdf/core'
+import { schemaToJson, tableFromArrays, tableToArrays, takeRows, targetIndex, uniformInteger } from '@asdf/core'
+
+const id = '@asdf/testkit/test/steered-bootstrap'
+
+const traits: SynthesizerTraits = {
+  kinds: ['numeric', 'categorical', 'boolean', 'datetime', 'text'],
+  nulls: 'modelled',
+  target: 'required',
+  conditional: false,
+  reproducible: 'bitwise',
+  keepsTrainingRows: true,
+  privacy: 'none',
+  minimumRows: 1,
+}
+
+type SteeredBootstrap = ((options?: object) => SteerableSynthesizer) & SynthesizerFactory<object>
+
+/** Draws training rows, more of the classes whose errors it was trained on: steering at its simplest. */
+export const steeredBootstrap: SteeredBootstrap = Object.assign(
+  (options: object = {}): SteerableSynthesizer => {
+    checkOptionNames('steeredBootstrap', options, {})
+    const start = async (train: Table, run: RunOptions) => session(begin(train, run), run)
+    return { specVersion: 1, id, traits, options: {}, start, fit }
+  },
+  { id, traits, defaults: {}, load },
+)
+
+interface Model {
+  readonly train: Table
+  /** How much each class is asked for: 1 and the errors of all steps. */
+  readonly demand: Float64Array
+  readonly steps: number
+}
+
+function begin(train: Table, run: RunOptions): Model {
+  run.signal?.throwIfAborted()
+  checkRowCount('steeredBootstrap.start', train, traits.minimumRows)
+  checkFinite('steeredBootstrap.start', train, [...train.columns.keys()])
+  return { train, demand: demandOf(train), steps: 0 }
+}
+
+function demandOf({ schema }: Table): Float64Array {
+  const target = schema.fields[targetIndex(schema, 'steeredBootstrap.start')]!
+  return new Float64Array(classNames(target).length).fill(1)
+}
+
+async function fit(train: Table, run: RunOptions): Promise<FittedSynthesizer> {
+  const model = begin(train, run)
+  const errors = new Float64Array(model.demand.length).fill(0.5)
+  const open = session(model, run)
+  await open.train(5, { classes: [], errors })
+  return open.finish()
+}
+
+function session(started: Model, run: RunOptions): SynthesizerSession {
+  let model = started
+  return {
+    async train(steps: number, { errors }: ErrorContext) {
+      run.signal?.throwIfAborted()
+      checkNumberOption('steeredBootstrap.train', 'steps', steps, { integer: true, minimum: 0 })
+      await runSteps(run, 'train', steps, () => {
+        model = { ...model, demand: model.demand.map((had, code) => had + errors[code]!), steps: model.steps + 1 }
+        return {}
+      })
+    },
+    sample: async (count, options) => draw(model, count, options),
+    finish: () => fitted(model),
+    close: async () => {},
+  }
+}
+
+function draw({ train, demand }: Model, count: number, { signal, seed, where }: SampleOptions): Table {
+  signal?.throwIfAborted()
+  checkNumberOption('steeredBootstrap.sample', 'count', count, { integer: true, minimum: 0 })
+  if (where !== undefined) throw new AsdfError('ASDF_UNSUPPORTED', 'steeredBootstrap: no where', { feature: 'where' })
+  const codes = classCodes(train.columns[targetIndex(train.schema, 'steeredBootstrap.sample')]!)
+  const largest = Math.max(...demand)
+  const rng = createRng(seed).fork('rows')
+  const drawRow = (): number => {
+    const row = uniformInteger(rng, train.rowCount)
+    return rng.next() * largest < demand[codes[row]!]! ? row : drawRow()
+  }
+  return renewIdentifiers(takeRows(train, Uint32Array.from({ length: count }, drawRow)), train)
+}
+
+function fitted(model: Model): FittedSynthesizer {
+  const { train, demand, steps } = model
+  return {
+    specVersion: 1,
+    id,
+    report: { steps, losses: {}, warnings: [] },
+    sample: async (count, options) => draw(model, count, options),
+    save: () => ({
+      format: 'asdf',
+      formatVersion: 1,
+      writer: id,
+      stateVersion: 1,
+      state: { schema: schemaToJson(train.schema), steps },
+      arrays: { ...tableToArrays(train, 'rows'), demand: { dtype: 'f64', shape: [demand.length], data: demand } },
+    }),
+  }
+}
+
+function load(artifact: Artifact): FittedSynthesizer {
+  checkArtifact(artifact, id, 1)
+  const train = tableFromArrays(artifact, 'rows', schemaFromJson(artifact.state['schema']))
+  const demand = artifactArray(artifact, 'demand', 'f64', demandOf(train).length)
+  const { steps } = artifact.state
+  if (typeof steps !== 'number') throw artifactFault('content', 'has no steps', id)
+  return fitted({ train, demand, steps })
+}
