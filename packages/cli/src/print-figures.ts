@@ -32,7 +32,9 @@ export function printFigures(
     out(
       'Paper: its Table I, which does not say at which prevalence. Python peers: the same data, and the splits of seeds\n',
     )
-    out('1 to 5 (CTGAN: one split of its own); tools/peers/python/table_one.py makes their figures anew.\n')
+    out(
+      '1 to 5, made anew by tools/peers/python/table_one.py. CTGAN: recorded from one split, which nothing here repeats.\n',
+    )
   }
 }
 

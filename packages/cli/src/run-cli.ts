@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { Command, CommanderError, Option } from 'commander'
 import type { AdaptOptions } from './commands/adapt.ts'
 import type { CompareOptions } from './commands/compare.ts'
@@ -22,6 +23,9 @@ import {
 import type { Terminal } from './terminal.ts'
 
 const defaultSeed = 1
+
+// Beside both `src` and `dist`.
+const manifest = createRequire(import.meta.url)('../package.json') as { readonly version: string }
 
 const examples = `
 Examples:
@@ -56,7 +60,7 @@ export async function runCli(args: readonly string[], terminal: Terminal, signal
 function createProgram(context: CommandContext): Command {
   const program = new Command('asdf')
     .description('Synthetic data for tables: look at a file, balance it, measure what that is worth.')
-    .version('0.0.0')
+    .version(manifest.version)
     .addHelpText('after', examples)
     .showHelpAfterError('(asdf --help and asdf COMMAND --help say more)')
     .exitOverride()

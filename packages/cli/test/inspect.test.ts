@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFolder, run, smallCsv } from './support/run.ts'
 
@@ -60,6 +61,13 @@ describe('asdf', () => {
       const { code, err } = await run(...args)
       expect([code, err]).toEqual([2, expect.stringMatching(/--help/) as string])
     }
+  })
+
+  it('says which version it is', async () => {
+    const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string
+    }
+    expect(await run('--version')).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' })
   })
 
   it('lists the data sets', async () => {

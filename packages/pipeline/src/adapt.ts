@@ -136,6 +136,7 @@ interface Best {
   readonly model: FittedClassifier
   readonly synthesizer: FittedSynthesizer
   readonly syntheticRows: number
+  readonly validation: Predictions
 }
 
 async function runEpochs(loop: Loop): Promise<AdaptResult> {
@@ -151,11 +152,13 @@ async function runEpochs(loop: Loop): Promise<AdaptResult> {
     await session.epoch(rows.batches)
     syntheticRows += rows.syntheticRows
     const scores = loop.classScores(await predictTable(session, parts.controller))
-    const validation = scoreAll(metrics, await predictTable(session, parts.validation))
+    const predictions = await predictTable(session, parts.validation)
+    const validation = scoreAll(metrics, predictions)
     await loop.log(epochEntry(epoch, rows, classes, { scores, validation }))
     const value = validation[metrics[0].id]!
     if (best === undefined || isBetter(metrics[0], value, best.value)) {
-      best = { epoch, value, model: session.finish(), synthesizer: source.finish(), syntheticRows }
+      const kept = { model: session.finish(), synthesizer: source.finish(), validation: predictions }
+      best = { ...kept, epoch, value, syntheticRows }
     }
     run.onProgress?.({
       phase: 'adapt',
@@ -194,7 +197,7 @@ async function conclude(loop: Loop, best: Best): Promise<AdaptResult> {
     prepare: parts.prepare,
     bestEpoch: best.epoch,
     syntheticRows: best.syntheticRows,
-    validation: await predictTable(best.model, parts.validation),
+    validation: best.validation,
     test,
   }
 }
