@@ -1,0 +1,124 @@
+import { AsdfError } from '@asdf/contract'
+import { checkNumberOption, checkOptionNames } from '@asdf/core'
+import type { Buffers, Engine, Program } from '../engine.ts'
+import type { Graph } from '../graph.ts'
+import type { NumberArray, Signature } from '../tensor.ts'
+import type { OnnxRuntime, OnnxSession, OnnxTensor } from './runtime.ts'
+import { checkBuffers, signaturesOf } from '../engine.ts'
+import { encodeOnnx } from './model.ts'
+
+export interface OnnxOptions {
+  /** Threads for one operation; all physical cores when absent. Results may differ in the last bit between counts. */
+  readonly threads?: number
+  /** Where to run, in order of preference, as ONNX Runtime names them: `['cuda', 'cpu']`; the processor when absent. */
+  readonly executionProviders?: readonly (string | object)[]
+  /** ONNX Runtime itself, when it is not to be looked for: what `import('onnxruntime-node')` gives. */
+  readonly runtime?: OnnxRuntime
+  /** More options for ONNX Runtime's `InferenceSession.create`, over those chosen here. */
+  readonly session?: object
+}
+
+interface Loader {
+  readonly id: string
+  /** Package that holds ONNX Runtime. */
+  readonly package: string
+  readonly load: () => Promise<unknown>
+  /** Whether the runtime writes to arrays it is given; else results are copied into them. */
+  readonly writesInPlace: boolean
+}
+
+const typeNames = { f32: 'float32', i32: 'int32', bool: 'bool' } as const
+
+const known = { threads: 0, executionProviders: 0, runtime: 0, session: 0 }
+
+/** Compiles graphs to ONNX and runs them on ONNX Runtime, which is loaded when the first graph is compiled. */
+export function createOnnxEngine(loader: Loader, options: OnnxOptions): Engine {
+  checkOptionNames('onnxEngine', options, known)
+  const { threads, executionProviders, session, runtime } = options
+  if (threads !== undefined) checkNumberOption('onnxEngine', 'threads', threads, { integer: true, minimum: 1 })
+  const sessionOptions = {
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    interOpNumThreads: 1,
+    // Errors only: libraries do not print.
+    logSeverityLevel: 3,
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+    ...(executionProviders && { executionProviders }),
+    ...session,
+  }
+  const programs = new Set<Program>()
+  return {
+    id: loader.id,
+    async compile(graph) {
+      const loaded = runtime ?? (await load(loader))
+      const native = await loaded.InferenceSession.create(encodeOnnx(graph), sessionOptions)
+      const program = createProgram(graph, loaded, native, loader.writesInPlace, () => programs.delete(program))
+      programs.add(program)
+      return program
+    },
+    async close() {
+      await Promise.all([...programs].map((program) => program.close()))
+    },
+  }
+}
+
+async function load(loader: Loader): Promise<OnnxRuntime> {
+  try {
+    const module = (await loader.load()) as { readonly default?: OnnxRuntime } & Partial<OnnxRuntime>
+    return module.InferenceSession === undefined ? module.default! : (module as OnnxRuntime)
+  } catch (cause) {
+    const message = `onnxEngine: ${loader.package} cannot be loaded, got ${(cause as Error).message}; npm install ${loader.package}`
+    throw new AsdfError('ASDF_ENGINE_MISSING', message, { engine: loader.id, package: loader.package }, { cause })
+  }
+}
+
+function createProgram(
+  graph: Graph,
+  { Tensor }: OnnxRuntime,
+  session: OnnxSession,
+  writesInPlace: boolean,
+  forget: () => void,
+): Program {
+  const inputs = signaturesOf(graph.inputs)
+  const outputs = signaturesOf(graph.outputs)
+  const names = Object.keys(outputs)
+  const wrapFeeds = createWrapper(Tensor, inputs)
+  const wrapResults = createWrapper(Tensor, outputs)
+  let isOpen = true
+
+  return {
+    inputs,
+    outputs,
+    async run(feeds, into) {
+      if (!isOpen)
+        throw new AsdfError('ASDF_UNSUPPORTED', 'run: the program is closed; compile it again', { feature: 'run' })
+      checkBuffers('feeds', inputs, feeds)
+      checkBuffers('into', outputs, into)
+      const results = await session.run(wrapFeeds(feeds), writesInPlace ? wrapResults(into) : names)
+      if (writesInPlace) return
+      for (const name of names) into[name]!.set(results[name]!.data as NumberArray)
+    },
+    async close() {
+      if (!isOpen) return
+      isOpen = false
+      forget()
+      await session.release()
+    },
+  }
+}
+
+/** Presents arrays as tensors of ONNX Runtime, without copying, and keeps them: mostly the same ones come again. */
+function createWrapper(Tensor: OnnxRuntime['Tensor'], signatures: Readonly<Record<string, Signature>>) {
+  const tensors: Record<string, OnnxTensor> = {}
+  const arrays: Record<string, NumberArray> = {}
+  return (buffers: Buffers): Record<string, OnnxTensor> => {
+    for (const name in signatures) {
+      const array = buffers[name]!
+      if (arrays[name] === array) continue
+      const { shape, dtype } = signatures[name]!
+      tensors[name] = new Tensor(typeNames[dtype], array, shape)
+      arrays[name] = array
+    }
+    return tensors
+  }
+}

@@ -1,0 +1,18 @@
+import type { Engine } from '../engine.ts'
+import type { OnnxOptions } from './engine.ts'
+import { createOnnxEngine } from './engine.ts'
+
+export { encodeOnnx } from './model.ts'
+export type { OnnxOptions } from './engine.ts'
+export type { OnnxRuntime } from './runtime.ts'
+
+/** Runs graphs on ONNX Runtime in Node: native code on all cores, on a GPU where one is set up. Needs `onnxruntime-node`. */
+export function onnxEngine(options: OnnxOptions = {}): Engine {
+  const loader = {
+    id: '@asdf/nn/onnx',
+    package: 'onnxruntime-node',
+    load: (): Promise<unknown> => import('onnxruntime-node'),
+    writesInPlace: true,
+  }
+  return createOnnxEngine(loader, options)
+}

@@ -1,0 +1,18 @@
+import type { Engine } from '../engine.ts'
+import type { OnnxOptions } from './engine.ts'
+import { createOnnxEngine } from './engine.ts'
+
+export { encodeOnnx } from './model.ts'
+export type { OnnxOptions } from './engine.ts'
+export type { OnnxRuntime } from './runtime.ts'
+
+/** Runs graphs on ONNX Runtime in a browser, on WebAssembly or WebGPU. Needs `onnxruntime-web`. */
+export function onnxEngine(options: OnnxOptions = {}): Engine {
+  const loader = {
+    id: '@asdf/nn/onnx',
+    package: 'onnxruntime-web',
+    load: (): Promise<unknown> => import('onnxruntime-web'),
+    writesInPlace: false,
+  }
+  return createOnnxEngine(loader, options)
+}

@@ -1,0 +1,55 @@
+import type { Operation, SymbolicTensor } from '../tensor.ts'
+import { addOperation, divideOperation, multiplyOperation, negateOperation } from '../ops/arithmetic.ts'
+import { subtractOperation } from '../ops/arithmetic.ts'
+import { reshapeOperation } from '../ops/reshape.ts'
+import { expandOperation, sumOperation } from '../ops/sum.ts'
+import { matmulOperation } from '../ops/matmul.ts'
+import { concatOperation, padOperation, sliceOperation } from '../ops/slice.ts'
+import { stopGradientOperation } from '../ops/stop-gradient.ts'
+import { transposeOperation } from '../ops/transpose.ts'
+import { simplifyAdd, simplifyDivide, simplifyMultiply, simplifyNegate, simplifySubtract } from './rules/arithmetic.ts'
+import { dropStretching } from './rules/broadcasting.ts'
+import { simplifyExpand, simplifyReshape, simplifySum, simplifyTranspose } from './rules/layout.ts'
+import { simplifyMatmul } from './rules/matmul.ts'
+import { joinPads, simplifyConcat, simplifyPad, simplifySlice } from './rules/parts.ts'
+
+/** A rule gives back something cheaper with the same value, or `undefined` when it does not apply. */
+export type Rule = (tensor: SymbolicTensor) => SymbolicTensor | undefined
+
+const rules = new Map<Operation, readonly Rule[]>([
+  [addOperation, [simplifyAdd, joinPads]],
+  [subtractOperation, [simplifySubtract]],
+  [multiplyOperation, [simplifyMultiply]],
+  [divideOperation, [simplifyDivide]],
+  [negateOperation, [simplifyNegate]],
+  [reshapeOperation, [simplifyReshape]],
+  [transposeOperation, [simplifyTranspose]],
+  [expandOperation, [simplifyExpand]],
+  [sumOperation, [simplifySum]],
+  [matmulOperation, [simplifyMatmul]],
+  [sliceOperation, [simplifySlice]],
+  [padOperation, [simplifyPad]],
+  [concatOperation, [simplifyConcat]],
+  [stopGradientOperation, [({ inputs }) => inputs[0]]],
+])
+
+const mostSteps = 20
+
+/** Applies rules to a tensor, not to its inputs, until none applies. */
+export function simplify(tensor: SymbolicTensor): SymbolicTensor {
+  let current = tensor
+  for (let step = 0; step < mostSteps; step++) {
+    const next = applyFirst(current)
+    if (next === undefined) return current
+    current = next
+  }
+  return current
+}
+
+function applyFirst(tensor: SymbolicTensor): SymbolicTensor | undefined {
+  for (const rule of [dropStretching, ...(rules.get(tensor.operation) ?? [])]) {
+    const next = rule(tensor)
+    if (next !== undefined) return next
+  }
+  return undefined
+}
