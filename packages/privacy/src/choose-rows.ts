@@ -1,0 +1,8 @@
+import type { Rng, Table } from '@asdf/contract'
+import { sampleWithoutReplacement, takeRows } from '@asdf/core'
+
+/** At most `count` rows of the table, chosen by `rng` when it has more. */
+export function chooseRows(table: Table, count: number, rng: Rng): Table {
+  if (table.rowCount <= count) return table
+  return takeRows(table, sampleWithoutReplacement(table.rowCount, count, rng))
+}
