@@ -32,6 +32,15 @@ export function createGraph(outputs: Readonly<Record<string, SymbolicTensor>>): 
     }
     inputs[name] = known ?? tensor
   }
+  for (const name of [...Object.keys(inputs), ...Object.keys(outputs)]) {
+    const isTaken = Object.hasOwn(inputs, name) && Object.hasOwn(outputs, name)
+    if (!isTaken && !name.startsWith('.')) continue
+    const fault = isTaken ? 'names both an input and an output' : 'must not begin with a point'
+    throw new AsdfError('ASDF_OPTION_INVALID', `createGraph: '${name}' ${fault}; rename it`, {
+      option: 'outputs',
+      received: name,
+    })
+  }
   return { inputs, outputs: { ...outputs } }
 }
 

@@ -33,3 +33,42 @@ export type { Conv2dOptions } from './ops/conv2d.ts'
 export { patches } from './ops/patches.ts'
 export type { WindowOptions } from './ops/patches.ts'
 export { stopGradient } from './ops/stop-gradient.ts'
+export { normalizeBatch } from './ops/batch-norm.ts'
+export { parameterScope } from './layers/scope.ts'
+export type { Parameter, ParameterScope } from './layers/scope.ts'
+export { createWeights, gradientOutputs } from './layers/weights.ts'
+export type { WeightOptions, WeightState, Weights } from './layers/weights.ts'
+export {
+  constantInitializer,
+  fanInInitializer,
+  glorotInitializer,
+  normalInitializer,
+  uniformInitializer,
+} from './layers/initializers.ts'
+export type { Initializer } from './layers/initializers.ts'
+export { dense, embedding } from './layers/dense.ts'
+export { batchNorm, batchNormWith, groupNorm, layerNorm, updateStatistics } from './layers/normalization.ts'
+export type { NormalizationOptions, Statistics } from './layers/normalization.ts'
+export { dropout, residual } from './layers/residual.ts'
+export { convolution } from './layers/convolution.ts'
+export type { ConvolutionOptions } from './layers/convolution.ts'
+export { gruCell } from './layers/gru-cell.ts'
+export { multiHeadAttention } from './layers/attention.ts'
+export type { AttentionOptions } from './layers/attention.ts'
+export {
+  binaryCrossEntropyWithLogits,
+  categoricalKl,
+  crossEntropy,
+  gaussianKl,
+  gumbelSoftmax,
+  meanSquaredError,
+} from './losses.ts'
+export type { GumbelSoftmaxOptions } from './losses.ts'
+export { fillDropoutMask, fillGumbel, fillNormal, fillUniform } from './noise.ts'
+export { adam, adamW } from './optimizers/adam.ts'
+export type { AdamOptions } from './optimizers/adam.ts'
+export { sgd } from './optimizers/sgd.ts'
+export type { SgdOptions } from './optimizers/sgd.ts'
+export type { Optimizer, Schedule, UpdateOptions } from './optimizers/optimizer.ts'
+export { cosineSchedule, linearSchedule, stepSchedule, withWarmup } from './optimizers/schedules.ts'
+export { trainSteps } from './train-steps.ts'

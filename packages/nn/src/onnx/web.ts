@@ -2,7 +2,7 @@ import type { Engine } from '../engine.ts'
 import type { OnnxOptions } from './engine.ts'
 import { createOnnxEngine } from './engine.ts'
 
-export { encodeOnnx } from './model.ts'
+export { exportOnnx } from './export.ts'
 export type { OnnxOptions } from './engine.ts'
 export type { OnnxRuntime } from './runtime.ts'
 

@@ -1,8 +1,9 @@
-import type { Block, Operation, SymbolicTensor } from '../tensor.ts'
+import type { Operation, SymbolicTensor } from '../tensor.ts'
 import type { OnnxEmitter } from '../onnx/emitter.ts'
 import { broadcastShapes, broadcastStrides, checkElementType, sameShape, shapeError, showShape } from '../shapes.ts'
 import { sizeOf, stridesOf } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
+import { multiplyMatrix } from '../kernels/multiply-matrix.ts'
 import { reshape } from './reshape.ts'
 import { sumToShape } from './sum.ts'
 
@@ -63,7 +64,7 @@ export const matmulOperation: Operation<MatmulAttributes> = {
       const at = strides.map((stride, axis) => Math.floor(batch / stride) % batches[axis]!)
       const fromA = m * k * at.reduce((sum, index, axis) => sum + index * stepsA[axis]!, 0)
       const fromB = k * n * at.reduce((sum, index, axis) => sum + index * stepsB[axis]!, 0)
-      multiplyOne(a!, fromA, transposeA, b!, fromB, transposeB, out, batch * m * n, m, k, n)
+      multiplyMatrix(a!.data, fromA, transposeA, b!.data, fromB, transposeB, m, k, n, out.data, batch * m * n)
     }
     if (addend === undefined) return
     const steps = broadcastStrides(addend.shape, out.shape)
@@ -119,30 +120,4 @@ function matrixSizes(shape: readonly number[], isTransposed: boolean): readonly 
 function transposeLast(emit: OnnxEmitter, name: string, rank: number): string {
   const order = Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i))
   return emit.node('Transpose', [name], { perm: order })
-}
-
-// eslint-disable-next-line max-params -- a kernel
-function multiplyOne(
-  a: Block,
-  fromA: number,
-  transposeA: boolean,
-  b: Block,
-  fromB: number,
-  transposeB: boolean,
-  out: Block,
-  to: number,
-  m: number,
-  k: number,
-  n: number,
-): void {
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      let total = 0
-      for (let l = 0; l < k; l++) {
-        const left = a.data[fromA + (transposeA ? l * m + i : i * k + l)]!
-        total += left * b.data[fromB + (transposeB ? j * k + l : l * n + j)]!
-      }
-      out.data[to + i * n + j] = total
-    }
-  }
 }

@@ -114,17 +114,13 @@ function places({ height, width, kernel, stride, padding }: WindowAttributes): r
 function sourcesOfPatches(attributes: WindowAttributes): Int32Array {
   const { height, width, kernel, stride, padding } = attributes
   const [rows, columns] = places(attributes)
-  const sources = new Int32Array(rows * columns * kernel[0] * kernel[1]).fill(-1)
-  for (let i = 0, row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      for (let cell = 0; cell < kernel[0] * kernel[1]; cell++, i++) {
-        const y = row * stride[0] - padding[0] + Math.floor(cell / kernel[1])
-        const x = column * stride[1] - padding[1] + (cell % kernel[1])
-        if (y >= 0 && y < height && x >= 0 && x < width) sources[i] = y * width + x
-      }
-    }
-  }
-  return sources
+  const cells = kernel[0] * kernel[1]
+  return Int32Array.from({ length: rows * columns * cells }, (_, i) => {
+    const [place, cell] = [Math.floor(i / cells), i % cells]
+    const y = Math.floor(place / columns) * stride[0] - padding[0] + Math.floor(cell / kernel[1])
+    const x = (place % columns) * stride[1] - padding[1] + (cell % kernel[1])
+    return y >= 0 && y < height && x >= 0 && x < width ? y * width + x : -1
+  })
 }
 
 /** For each pixel and each cell of the kernel the one cell of a window that shows it, -1 where there is none. */

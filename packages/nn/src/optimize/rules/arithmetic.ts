@@ -26,7 +26,7 @@ export const simplifyMultiply: Rule = ({ inputs: [a, b], shape, dtype }) => {
   if (fillValue(a!) === 1) return expand(b!, shape)
   if (fillValue(b!) === 1) return expand(a!, shape)
   if (dtype !== 'f32') return undefined
-  return scaled(a!, b!) ?? scaled(b!, a!)
+  return scaled(a!, b) ?? scaled(b!, a)
 }
 
 export const simplifyDivide: Rule = ({ inputs: [a, b], shape }) => {

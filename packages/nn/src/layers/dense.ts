@@ -1,0 +1,32 @@
+import type { SymbolicTensor } from '../tensor.ts'
+import type { ParameterScope } from './scope.ts'
+import { shapeError, showShape } from '../shapes.ts'
+import { add } from '../ops/arithmetic.ts'
+import { gather } from '../ops/gather.ts'
+import { matmul } from '../ops/matmul.ts'
+import { fanInInitializer, normalInitializer } from './initializers.ts'
+
+/** x·weight + bias over the last axis, from [..., features] to [..., units]. Initialized as PyTorch's Linear. */
+export function dense(
+  scope: ParameterScope,
+  x: SymbolicTensor,
+  units: number,
+  { bias = true }: { readonly bias?: boolean } = {},
+): SymbolicTensor {
+  const features = x.shape.at(-1)
+  if (features === undefined || x.shape.length < 2) {
+    throw shapeError('dense', `needs rows of features, got ${showShape(x.shape)}`, [0, 0], x.shape)
+  }
+  const initialize = fanInInitializer(features)
+  const product = matmul(x, scope.parameter('weight', [features, units], initialize))
+  return bias ? add(product, scope.parameter('bias', [units], initialize)) : product
+}
+
+/** A trained vector of `size` for each of `count` categories: from integers [...] to [..., size]. */
+export function embedding(
+  scope: ParameterScope,
+  indices: SymbolicTensor,
+  { count, size }: { readonly count: number; readonly size: number },
+): SymbolicTensor {
+  return gather(scope.parameter('weight', [count, size], normalInitializer()), indices)
+}

@@ -1,0 +1,106 @@
+import { checkNumberOption } from '@asdf/core'
+import type { SymbolicTensor } from '../tensor.ts'
+import type { ParameterScope } from './scope.ts'
+import { add, divide, multiply, subtract } from '../ops/arithmetic.ts'
+import { normalizeBatch } from '../ops/batch-norm.ts'
+import { sqrt } from '../ops/exponential.ts'
+import { moments } from '../ops/mean.ts'
+import { reshape } from '../ops/reshape.ts'
+import { shapeError, showShape, sizeOf } from '../shapes.ts'
+import { constantInitializer } from './initializers.ts'
+
+export interface NormalizationOptions {
+  /** Added to the variance; 1e-5 when absent. */
+  readonly epsilon?: number
+}
+
+export interface Statistics {
+  /** Shape [features]. */
+  readonly mean: SymbolicTensor
+  readonly variance: SymbolicTensor
+}
+
+/** Batch norm over the last axis with the statistics of this batch, as in training, and those statistics. */
+export function batchNorm(
+  scope: ParameterScope,
+  x: SymbolicTensor,
+  { epsilon = 1e-5 }: NormalizationOptions = {},
+): Statistics & { readonly output: SymbolicTensor } {
+  const { scale, shift } = scaleAndShift(scope, x)
+  const features = x.shape.at(-1)!
+  const { mean, variance } = moments(reshape(x, [sizeOf(x.shape) / features, features]), 0)
+  return {
+    output: normalizeBatch(x, scale, shift, epsilon),
+    mean: reshape(mean, [features]),
+    variance: reshape(variance, [features]),
+  }
+}
+
+/** Batch norm with given statistics, as when a trained network is used. */
+export function batchNormWith(
+  scope: ParameterScope,
+  x: SymbolicTensor,
+  { mean, variance }: Statistics,
+  { epsilon = 1e-5 }: NormalizationOptions = {},
+): SymbolicTensor {
+  const { scale, shift } = scaleAndShift(scope, x)
+  const factor = divide(scale, sqrt(add(variance, epsilon)))
+  return add(multiply(x, factor), subtract(shift, multiply(mean, factor)))
+}
+
+/**
+ * Moves running statistics toward those of a batch of `count` rows, in place, as PyTorch does: the variance that is kept
+ * is the unbiased one.
+ */
+export function updateStatistics(
+  running: { readonly mean: Float32Array; readonly variance: Float32Array },
+  batch: { readonly mean: Float32Array; readonly variance: Float32Array },
+  count: number,
+  momentum = 0.1,
+): void {
+  checkNumberOption('updateStatistics', 'count', count, { integer: true, minimum: 2 })
+  for (let i = 0; i < running.mean.length; i++) {
+    running.mean[i] = (1 - momentum) * running.mean[i]! + momentum * batch.mean[i]!
+    running.variance[i] = (1 - momentum) * running.variance[i]! + (momentum * batch.variance[i]! * count) / (count - 1)
+  }
+}
+
+/** Layer norm: each row of the last axis with mean zero and variance one, scaled and shifted (Ba et al. 2016). */
+export function layerNorm(
+  scope: ParameterScope,
+  x: SymbolicTensor,
+  { epsilon = 1e-5 }: NormalizationOptions = {},
+): SymbolicTensor {
+  const { scale, shift } = scaleAndShift(scope, x)
+  return add(multiply(standardize(x, [-1], epsilon), scale), shift)
+}
+
+/** Group norm: images [batch, height, width, channels] normalized in groups of channels (Wu and He 2018). */
+export function groupNorm(
+  scope: ParameterScope,
+  x: SymbolicTensor,
+  groups: number,
+  { epsilon = 1e-5 }: NormalizationOptions = {},
+): SymbolicTensor {
+  const channels = x.shape.at(-1)!
+  if (x.shape.length < 2 || channels % groups !== 0) {
+    throw shapeError('groupNorm', `${showShape(x.shape)} has no ${groups} equal groups of channels`, [groups], x.shape)
+  }
+  const { scale, shift } = scaleAndShift(scope, x)
+  const batch = x.shape[0]!
+  const parted = reshape(x, [batch, -1, groups, channels / groups])
+  return add(multiply(reshape(standardize(parted, [1, 3], epsilon), x.shape), scale), shift)
+}
+
+function standardize(x: SymbolicTensor, axes: readonly number[], epsilon: number): SymbolicTensor {
+  const { centered, variance } = moments(x, axes)
+  return divide(centered, sqrt(add(variance, epsilon)))
+}
+
+function scaleAndShift(scope: ParameterScope, x: SymbolicTensor) {
+  const shape = [x.shape.at(-1) ?? 0]
+  return {
+    scale: scope.parameter('scale', shape, constantInitializer(1)),
+    shift: scope.parameter('shift', shape, constantInitializer(0)),
+  }
+}

@@ -1,0 +1,79 @@
+import type { SymbolicTensor } from './tensor.ts'
+import { sameShape, shapeError, showShape } from './shapes.ts'
+import { add, divide, multiply, negate, square, subtract } from './ops/arithmetic.ts'
+import { exp } from './ops/exponential.ts'
+import { oneHot } from './ops/gather.ts'
+import { argMax } from './ops/max.ts'
+import { mean } from './ops/mean.ts'
+import { softplus } from './ops/saturating.ts'
+import { logSoftmax, softmax } from './ops/softmax.ts'
+import { stopGradient } from './ops/stop-gradient.ts'
+import { sum } from './ops/sum.ts'
+
+/** The mean over rows of -Σ target · log softmax(logits), for targets [rows, classes] that sum to one. A scalar. */
+export function crossEntropy(logits: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
+  checkSame('crossEntropy', logits, targets)
+  return negate(mean(sum(multiply(targets, logSoftmax(logits)), { axes: -1 })))
+}
+
+/** The mean of -log of the probability that sigmoid(logits) gives to targets from 0 to 1, without overflow. A scalar. */
+export function binaryCrossEntropyWithLogits(logits: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
+  checkSame('binaryCrossEntropyWithLogits', logits, targets)
+  return mean(subtract(softplus(logits), multiply(logits, targets)))
+}
+
+/** The mean of (prediction - target)². A scalar. */
+export function meanSquaredError(predictions: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
+  checkSame('meanSquaredError', predictions, targets)
+  return mean(square(subtract(predictions, targets)))
+}
+
+/**
+ * The Kullback-Leibler divergence from the standard normal distribution of normal ones with these means and logarithms of
+ * variances, [rows, size]: summed over the last axis, so [rows] (Kingma and Welling 2014, appendix B).
+ */
+export function gaussianKl(means: SymbolicTensor, logVariances: SymbolicTensor): SymbolicTensor {
+  checkSame('gaussianKl', means, logVariances)
+  const terms = subtract(add(logVariances, 1), add(square(means), exp(logVariances)))
+  return multiply(sum(terms, { axes: -1 }), -0.5)
+}
+
+/** The Kullback-Leibler divergence Σ p · log(p / q) of two categorical distributions by logits, over the last axis. */
+export function categoricalKl(logitsP: SymbolicTensor, logitsQ: SymbolicTensor): SymbolicTensor {
+  checkSame('categoricalKl', logitsP, logitsQ)
+  const difference = subtract(logSoftmax(logitsP), logSoftmax(logitsQ))
+  return sum(multiply(softmax(logitsP), difference), { axes: -1 })
+}
+
+export interface GumbelSoftmaxOptions {
+  /** Near 0 the result is nearly one-hot, and its gradient large. */
+  readonly temperature: number
+  /** One-hot values with the gradient of the soft ones. */
+  readonly isHard?: boolean
+}
+
+/**
+ * A draw from categories by logits that can be differentiated (Jang et al. 2017; Maddison et al. 2017). `noise` is fed,
+ * Gumbel noise of the shape of the logits, as `fillGumbel` writes it.
+ */
+export function gumbelSoftmax(
+  logits: SymbolicTensor,
+  noise: SymbolicTensor,
+  { temperature, isHard = false }: GumbelSoftmaxOptions,
+): SymbolicTensor {
+  checkSame('gumbelSoftmax', logits, noise)
+  const soft = softmax(divide(add(logits, noise), temperature))
+  if (!isHard) return soft
+  const hard = oneHot(argMax(soft), soft.shape.at(-1)!)
+  return add(soft, stopGradient(subtract(hard, soft)))
+}
+
+function checkSame(where: string, a: SymbolicTensor, b: SymbolicTensor): void {
+  if (sameShape(a.shape, b.shape)) return
+  throw shapeError(
+    where,
+    `shapes must be the same, got ${showShape(a.shape)} and ${showShape(b.shape)}`,
+    a.shape,
+    b.shape,
+  )
+}

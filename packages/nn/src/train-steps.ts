@@ -1,0 +1,28 @@
+import { AsdfError } from '@asdf/contract'
+import type { RunOptions } from '@asdf/contract'
+
+/**
+ * The training loop of every network: runs `step` for 0 … totalSteps - 1, one at a time, and reports the losses that it
+ * returns. An abort between steps rejects with the signal's reason; a loss that is no finite number is an
+ * `ASDF_FIT_DIVERGED` that names the step, counted from 1.
+ */
+export async function trainSteps(
+  run: RunOptions,
+  phase: string,
+  totalSteps: number,
+  step: (index: number) => Promise<Readonly<Record<string, number>>>,
+): Promise<void> {
+  for (let index = 0; index < totalSteps; index++) {
+    run.signal?.throwIfAborted()
+    const values = await step(index)
+    for (const [loss, value] of Object.entries(values)) {
+      if (Number.isFinite(value)) continue
+      throw new AsdfError(
+        'ASDF_FIT_DIVERGED',
+        `${phase}: ${loss} at step ${index + 1} is not finite, got ${value}; lower the learning rate`,
+        { step: index + 1, loss },
+      )
+    }
+    run.onProgress?.({ phase, step: index + 1, totalSteps, values })
+  }
+}

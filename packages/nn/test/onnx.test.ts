@@ -1,0 +1,210 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { createRng } from '@asdf/core'
+import * as nn from '@asdf/nn'
+import { exportOnnx, onnxEngine } from '@asdf/nn/onnx'
+import { createOnnxEngine } from '../src/onnx/engine.ts'
+
+/** A small network with dropout, trained to reproduce a sine: `run` makes one step and gives the loss. */
+async function createRegression(engine: nn.Engine, seed: number) {
+  const scope = nn.parameterScope('net')
+  const x = nn.input('x', [32, 1])
+  const y = nn.input('y', [32, 1])
+  const mask = nn.input('mask', [32, 16])
+  const hidden = nn.batchNorm(scope.at('norm'), nn.dense(scope.at('in'), x, 16)).output
+  const output = nn.dense(scope.at('out'), nn.dropout(nn.tanh(hidden), mask), 1)
+  const loss = nn.meanSquaredError(output, y)
+  const program = await engine.compile(nn.createGraph({ loss, ...nn.gradientOutputs(loss, scope.list()) }))
+  const rng = createRng(seed)
+  const weights = nn.createWeights(scope.list(), {
+    rng: rng.fork('weights'),
+    optimizer: nn.adam({ learningRate: 0.01 }),
+  })
+  const noise = rng.fork('noise')
+  const feeds = { x: new Float32Array(32), y: new Float32Array(32), mask: new Float32Array(32 * 16), ...weights.feeds }
+  const into = { loss: new Float32Array(1), ...weights.into }
+  return {
+    weights,
+    async step() {
+      nn.fillUniform(noise, feeds.x)
+      feeds.x.forEach((value, i) => (feeds.y[i] = Math.sin(6 * value)))
+      nn.fillDropoutMask(noise, 0.1, feeds.mask)
+      await program.run(feeds, into)
+      weights.update()
+      return into.loss[0]!
+    },
+  }
+}
+
+async function train(steps: number, threads: number): Promise<Float32Array> {
+  const engine = onnxEngine({ threads })
+  const { weights, step } = await createRegression(engine, 1)
+  for (let i = 0; i < steps; i++) await step()
+  const values = weights.values.slice()
+  await engine.close()
+  return values
+}
+
+test('the same seed gives the same weights after 100 steps, bit for bit, on one thread and on two', async () => {
+  const [one, two] = [await train(100, 1), await train(100, 2)]
+  expect(await train(100, 1)).toEqual(one)
+  expect(await train(100, 2)).toEqual(two)
+})
+
+test('two networks that train at once do not disturb each other', async () => {
+  const engine = onnxEngine({ threads: 1 })
+  const [a, b] = [await createRegression(engine, 1), await createRegression(engine, 1)]
+  for (let i = 0; i < 50; i++) await Promise.all([a.step(), b.step()])
+  expect(a.weights.values).toEqual(b.weights.values)
+  await engine.close()
+  expect(a.weights.values).toEqual(await train(50, 1))
+})
+
+test('10,000 steps learn, and memory does not grow with them', async () => {
+  const engine = onnxEngine({ threads: 1 })
+  const { step } = await createRegression(engine, 1)
+  const first = await step()
+  for (let i = 0; i < 2000; i++) await step()
+  const before = process.memoryUsage().rss
+  let last = 0
+  for (let i = 0; i < 8000; i++) last += (await step()) / 8000
+  const grownBytes = process.memoryUsage().rss - before
+  await engine.close()
+  expect(last).toBeLessThan(first / 3)
+  expect(grownBytes).toBeLessThan(24e6)
+})
+
+test('equal indices are added up alike at every run on two threads', async () => {
+  const rows = 20_000
+  const engine = onnxEngine({ threads: 2 })
+  const added = nn.scatterAdd(nn.input('x', [rows, 4]), nn.input('i', [rows], 'i32'), { size: 3 })
+  const program = await engine.compile(nn.createGraph({ added }))
+  const rng = createRng(1)
+  const feeds = {
+    x: Float32Array.from({ length: rows * 4 }, () => rng.next()),
+    i: Int32Array.from({ length: rows }, () => Math.floor(3 * rng.next())),
+  }
+  const [first, again] = [{ added: new Float32Array(12) }, { added: new Float32Array(12) }]
+  await program.run(feeds, first)
+  for (let run = 0; run < 20; run++) {
+    await program.run(feeds, again)
+    expect(again).toEqual(first)
+  }
+  expect(first.added.reduce((a, b) => a + b)).toBeCloseTo(
+    feeds.x.reduce((a, b) => a + b),
+    -2,
+  )
+  await engine.close()
+})
+
+test('an exported network is a file that ONNX Runtime loads by itself, weights and all', async () => {
+  const scope = nn.parameterScope('net')
+  const x = nn.input('x', [4, 3])
+  const output = nn.softmax(nn.dense(scope.at('out'), nn.relu(nn.dense(scope.at('in'), x, 8)), 2))
+  const weights = nn.createWeights(scope.list(), { rng: createRng(1) })
+  const bytes = exportOnnx({ output }, weights.feeds)
+
+  const ort = await import('onnxruntime-node')
+  const session = await ort.InferenceSession.create(bytes)
+  expect(session.inputNames).toEqual(['x'])
+  const values = Float32Array.from({ length: 12 }, (_, i) => i / 12)
+  const result = await session.run({ x: new ort.Tensor('float32', values, [4, 3]) })
+
+  const program = await onnxEngine().compile(nn.createGraph({ output }))
+  const into = { output: new Float32Array(8) }
+  await program.run({ x: values, ...weights.feeds }, into)
+  expect(result['output']!.dims).toEqual([4, 2])
+  expect(result['output']!.data).toEqual(into.output)
+})
+
+test('arrays that do not fit are refused by name', async () => {
+  const engine = onnxEngine()
+  const program = await engine.compile(nn.createGraph({ y: nn.exp(nn.input('x', [2])) }))
+  const fine = { x: new Float32Array(2), y: new Float32Array(2) }
+  const run = (feeds: nn.Buffers, into: nn.Buffers) => program.run(feeds, into)
+  await expect(run({}, { y: fine.y })).rejects.toThrow(/feeds 'x' is missing/)
+  await expect(run({ x: new Float32Array(3) }, { y: fine.y })).rejects.toThrow(/feeds 'x' of shape \[2\] needs 2/)
+  await expect(run({ x: new Float64Array(2) }, { y: fine.y })).rejects.toThrow(
+    /must be a Float32Array, got Float64Array/,
+  )
+  await expect(run({ x: fine.x, z: fine.x }, { y: fine.y })).rejects.toThrow(/feeds 'z' is not an input/)
+  await expect(run({ x: fine.x }, {})).rejects.toThrow(/into 'y' is missing/)
+  await program.close()
+  await program.close()
+  await expect(run({ x: fine.x }, { y: fine.y })).rejects.toThrow(/closed/)
+  await engine.close()
+})
+
+test('a run takes new arrays, and results of every element type', async () => {
+  const engine = onnxEngine()
+  const x = nn.input('x', [3])
+  const graph = nn.createGraph({ y: nn.exp(x), isAbove: nn.greater(x, 0), whole: nn.cast(x, 'i32'), same: x })
+  const program = await engine.compile(graph)
+  for (const values of [
+    [-1, 0, 2],
+    [4, -5, 0],
+  ]) {
+    const into = nn.allocate(program.outputs)
+    await program.run({ x: Float32Array.from(values) }, into)
+    expect([...into['isAbove']!]).toEqual(values.map((value) => Number(value > 0)))
+    expect([...into['whole']!]).toEqual(values)
+    expect([...into['same']!]).toEqual(values)
+    into['y']!.forEach((value, i) => expect(value).toBeCloseTo(Math.exp(values[i]!), 4))
+  }
+  await engine.close()
+})
+
+test('a runtime that is missing says how to install it', async () => {
+  const loader = {
+    id: '@asdf/nn/onnx',
+    package: 'onnxruntime-node',
+    load: () => Promise.reject(new Error('Cannot find package')),
+    writesInPlace: true,
+  }
+  const compiling = createOnnxEngine(loader, {}).compile(nn.createGraph({ y: nn.ones([1]) }))
+  await expect(compiling).rejects.toMatchObject({
+    code: 'ASDF_ENGINE_MISSING',
+    details: { engine: '@asdf/nn/onnx', package: 'onnxruntime-node' },
+    message: expect.stringContaining('npm install onnxruntime-node') as string,
+  })
+})
+
+test('options are checked', () => {
+  const invalid = expect.objectContaining({ code: 'ASDF_OPTION_INVALID' }) as Error
+  expect(() => onnxEngine({ threads: 0 })).toThrow(invalid)
+  expect(() => onnxEngine({ thread: 2 } as object)).toThrow(invalid)
+})
+
+test('importing the package and its engine loads no native code', () => {
+  const program = `
+    await import('@asdf/nn'); await import('@asdf/nn/onnx')
+    const { sharedObjects } = process.report.getReport()
+    if (sharedObjects.some((path) => path.includes('onnxruntime'))) process.exit(1)`
+  const { status } = spawnSync(
+    process.execPath,
+    ['--conditions=@asdf/source', '--import', 'tsx', '--input-type=module', '--eval', program],
+    { cwd: new URL('..', import.meta.url) },
+  )
+  expect(status).toBe(0)
+})
+
+test('a loss that is not finite stops training with an error that names the step', async () => {
+  const seen: number[] = []
+  const training = nn.trainSteps({ seed: 1, onProgress: ({ step }) => void seen.push(step) }, 'fit', 5, (index) =>
+    Promise.resolve({ loss: index === 2 ? NaN : index }),
+  )
+  await expect(training).rejects.toMatchObject({ code: 'ASDF_FIT_DIVERGED', details: { step: 3, loss: 'loss' } })
+  expect(seen).toEqual([1, 2])
+})
+
+test('an abort stops training between steps with its own reason', async () => {
+  const controller = new AbortController()
+  const reason = new Error('enough')
+  let steps = 0
+  const training = nn.trainSteps({ seed: 1, signal: controller.signal }, 'fit', 5, () => {
+    if (++steps === 2) controller.abort(reason)
+    return Promise.resolve({ loss: 1 })
+  })
+  await expect(training).rejects.toBe(reason)
+  expect(steps).toBe(2)
+})

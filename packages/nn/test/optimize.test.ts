@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createRng } from '@asdf/core'
+import * as nn from '@asdf/nn'
+import type { SymbolicTensor } from '@asdf/nn'
+import { inOrder } from '../src/graph.ts'
+import { optimize } from '../src/optimize/optimize.ts'
+import { evaluate } from '../src/reference/engine.ts'
+import { expandComposites } from '../src/optimize/expand-composites.ts'
+import { operationCases } from './suite/cases.ts'
+
+const size = 3
+
+/** A random graph on 3 × 3 matrices: each step applies an operation to tensors made before. */
+const steps = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat()), { minLength: 1, maxLength: 12 })
+
+const operations: readonly ((a: SymbolicTensor, b: SymbolicTensor) => SymbolicTensor)[] = [
+  nn.add,
+  nn.subtract,
+  nn.multiply,
+  (a, b) => nn.matmul(a, b),
+  (a, b) => nn.matmul(nn.transpose(a), b),
+  (a, b) => nn.matmul(a, b, { transposeB: true }),
+  (a) => nn.negate(a),
+  (a) => nn.multiply(a, 0.5),
+  (a) => nn.divide(a, 4),
+  (a) => nn.add(a, 0),
+  (a) => nn.multiply(a, 1),
+  (a) => nn.subtract(0, a),
+  (a) => nn.transpose(a),
+  (a, b) => nn.add(a, nn.expand(nn.sum(b, { axes: 0, keepDimensions: true }), [size, size])),
+  (a, b) => nn.slice(nn.concat([a, b], 0), 0, 1, 1 + size),
+  (a, b) => nn.slice(nn.concat([a, nn.concat([b, a], 1)], 1), 1, size, 2 * size),
+  (a) => nn.add(nn.pad(nn.slice(a, 0, 0, 1), 0, 0, 2), nn.pad(nn.slice(a, 0, 1, 3), 0, 1, 0)),
+  (a) => nn.add(nn.pad(nn.slice(a, 0, 2, 3), 0, 2, 0), nn.pad(nn.slice(a, 0, 0, 1), 0, 0, 2)),
+  (a) => nn.reshape(nn.reshape(a, [9]), [size, size]),
+  (a, b) => nn.normalizeBatch(a, nn.reshape(nn.slice(b, 0, 0, 1), [size]), nn.ones([size]), 0.1),
+  (a) => nn.matmul(nn.ones([size, 1]), nn.sum(a, { axes: 1, keepDimensions: true }), { transposeB: true }),
+  (a) => nn.tanh(a),
+  (a, b) => nn.where(nn.greater(a, nn.zeros([size, size])), nn.ones([size, size]), b),
+  (a) => nn.add(nn.reshape(nn.matmul(nn.reshape(a, [1, size, size]), a), [size, size]), nn.ones([size])),
+  (a) => nn.multiply(nn.stopGradient(a), nn.exp(nn.fill(-1, [size, size]))),
+]
+
+test('an optimized graph and its gradients have the values of the graph as it was written', () => {
+  fc.assert(
+    fc.property(steps, (recipe) => {
+      const inputs = [nn.input('a', [size, size]), nn.input('b', [size, size])]
+      const made = [...inputs]
+      for (const [which, left, right] of recipe) {
+        const operation = operations[which % operations.length]!
+        // Held within [-1, 1], so that errors do not grow.
+        made.push(nn.tanh(operation(made[left % made.length]!, made[right % made.length]!)))
+      }
+      const loss = nn.sum(nn.square(made.at(-1)!))
+      const first = nn.grad(loss, inputs)
+      const second = nn.grad(nn.sum(nn.add(...(first as [SymbolicTensor, SymbolicTensor]))), inputs)
+      const roots = [loss, ...first, ...second]
+      const rng = createRng(1)
+      const draw = () => Float64Array.from({ length: size * size }, () => 2 * rng.next() - 1)
+      expectSameValues(roots, { a: draw(), b: draw() })
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('every case of the operation suite is unchanged by optimization', () => {
+  for (const { inputs: draws, build, name } of operationCases) {
+    const rng = createRng(2)
+    const inputs = draws.map(({ shape, dtype }, i) => nn.input(`x${i}`, shape, dtype))
+    const feeds = Object.fromEntries(
+      draws.map(({ shape, low = -2, high = 2, dtype }, i) => {
+        const length = shape.reduce((a, b) => a * b, 1)
+        const values = Float64Array.from({ length }, () => low + (high - low) * rng.next())
+        return [`x${i}`, dtype === 'i32' ? Int32Array.from(values, Math.floor) : values]
+      }),
+    )
+    expectSameValues([build(...inputs)], feeds, name)
+  }
+})
+
+test('what is computed twice is computed once, and what is not needed is not computed', () => {
+  const x = nn.input('x', [2, 2])
+  const y = nn.input('y', [2, 2])
+  const unused = nn.exp(x)
+  expect(unused.shape).toEqual([2, 2])
+  const roots = optimize([nn.add(nn.tanh(nn.add(x, y)), nn.tanh(nn.add(y, x)))])
+  expect(names(roots)).toEqual(['input', 'input', 'add', 'tanh', 'add'])
+})
+
+test('transposes, biases and sums of products go into the product', () => {
+  const x = nn.input('x', [4, 3])
+  const w = nn.input('w', [5, 3])
+  const bias = nn.input('b', [5])
+  expect(names(optimize([nn.add(nn.matmul(x, nn.transpose(w)), bias)]))).toEqual(['input', 'input', 'input', 'matmul'])
+  expect(names(optimize([nn.transpose(nn.matmul(x, nn.transpose(w)))]))).toEqual(['input', 'input', 'matmul'])
+  const twice = optimize([nn.add(nn.matmul(x, w, { transposeB: true }), nn.matmul(nn.exp(x), w, { transposeB: true }))])
+  expect(names(twice).sort()).toEqual(['exp', 'input', 'input', 'matmul', 'matmul'])
+})
+
+test('a product that is needed by itself is not taken into a sum', () => {
+  const x = nn.input('x', [3, 3])
+  const product = nn.matmul(x, x)
+  expect(names(optimize([nn.add(product, x), product]))).toEqual(['input', 'matmul', 'add'])
+})
+
+test('constants are computed when a graph is compiled', () => {
+  const x = nn.input('x', [2])
+  const folded = optimize([nn.multiply(x, nn.exp(nn.add(nn.constant([1, 2]), nn.fill(1, [2]))))])
+  expect(names(folded)).toEqual(['input', 'constant', 'multiply'])
+})
+
+test('the gradient of a mean stretches nothing', () => {
+  const x = nn.input('x', [50, 20])
+  const [gradient] = optimize(nn.grad(nn.mean(nn.square(x)), [x]))
+  expect(names([gradient!])).not.toContain('expand')
+})
+
+function names(roots: readonly SymbolicTensor[]): string[] {
+  return inOrder(roots)
+    .map(({ operation }) => operation.name)
+    .filter((name) => name !== 'fill')
+}
+
+function expectSameValues(
+  roots: readonly SymbolicTensor[],
+  feeds: Record<string, Float64Array | Int32Array>,
+  name = '',
+): void {
+  const written = expandComposites(roots)
+  const expected = evaluate(inOrder(written), feeds)
+  const optimized = optimize(roots)
+  const received = evaluate(inOrder(optimized), feeds)
+  roots.forEach((root, i) => {
+    expect(optimized[i]!.shape, name).toEqual(root.shape)
+    const [a, b] = [received.get(optimized[i]!)!.data, expected.get(written[i]!)!.data]
+    b.forEach((value, at) =>
+      expect(Math.abs(a[at]! - value), name).toBeLessThanOrEqual(1e-7 * Math.max(1, Math.abs(value))),
+    )
+  })
+}

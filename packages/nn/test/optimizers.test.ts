@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createRng } from '@asdf/core'
+import { adam, adamW, cosineSchedule, createWeights, linearSchedule, normalInitializer } from '@asdf/nn'
+import { parameterScope, sgd, stepSchedule, withWarmup } from '@asdf/nn'
+import type { Optimizer } from '@asdf/nn'
+import { createFlatBlock } from '../src/kernels/wasm.ts'
+import { generate } from '../wasm/generate.ts'
+import { adamStep, momentumStep } from './reference/updates.ts'
+
+test('the committed kernels are those of kernels.wat', async () => {
+  const committed = readFileSync(new URL('../src/kernels/wasm-binary.ts', import.meta.url), 'utf8')
+  const literal = (text: string) => text.match(/'[A-Za-z0-9+/=]{50,}'/g)
+  expect(literal(committed)).toHaveLength(1)
+  expect(literal(committed)).toEqual(literal(await generate()))
+})
+
+const sizes = fc.integer({ min: 1, max: 41 })
+const share = fc.float({ min: 0, max: Math.fround(0.99), noNaN: true })
+
+/** Weights with normal values and gradients, and the same as plain arrays. */
+function start(optimizer: Optimizer, size: number, seed: number, averageDecay?: number) {
+  const scope = parameterScope('net')
+  scope.parameter('w', [size], normalInitializer())
+  const weights = createWeights(scope.list(), {
+    rng: createRng(seed),
+    optimizer,
+    ...(averageDecay !== undefined && { averageDecay }),
+  })
+  normalInitializer()(createRng(seed).fork('gradients'), weights.gradients)
+  return { weights, p: weights.values.slice(), g: weights.gradients.slice() }
+}
+
+test('adam and adamW follow their plain form to the last bit, with clipping and decay', () => {
+  fc.assert(
+    fc.property(
+      sizes,
+      share,
+      share,
+      share,
+      fc.boolean(),
+      fc.boolean(),
+      (size, beta1, beta2, weightDecay, isDecoupled, isClipped) => {
+        const options = { learningRate: 0.01, beta1, beta2, weightDecay, ...(isClipped && { clipNorm: 0.5 }) }
+        const { weights, p, g } = start(isDecoupled ? adamW(options) : adam(options), size, 7)
+        const [m, v] = [new Float32Array(size), new Float32Array(size)]
+        const norm = Math.sqrt(g.reduce((total, value) => total + value * value, 0))
+        for (let step = 1; step <= 3; step++) {
+          weights.update()
+          adamStep(p, g, m, v, {
+            scale: isClipped ? Math.min(1, 0.5 / (norm + 1e-6)) : 1,
+            l2: isDecoupled ? 0 : weightDecay,
+            shrink: isDecoupled ? 1 - 0.01 * weightDecay : 1,
+            beta1,
+            beta2,
+            rate: 0.01 / (1 - beta1 ** step),
+            correction: 1 / Math.sqrt(1 - beta2 ** step),
+            epsilon: 1e-8,
+          })
+        }
+        expect(weights.values).toEqual(p)
+      },
+    ),
+  )
+})
+
+test('sgd follows its plain form to the last bit, with and without momentum', () => {
+  fc.assert(
+    fc.property(sizes, share, share, fc.boolean(), (size, momentum, weightDecay, nesterov) => {
+      fc.pre(!nesterov || momentum > 0)
+      const { weights, p, g } = start(sgd({ learningRate: 0.1, momentum, nesterov, weightDecay }), size, 3)
+      const b = new Float32Array(size)
+      for (let step = 1; step <= 3; step++) {
+        weights.update()
+        momentumStep(p, g, b, { scale: 1, l2: weightDecay, momentum, rate: 0.1, nesterov })
+      }
+      expect(weights.values).toEqual(p)
+    }),
+  )
+})
+
+test('the norm is summed in double precision, over numbers that do not fill a vector too', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 50 }),
+      (values) => {
+        const { kernels, rows, places, paddedSize } = createFlatBlock(values.length, 2)
+        rows[1]!.set(values)
+        const expected = values.reduce((total, value) => total + value * value, 0)
+        expect(Math.abs(kernels.sumOfSquares(places[1]!, paddedSize) - expected)).toBeLessThanOrEqual(1e-12 * expected)
+      },
+    ),
+  )
+})
+
+test('a gradient shorter than the limit is not clipped', () => {
+  const { weights, p, g } = start(sgd({ learningRate: 1, clipNorm: 1e6 }), 9, 1)
+  weights.update()
+  expect(weights.values).toEqual(p.map((value, i) => value - g[i]!))
+})
+
+test('the moving average follows the parameters', () => {
+  const { weights, p } = start(sgd({ learningRate: 1 }), 6, 1, 0.75)
+  expect(weights.average).toEqual(p)
+  weights.update()
+  weights.average!.forEach((value, i) => expect(value).toBeCloseTo(0.75 * p[i]! + 0.25 * weights.values[i]!, 6))
+})
+
+test('training goes on from what was saved, bit for bit', () => {
+  const { weights } = start(adam({ learningRate: 0.1 }), 11, 1, 0.9)
+  weights.update()
+  const saved = weights.save()
+  weights.update()
+  const expected = weights.save()
+  const other = start(adam({ learningRate: 0.1 }), 11, 2, 0.9).weights
+  other.load(saved)
+  other.gradients.set(weights.gradients)
+  other.update()
+  expect(other.save()).toEqual(expected)
+})
+
+test('schedules pass through their ends', () => {
+  const cosine = cosineSchedule(0.2, 10, 0.1)
+  expect([cosine(1), cosine(6), cosine(11), cosine(99)].map((rate) => Number(rate.toFixed(12)))).toEqual([
+    0.2, 0.15, 0.1, 0.1,
+  ])
+  const linear = linearSchedule(1, 4)
+  expect([1, 3, 5, 9].map(linear)).toEqual([1, 0.5, 0, 0])
+  expect([1, 2, 3, 5].map(stepSchedule(1, 2, 0.5))).toEqual([1, 1, 0.5, 0.25])
+  expect([1, 2, 4, 5].map(withWarmup(4, 2))).toEqual([0.5, 1, 2, 2])
+})
+
+test('options are checked when an optimizer is made', () => {
+  const code = expect.objectContaining({ code: 'ASDF_OPTION_INVALID' }) as unknown
+  for (const make of [
+    () => adam({ beta1: 1 }),
+    () => adam({ learningRate: -1 }),
+    () => adam({ learningRate: NaN }),
+    () => adamW({ clipNorm: 0 }),
+    () => adam({ momentum: 0.9 } as object),
+    () => sgd({ nesterov: true }),
+    () => cosineSchedule(1, 0),
+  ]) {
+    expect(make).toThrow(code as Error)
+  }
+})
+
+test('weights without an optimizer are not updated', () => {
+  const weights = createWeights([], { rng: createRng(1) })
+  expect(() => weights.update()).toThrow(/no optimizer/)
+})
+
+test('the first values of a parameter do not depend on the others', () => {
+  const make = (names: readonly string[]) => {
+    const scope = parameterScope('net')
+    for (const name of names) scope.parameter(name, [5], normalInitializer())
+    return createWeights(scope.list(), { rng: createRng(1) }).feeds['net/b']
+  }
+  expect(make(['a', 'b', 'c'])).toEqual(make(['b']))
+})
