@@ -39,7 +39,7 @@ function createSearch(space: MixedSpace, queries: MixedRows, references: MixedRo
   const matches = new Uint32Array(shared.length)
   // An inverse beyond the doubles becomes 0, with which the bound is still one.
   const inverses = ranges.map((range) => (1 / range < Infinity ? 1 / range : 0))
-  // A sum of n terms and a quotient less or more than their exact values by at most n + 3 roundings of 2^-53.
+  // n products and their sum are off from the quotients' by at most n + 3 roundings of 2^-53; this is eight times that.
   const slack = 1 + (ranges.length + 8) * 2 ** -50
 
   return (query) => {
