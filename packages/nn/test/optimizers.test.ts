@@ -142,7 +142,7 @@ test('options are checked when an optimizer is made', () => {
     () => sgd({ nesterov: true }),
     () => cosineSchedule(1, 0),
   ]) {
-    expect(make).toThrow(code as Error)
+    expect(make).toThrow(code)
   }
 })
 
