@@ -1,0 +1,51 @@
+import type { AnyTensor, Column, Field, JsonObject, Rng } from '@asdf/contract'
+
+/**
+ * Writes the cells of one column as codes 0 … size - 1 and draws cells for codes. Learnt from a training column; what it
+ * keeps of it are values that at least `minimumRows` rows share, and means of as many neighboring values.
+ */
+export interface ColumnCoder {
+  readonly field: Field
+  /** Codes are 0 … size - 1, with 1 <= size <= 255. */
+  readonly size: number
+  /** Whether codes ascend with the value: numbers, datetimes and ordered categories. A null code is then code 0. */
+  readonly ordered: boolean
+  /** For each code, 1 where it stands for one exact value (a spike, a category, null) and 0 where for an interval. */
+  readonly atoms: Uint8Array
+  /** The code of nulls; `undefined` when the column had none. */
+  readonly nullCode: number | undefined
+  /** For each code, the mean of its training values (datetimes in milliseconds); NaN for null and for categories. */
+  readonly centers: Float64Array
+  /**
+   * The code of each row. Takes any column of the field: a number the training column did not hold goes to the code
+   * nearest to it, a category without a code to the pooled code of rare ones. `unknownCode` marks what no code can
+   * stand for: a category when nothing was pooled, a null when the training column had none.
+   */
+  encode(column: Column): Uint8Array
+  /** A cell for each code: draws inside intervals, on the field's grid and within its bounds. */
+  decode(codes: Uint8Array, rng: Rng): Column
+  /** The code of one value, for conditions; `undefined` when the coder cannot give out that value. */
+  codeOf(value: string | number | boolean): number | undefined
+  /** log of the width of a code's interval in the field's units, 0 for atoms: log density = log p(code) - logWidth. */
+  logWidth(code: number): number
+  /** All there is to it, without training rows. */
+  readonly state: CoderState
+  /** What the user should know of how this column was treated. */
+  readonly warnings: readonly string[]
+}
+
+/** A coder as data: JSON, and arrays under short names that `coderArrays` makes unique in an artifact. */
+export interface CoderState {
+  readonly json: JsonObject
+  readonly arrays: Readonly<Record<string, AnyTensor>>
+}
+
+export interface CoderOptions {
+  /** No value is given out that fewer training rows share, unless a smoothed density draws it. A whole number from 1. */
+  readonly minimumRows: number
+  /** About how many intervals the values are cut into that are no atoms. A whole number from 2 to 200. */
+  readonly bins: number
+}
+
+/** What `encode` writes where no code fits. */
+export const unknownCode = 255

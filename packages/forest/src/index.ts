@@ -1,0 +1,1 @@
+export type { CoderOptions, ColumnCoder } from './columns/coder.ts'
