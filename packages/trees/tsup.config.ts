@@ -1,9 +1,11 @@
 import { defineConfig } from 'tsup'
 import base from '../../tsup.config.ts'
 
-/** Two entries: the package, and beside it the file that its helper threads start from. */
+const entries = { index: 'src/index.ts', density: 'src/density/index.ts' }
+
+/** Three entries: the package, its density models, and beside them the file that helper threads start from. */
 export default defineConfig({
   ...(base as object),
-  entry: { index: 'src/index.ts', worker: 'src/threads/worker.ts' },
-  dts: { entry: { index: 'src/index.ts' } },
+  entry: { ...entries, worker: 'src/threads/worker.ts' },
+  dts: { entry: entries },
 })
