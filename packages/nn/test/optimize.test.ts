@@ -33,6 +33,13 @@ const operations: readonly ((a: SymbolicTensor, b: SymbolicTensor) => SymbolicTe
   (a, b) => nn.slice(nn.concat([a, nn.concat([b, a], 1)], 1), 1, size, 2 * size),
   (a) => nn.add(nn.pad(nn.slice(a, 0, 0, 1), 0, 0, 2), nn.pad(nn.slice(a, 0, 1, 3), 0, 1, 0)),
   (a) => nn.add(nn.pad(nn.slice(a, 0, 2, 3), 0, 2, 0), nn.pad(nn.slice(a, 0, 0, 1), 0, 0, 2)),
+  (a, b) => nn.add(nn.matmul(nn.pad(nn.slice(a, 0, 0, 2), 0, 0, 1), b), nn.pad(nn.slice(b, 1, 1, 2), 1, 1, 1)),
+  (a, b) => nn.matmul(nn.pad(nn.slice(a, 1, 0, 2), 1, 1, 0), nn.pad(nn.slice(b, 1, 0, 1), 1, 0, 2)),
+  (a, b) =>
+    nn.matmul(nn.pad(nn.slice(a, 0, 0, 1), 0, 1, 1), nn.multiply(b, nn.pad(nn.slice(b, 0, 0, 2), 0, 0, 1)), {
+      transposeA: true,
+    }),
+  (a, b) => nn.negate(nn.multiply(nn.pad(nn.slice(a, 1, 0, 2), 1, 0, 1), nn.reshape(nn.slice(b, 0, 0, 1), [size]))),
   (a) => nn.reshape(nn.reshape(a, [9]), [size, size]),
   (a, b) => nn.normalizeBatch(a, nn.reshape(nn.slice(b, 0, 0, 1), [size]), nn.ones([size]), 0.1),
   (a) => nn.matmul(nn.ones([size, 1]), nn.sum(a, { axes: 1, keepDimensions: true }), { transposeB: true }),
@@ -84,8 +91,8 @@ test('what is computed twice is computed once, and what is not needed is not com
   const y = nn.input('y', [2, 2])
   const unused = nn.exp(x)
   expect(unused.shape).toEqual([2, 2])
-  const roots = optimize([nn.add(nn.tanh(nn.add(x, y)), nn.tanh(nn.add(y, x)))])
-  expect(names(roots)).toEqual(['input', 'input', 'add', 'tanh', 'add'])
+  const roots = optimize([nn.add(nn.tanh(nn.add(x, y)), nn.exp(nn.tanh(nn.add(y, x))))])
+  expect(names(roots)).toEqual(['input', 'input', 'add', 'tanh', 'exp', 'add'])
 })
 
 test('transposes, biases and sums of products go into the product', () => {
@@ -96,6 +103,61 @@ test('transposes, biases and sums of products go into the product', () => {
   expect(names(optimize([nn.transpose(nn.matmul(x, nn.transpose(w)))]))).toEqual(['input', 'input', 'matmul'])
   const twice = optimize([nn.add(nn.matmul(x, w, { transposeB: true }), nn.matmul(nn.exp(x), w, { transposeB: true }))])
   expect(names(twice).sort()).toEqual(['exp', 'input', 'input', 'matmul', 'matmul'])
+})
+
+test('gradients of parts of a batch are computed for those rows alone', () => {
+  const [x, w] = [nn.input('x', [30, 8]), nn.input('w', [8, 5])]
+  const loss = nn.sum(nn.square(nn.slice(nn.tanh(nn.matmul(x, w)), 0, 10, 20)))
+  const roots = optimize(nn.grad(loss, [w]))
+  const rows = inOrder(roots).filter(({ operation }) => operation.name === 'matmul')
+  expect(rows.map(({ shape, inputs }) => [inputs[0]!.shape, shape])).toEqual([
+    [
+      [30, 8],
+      [30, 5],
+    ],
+    [
+      [10, 8],
+      [8, 5],
+    ],
+  ])
+  expect(names(roots)).not.toContain('pad')
+})
+
+test('columns of a product that nothing uses are not computed', () => {
+  const [g, w] = [nn.input('g', [6, 4]), nn.input('w', [9, 4])]
+  const product = nn.matmul(g, w, { transposeB: true })
+  const roots = optimize([nn.exp(nn.slice(product, 1, 0, 2)), nn.exp(nn.slice(product, 1, 5, 8))])
+  const products = inOrder(roots).filter(({ operation }) => operation.name === 'matmul')
+  expect(products.map(({ shape }) => shape)).toEqual([
+    [6, 2],
+    [6, 3],
+  ])
+})
+
+test('wide columns are multiplied where they are, not put side by side first', () => {
+  const [a, b, w] = [nn.input('a', [9, 200]), nn.input('b', [9, 300]), nn.input('w', [500, 4])]
+  const roots = optimize([nn.add(nn.matmul(nn.concat([a, b], 1), w), nn.input('bias', [4]))])
+  expect(names(roots).sort()).toEqual(['input', 'input', 'input', 'input', 'matmul', 'matmul', 'slice', 'slice'])
+})
+
+test('products over rows that share a large result are one', () => {
+  const inputs = [
+    [3, 50],
+    [3, 40],
+    [2, 50],
+    [2, 40],
+  ].map((shape, i) => nn.input(`x${i}`, shape))
+  const [a, b, c, d] = inputs as [SymbolicTensor, SymbolicTensor, SymbolicTensor, SymbolicTensor]
+  const roots = optimize([nn.add(nn.matmul(a, b, { transposeA: true }), nn.matmul(c, d, { transposeA: true }))])
+  expect(names(roots).filter((name) => name !== 'input')).toEqual(['concat', 'concat', 'matmul'])
+  const feeds = inputs.map(({ shape }, i) => [
+    `x${i}`,
+    Float64Array.from({ length: shape[0]! * shape[1]! }, (_, j) => Math.sin(i + j)),
+  ])
+  expectSameValues(
+    [nn.add(nn.matmul(a, b, { transposeA: true }), nn.matmul(c, d, { transposeA: true }))],
+    Object.fromEntries(feeds) as Record<string, Float64Array>,
+  )
 })
 
 test('a product that is needed by itself is not taken into a sum', () => {

@@ -1,5 +1,6 @@
 import type { Block, SymbolicTensor } from '../tensor.ts'
 import { constant, constantOperation, fill, fillOperation } from '../ops/source.ts'
+import { padOperation } from '../ops/slice.ts'
 import { sizeOf } from '../shapes.ts'
 import { attributesOf } from '../tensor.ts'
 
@@ -9,6 +10,8 @@ const largest = 65_536
 /** Computes a tensor whose inputs are all constants. */
 export function foldConstants(tensor: SymbolicTensor): SymbolicTensor {
   const { operation, inputs, attributes, shape, dtype } = tensor
+  // Zeros around a constant stay apart: what is computed from it need not be computed for them.
+  if (operation === padOperation) return tensor
   if (operation.compute === undefined || inputs.length === 0 || !inputs.every(isConstant)) return tensor
   if (sizeOf(shape) > largest || inputs.some((input) => sizeOf(input.shape) > largest)) return tensor
   const out: Block = { shape, data: new Float64Array(sizeOf(shape)) }

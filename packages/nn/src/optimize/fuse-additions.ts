@@ -3,8 +3,10 @@ import { inOrder, rewriteGraph } from '../graph.ts'
 import { addOperation } from '../ops/arithmetic.ts'
 import { matmulOperation } from '../ops/matmul.ts'
 import { reshape, reshapeOperation } from '../ops/reshape.ts'
-import { broadcastShapes, sameShape } from '../shapes.ts'
+import { concat } from '../ops/slice.ts'
+import { broadcastShapes, sameShape, sizeOf } from '../shapes.ts'
 import { apply, attributesOf, withInputs } from '../tensor.ts'
+import { simplify } from './simplify.ts'
 
 /** a·b + c in one pass over the result, where a·b is used nowhere else. */
 export function fuseAdditions(roots: readonly SymbolicTensor[]): SymbolicTensor[] {
@@ -28,7 +30,26 @@ function countUses(roots: readonly SymbolicTensor[]): Map<SymbolicTensor, number
 
 function fuse([a, b]: readonly SymbolicTensor[], isUsedOnce: ReadonlySet<SymbolicTensor>): SymbolicTensor | undefined {
   // The later product takes the earlier one as its addend.
-  return tryFuse(b!, a!, isUsedOnce) ?? tryFuse(a!, b!, isUsedOnce)
+  return mergeProducts(a!, b!, isUsedOnce) ?? tryFuse(b!, a!, isUsedOnce) ?? tryFuse(a!, b!, isUsedOnce)
+}
+
+/** aᵀ·b + cᵀ·d is one product of rows put together: cheaper where the result is larger than all of them. */
+function mergeProducts(
+  left: SymbolicTensor,
+  right: SymbolicTensor,
+  isUsedOnce: ReadonlySet<SymbolicTensor>,
+): SymbolicTensor | undefined {
+  for (const product of [left, right]) {
+    if (!isUsedOnce.has(product) || !isProduct(product)) return undefined
+    const { transposeA, transposeB } = attributesOf(product, matmulOperation)
+    if (!transposeA || transposeB) return undefined
+  }
+  const [a, b] = left.inputs as readonly [SymbolicTensor, SymbolicTensor]
+  const [c, d] = right.inputs as readonly [SymbolicTensor, SymbolicTensor]
+  const inputSize = [a, b, c, d].reduce((total, { shape }) => total + sizeOf(shape), 0)
+  if (inputSize > sizeOf(left.shape) || !sameShape(left.shape, right.shape)) return undefined
+  const rows = simplify(concat([a, c], 0))
+  return apply(matmulOperation, [rows, concat([b, d], 0)], attributesOf(left, matmulOperation))
 }
 
 function tryFuse(
@@ -44,8 +65,14 @@ function tryFuse(
     const fused = isRow ? tryFuse(inner!, addend, isUsedOnce) : undefined
     return fused && reshape(fused, product.shape)
   }
-  if (product.operation !== matmulOperation || product.inputs.length !== 2 || product.shape.length !== 2)
-    return undefined
+  if (product.operation !== matmulOperation || product.shape.length !== 2) return undefined
   if (!sameShape(broadcastShapes('add', addend.shape, product.shape), product.shape)) return undefined
-  return apply(matmulOperation, [...product.inputs, addend], attributesOf(product, matmulOperation))
+  const [a, b, known] = product.inputs
+  // The first of a chain of products takes what is added to the last.
+  const inner = known === undefined ? addend : tryFuse(known, addend, isUsedOnce)
+  return inner && apply(matmulOperation, [a!, b!, inner], attributesOf(product, matmulOperation))
+}
+
+function isProduct({ operation, inputs, shape }: SymbolicTensor): boolean {
+  return operation === matmulOperation && inputs.length === 2 && shape.length === 2
 }

@@ -5,6 +5,7 @@ import { expandComposites } from './expand-composites.ts'
 import { foldConstants } from './fold-constants.ts'
 import { fuseAdditions } from './fuse-additions.ts'
 import { createSharing } from './share.ts'
+import { narrowProducts } from './narrow-products.ts'
 import { simplify } from './simplify.ts'
 
 const passes = 3
@@ -16,9 +17,11 @@ const passes = 3
  */
 export function optimize(roots: readonly SymbolicTensor[]): SymbolicTensor[] {
   let current = expandComposites(roots)
-  for (let pass = 0; pass < passes; pass++) {
-    const share = createSharing()
-    current = rewriteGraph(current, (tensor, inputs) => share(foldConstants(simplify(withInputs(tensor, inputs)))))
-  }
-  return fuseAdditions(current)
+  for (let pass = 0; pass < passes; pass++) current = narrowProducts(simplifyAll(current))
+  return fuseAdditions(simplifyAll(current))
+}
+
+function simplifyAll(roots: readonly SymbolicTensor[]): SymbolicTensor[] {
+  const share = createSharing()
+  return rewriteGraph(roots, (tensor, inputs) => share(foldConstants(simplify(withInputs(tensor, inputs)))))
 }

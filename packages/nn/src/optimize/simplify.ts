@@ -11,22 +11,25 @@ import { simplifyAdd, simplifyDivide, simplifyMultiply, simplifyNegate, simplify
 import { dropStretching } from './rules/broadcasting.ts'
 import { simplifyExpand, simplifyReshape, simplifySum, simplifyTranspose } from './rules/layout.ts'
 import { simplifyMatmul } from './rules/matmul.ts'
+import { splitProduct } from './rules/split-products.ts'
+import { keepZerosOfMatmul, keepZerosOfNegation, keepZerosOfProduct } from './rules/zeros.ts'
+import { keepZerosOfReduction, keepZerosOfSum } from './rules/zeros.ts'
 import { joinPads, simplifyConcat, simplifyPad, simplifySlice } from './rules/parts.ts'
 
 /** A rule gives back something cheaper with the same value, or `undefined` when it does not apply. */
 export type Rule = (tensor: SymbolicTensor) => SymbolicTensor | undefined
 
 const rules = new Map<Operation, readonly Rule[]>([
-  [addOperation, [simplifyAdd, joinPads]],
+  [addOperation, [simplifyAdd, keepZerosOfSum, joinPads]],
   [subtractOperation, [simplifySubtract]],
-  [multiplyOperation, [simplifyMultiply]],
+  [multiplyOperation, [simplifyMultiply, keepZerosOfProduct]],
   [divideOperation, [simplifyDivide]],
-  [negateOperation, [simplifyNegate]],
+  [negateOperation, [simplifyNegate, keepZerosOfNegation]],
   [reshapeOperation, [simplifyReshape]],
   [transposeOperation, [simplifyTranspose]],
   [expandOperation, [simplifyExpand]],
-  [sumOperation, [simplifySum]],
-  [matmulOperation, [simplifyMatmul]],
+  [sumOperation, [simplifySum, keepZerosOfReduction]],
+  [matmulOperation, [simplifyMatmul, keepZerosOfMatmul, splitProduct]],
   [sliceOperation, [simplifySlice]],
   [padOperation, [simplifyPad]],
   [concatOperation, [simplifyConcat]],

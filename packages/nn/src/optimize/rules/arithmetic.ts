@@ -3,6 +3,7 @@ import type { SymbolicTensor } from '../../tensor.ts'
 import { add, multiply, multiplyOperation, negate, negateOperation, subtract } from '../../ops/arithmetic.ts'
 import { subtractOperation } from '../../ops/arithmetic.ts'
 import { expand } from '../../ops/sum.ts'
+import { sizeOf } from '../../shapes.ts'
 import { fillValue, isScalar } from './match.ts'
 
 // x · 0 stays as it is: it is NaN where x is, and a loss that is NaN should be seen.
@@ -11,6 +12,7 @@ export const simplifyAdd: Rule = ({ inputs: [a, b], shape, dtype }) => {
   if (fillValue(a!) === 0) return expand(b!, shape)
   if (fillValue(b!) === 0) return expand(a!, shape)
   if (dtype !== 'f32') return undefined
+  if (a === b) return multiply(a!, 2)
   if (b!.operation === negateOperation) return subtract(a!, b!.inputs[0]!)
   if (a!.operation === negateOperation) return subtract(b!, a!.inputs[0]!)
   return undefined
@@ -51,5 +53,8 @@ function scaled(x: SymbolicTensor, factor: SymbolicTensor | undefined): Symbolic
   const [a, b] = x.inputs
   if (isScalar(a!)) return multiply(b!, fillValue(a!)! * by)
   if (isScalar(b!)) return multiply(a!, fillValue(b!)! * by)
-  return undefined
+  // The factor goes to the smaller operand, when one of them is stretched.
+  const [sizeA, sizeB] = [sizeOf(a!.shape), sizeOf(b!.shape)]
+  if (sizeA === sizeB) return undefined
+  return sizeA < sizeB ? multiply(multiply(a!, by), b!) : multiply(a!, multiply(b!, by))
 }
