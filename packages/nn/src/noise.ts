@@ -1,30 +1,45 @@
-import { checkNumberOption } from '@asdf/core'
+import { checkNumberOption, optionError } from '@asdf/core'
 import type { Rng } from '@asdf/contract'
+import type { NoiseKernels } from './kernels/noise.ts'
+import { chunkSize, noiseKernels } from './kernels/noise.ts'
 
-/** Uniform numbers in [0, 1). */
+// Each fill draws a key from the stream and counts up under it, so the numbers depend on the stream and the length alone.
+// They are the same on every machine, to the last bit.
+
+/** Fills with uniform numbers in [0, 1), multiples of 2^-24. */
 export function fillUniform(rng: Rng, out: Float32Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = (rng.nextUint32() >>> 8) / 0x1000000
+  fill(rng, out, (kernels, key0, key1, block, count) => kernels.uniform(key0, key1, block, 0, count))
 }
 
-/** Standard normal numbers (Box and Muller 1958), two from two words. */
+/** Fills with standard normal numbers, by Box and Muller; none is beyond 6.8. */
 export function fillNormal(rng: Rng, out: Float32Array): void {
-  for (let i = 0; i < out.length; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log(((rng.nextUint32() >>> 0) + 1) / 0x100000000))
-    const angle = (2 * Math.PI * (rng.nextUint32() >>> 0)) / 0x100000000
-    out[i] = radius * Math.cos(angle)
-    if (i + 1 < out.length) out[i + 1] = radius * Math.sin(angle)
-  }
+  fill(rng, out, (kernels, key0, key1, block, count) => kernels.normal(key0, key1, block, 0, count))
 }
 
-/** Standard Gumbel noise, -log(-log(u)), for `gumbelSoftmax`. */
+/** Fills with standard Gumbel noise, -log(-log(u)), for `gumbelSoftmax`; from -2.9 to 16.7. */
 export function fillGumbel(rng: Rng, out: Float32Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = -Math.log(-Math.log(((rng.nextUint32() >>> 0) + 0.5) / 0x100000000))
+  fill(rng, out, (kernels, key0, key1, block, count) => kernels.gumbel(key0, key1, block, 0, count))
 }
 
-/** Masks for `dropout`: 0 with probability `rate`, 1 / (1 - rate) otherwise. */
+/** Fills a mask for `dropout`: 0 with probability `rate`, below 1, and 1 / (1 - rate) otherwise. */
 export function fillDropoutMask(rng: Rng, rate: number, out: Float32Array): void {
   checkNumberOption('fillDropoutMask', 'rate', rate, { minimum: 0, maximum: 1 })
-  const kept = 1 / (1 - rate)
-  const threshold = rate * 0x100000000
-  for (let i = 0; i < out.length; i++) out[i] = rng.nextUint32() >>> 0 < threshold ? 0 : kept
+  if (rate === 1) throw optionError('fillDropoutMask', 'rate', rate, 'must be below 1')
+  const [threshold, kept] = [Math.round(rate * 0x100000000), 1 / (1 - rate)]
+  fill(rng, out, (kernels, key0, key1, block, count) => kernels.mask(key0, key1, block, 0, count, threshold, kept))
+}
+
+function fill(
+  rng: Rng,
+  out: Float32Array,
+  draw: (kernels: NoiseKernels, key0: number, key1: number, block: number, count: number) => void,
+): void {
+  const { kernels, chunk } = noiseKernels()
+  const [key0, key1] = [rng.nextUint32(), rng.nextUint32()]
+  for (let start = 0; start < out.length; start += chunkSize) {
+    const count = Math.min(chunkSize, out.length - start)
+    // Four blocks for eight numbers.
+    draw(kernels, key0, key1, start / 2, Math.ceil(count / 8) * 8)
+    out.set(count === chunkSize ? chunk : chunk.subarray(0, count), start)
+  }
 }

@@ -192,26 +192,3 @@ test('first values have the ranges of PyTorch', () => {
   const variance = normal.reduce((total, value) => total + value * value, 0) / normal.length
   expect(Math.abs(variance - 1)).toBeLessThan(0.05)
 })
-
-test('noise has the distributions it is named for', () => {
-  const drawn = (fill: (out: Float32Array) => void) => {
-    const out = new Float32Array(100_001)
-    fill(out)
-    const mean = out.reduce((a, b) => a + b) / out.length
-    return { out, mean, variance: out.reduce((total, value) => total + (value - mean) ** 2, 0) / out.length }
-  }
-  const uniform = drawn((out) => nn.fillUniform(createRng(1), out))
-  expect(uniform.mean).toBeCloseTo(0.5, 2)
-  expect(uniform.variance).toBeCloseTo(1 / 12, 2)
-  expect(uniform.out.every((value) => value >= 0 && value < 1)).toBe(true)
-  const normal = drawn((out) => nn.fillNormal(createRng(1), out))
-  expect(Math.abs(normal.mean)).toBeLessThan(0.015)
-  expect(Math.abs(normal.variance - 1)).toBeLessThan(0.02)
-  expect(normal.out.filter((value) => value > 1.959964).length / 100_001).toBeCloseTo(0.025, 2)
-  const gumbel = drawn((out) => nn.fillGumbel(createRng(1), out))
-  expect(gumbel.mean).toBeCloseTo(0.5772, 1)
-  expect(gumbel.variance).toBeCloseTo(Math.PI ** 2 / 6, 1)
-  const mask = drawn((out) => nn.fillDropoutMask(createRng(1), 0.25, out))
-  expect(mask.mean).toBeCloseTo(1, 1)
-  expect([...new Set(mask.out)].sort()).toEqual([0, Math.fround(1 / 0.75)])
-})

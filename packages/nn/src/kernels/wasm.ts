@@ -1,79 +1,33 @@
-import { binary } from './wasm-binary.ts'
-
-/** The compiled kernels of `wasm/kernels.wat`. Every place is a byte offset in their memory; counts are multiples of 4. */
-export interface UpdateKernels {
-  adam(
-    parameters: number,
-    gradients: number,
-    firstMoments: number,
-    secondMoments: number,
-    count: number,
-    scale: number,
-    l2: number,
-    shrink: number,
-    beta1: number,
-    beta2: number,
-    rate: number,
-    correction: number,
-    epsilon: number,
-  ): void
-  momentum(
-    parameters: number,
-    gradients: number,
-    velocities: number,
-    count: number,
-    scale: number,
-    l2: number,
-    shrink: number,
-    momentum: number,
-    rate: number,
-    ahead: number,
-  ): void
-  sumOfSquares(values: number, count: number): number
-  average(average: number, parameters: number, count: number, decay: number): void
-}
-
-/** Rows of floats, one after another in one memory, and the kernels that work on them. */
-export interface FlatBlock {
-  readonly kernels: UpdateKernels
-  readonly rows: readonly Float32Array[]
-  /** Byte offset of each row. */
-  readonly places: readonly number[]
-  /** Floats in a row with those that fill it up to a multiple of four, which are always zero. */
-  readonly paddedSize: number
+/** A `WebAssembly.Memory`, as far as it is used here. */
+export interface Memory {
+  readonly buffer: ArrayBuffer
 }
 
 const pageBytes = 0x1_0000
 
-/** Memory for `rowCount` rows of `size` floats, all zero. It never grows, so views of it stay valid. */
-export function createFlatBlock(size: number, rowCount: number): FlatBlock {
-  const paddedSize = Math.ceil(size / 4) * 4
-  const pages = Math.max(1, Math.ceil((4 * paddedSize * rowCount) / pageBytes))
-  const memory = new wasm.Memory({ initial: pages, maximum: pages })
-  const places = Array.from({ length: rowCount }, (_, row) => 4 * paddedSize * row)
-  return {
-    kernels: new wasm.Instance(compile(), { env: { memory } }).exports,
-    rows: places.map((place) => new Float32Array(memory.buffer, place, size)),
-    places,
-    paddedSize,
-  }
+/** Memory of a fixed size, of zeros: it never grows, so views of it stay valid. */
+export function createMemory(bytes: number): Memory {
+  const pages = Math.max(1, Math.ceil(bytes / pageBytes))
+  return new wasm.Memory({ initial: pages, maximum: pages })
 }
 
-let compiled: object | undefined
+/** A module from its binary form in base64. Ours are a few kilobytes, so this may be synchronous. */
+export function compileModule(base64: string): object {
+  return new wasm.Module(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)))
+}
 
-/** Less than a kilobyte, compiled once, so this may be synchronous. */
-function compile(): object {
-  compiled ??= new wasm.Module(Uint8Array.from(atob(binary), (char) => char.charCodeAt(0)))
-  return compiled
+/** The functions of a module over a memory. */
+export function instantiate<Exports>(module: object, memory: Memory): Exports {
+  return new wasm.Instance(module, { env: { memory } }).exports as Exports
 }
 
 // The libraries of TypeScript declare WebAssembly only together with the DOM.
 const wasm = (
   globalThis as unknown as {
     readonly WebAssembly: {
-      readonly Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer }
+      readonly Memory: new (size: { initial: number; maximum: number }) => Memory
       readonly Module: new (bytes: Uint8Array) => object
-      readonly Instance: new (module: object, imports: object) => { readonly exports: UpdateKernels }
+      readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
     }
   }
 ).WebAssembly

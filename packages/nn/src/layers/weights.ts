@@ -5,7 +5,7 @@ import type { SymbolicTensor } from '../tensor.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Parameter } from './scope.ts'
 import { grad } from '../grad.ts'
-import { createFlatBlock } from '../kernels/wasm.ts'
+import { createFlatBlock } from '../kernels/update.ts'
 import { firstStateRow, gradientRow, parameterRow } from '../optimizers/optimizer.ts'
 import { sizeOf } from '../shapes.ts'
 

@@ -1,4 +1,4 @@
-;; The inner loops of the optimizers. `src/kernels/wasm-binary.ts` is generated from this file by `wasm/generate.ts`.
+;; The inner loops of the optimizers. `src/kernels/update-binary.ts` is generated from this file by `wasm/generate.ts`.
 ;;
 ;; Every array is 32-bit floats whose count is a multiple of four.
 (module
