@@ -1,0 +1,147 @@
+import type { DatetimeField, NumericField } from '@asdf/contract'
+import type { CoderOptions } from './coder.ts'
+import { knotsOf } from './knots.ts'
+import type { Knots } from './knots.ts'
+import { assignCodes, meanOf, nextDown } from './number-codes.ts'
+import type { NumberCode } from './number-codes.ts'
+import { findPieces } from './pieces.ts'
+import { sortValues } from './sorted-values.ts'
+import type { SortedValues } from './sorted-values.ts'
+import { gridOf, toGrid } from './value-grid.ts'
+import type { ValueGrid } from './value-grid.ts'
+
+/** What a coder of numbers or datetimes keeps. Values are the field's, datetimes in milliseconds. */
+export interface NumberModel {
+  readonly grid: ValueGrid
+  /** [codes - 1] The code of a value is the number of edges that are not above it. */
+  readonly edges: Float64Array
+  /** [codes] Least and greatest value that each code gives out. */
+  readonly lows: Float64Array
+  readonly highs: Float64Array
+  /** [codes] Mean of the training values. */
+  readonly centers: Float64Array
+  /** [codes + 1] Where the knots of each code start; an atom has one. */
+  readonly knotStarts: Int32Array
+  /** [knots] See `Knots`. */
+  readonly knotShares: Float64Array
+  readonly knotValues: Float64Array
+}
+
+/** Learns the codes of numbers, at most `room` of them. There are none when fewer than `minimumRows` are present. */
+export function fitNumbers(
+  field: NumericField | DatetimeField,
+  present: Float64Array,
+  { minimumRows, bins }: CoderOptions,
+  room: number,
+): NumberModel {
+  const rowCount = present.length
+  if (rowCount < minimumRows) return assemble({ factor: 1, step: 0, origin: 0 }, [])
+  const grid = gridOf(field, present)
+  const sorted = sortValues(present, grid)
+  const heavyRows = Math.max(4 * minimumRows, rowCount / (4 * bins))
+  const pieces = findPieces(sorted, { minimumRows, heavyRows })
+  const codes = assignCodes(sorted, pieces, { minimumRows, bins, room })
+  const bounds = boundsOf(field, sorted, minimumRows)
+  return assemble(
+    grid,
+    codes.map((code, index) => describeCode(sorted, code, codes[index + 1]?.edge ?? Infinity, { minimumRows, bounds })),
+  )
+}
+
+interface Bounds {
+  /** What the field allows, in units, on the grid. */
+  readonly field: readonly [low: number, high: number]
+  /** The outermost grid points that tails may reach, in units. */
+  readonly tails: readonly [low: number, high: number]
+}
+
+interface CodeDescription {
+  readonly edge: number
+  readonly low: number
+  readonly high: number
+  readonly center: number
+  readonly knots: Knots
+}
+
+function boundsOf(field: NumericField | DatetimeField, sorted: SortedValues, minimumRows: number): Bounds {
+  const { grid, values, starts } = sorted
+  const low = fieldBound(field, grid, -1)
+  const high = fieldBound(field, grid, 1)
+  const runs = starts.length - 1
+  const least = values[0]!
+  const most = values.at(-1)!
+  // Values of one sign keep it, and a value that many share at an end is taken for a bound.
+  const lowTail = starts[1]! >= minimumRows ? least : least > 0 ? Math.max(0, grid.step) : least === 0 ? 0 : low
+  const highTail =
+    values.length - starts[runs - 1]! >= minimumRows ? most : most < 0 ? -grid.step : most === 0 ? 0 : high
+  return { field: [low, high], tails: [Math.max(low, lowTail), Math.min(high, highTail)] }
+}
+
+/** The outermost grid point that the field allows, in units. */
+function fieldBound(field: NumericField | DatetimeField, grid: ValueGrid, side: -1 | 1): number {
+  const bound = field.kind === 'numeric' ? (side === -1 ? field.minimum : field.maximum) : undefined
+  if (bound === undefined) return side * Infinity
+  const units = bound * grid.factor
+  const nearest = toGrid(grid, units)
+  const isInside = side * nearest <= side * units + Math.abs(units) * 1e-12
+  return isInside ? nearest : nearest - side * grid.step
+}
+
+function describeCode(
+  sorted: SortedValues,
+  code: NumberCode,
+  nextEdge: number,
+  { minimumRows, bounds }: { readonly minimumRows: number; readonly bounds: Bounds },
+): CodeDescription {
+  const { grid } = sorted
+  const [lowest, highest] = bounds.field
+  const keep = (units: number) => Math.min(highest, Math.max(lowest, units))
+  const [part] = code.parts
+  if (code.parts.length === 1 && part!.exact !== undefined) {
+    const value = keep(part!.exact)
+    return { edge: code.edge, low: value, high: value, center: part!.exact, knots: { shares: [0], values: [value] } }
+  }
+  const [lowestTail, highestTail] = bounds.tails
+  const half = grid.step / 2
+  const rules = { minimumRows, lowest: lowestTail - half, highest: highestTail + half }
+  const knots = knotsOf(sorted, code, rules)
+  const first = knots.values[0]!
+  const last = knots.values.at(-1)!
+  const [low, high] = grid.step === 0 ? [code.edge, nextDown(nextEdge)] : gridEnds(grid, code.edge, nextEdge)
+  return {
+    edge: code.edge,
+    // At an end of the column the tail decides.
+    low: keep(code.edge === -Infinity ? Math.max(toGrid(grid, first), lowestTail) : low),
+    high: keep(nextEdge === Infinity ? Math.min(toGrid(grid, last), highestTail) : high),
+    center: meanOf(sorted.values, part!.from, code.parts.at(-1)!.to),
+    knots,
+  }
+}
+
+/** The first and the last grid point of [edge, nextEdge). */
+function gridEnds({ step, origin }: ValueGrid, edge: number, nextEdge: number): readonly [number, number] {
+  const first = Math.ceil((edge - origin) / step)
+  const end = Math.ceil((nextEdge - origin) / step)
+  return [origin + first * step, origin + (end - 1) * step]
+}
+
+function assemble(grid: ValueGrid, codes: readonly CodeDescription[]): NumberModel {
+  const field = (units: number) => toField(grid, units)
+  const knotStarts = new Int32Array(codes.length + 1)
+  codes.forEach(({ knots }, code) => (knotStarts[code + 1] = knotStarts[code]! + knots.shares.length))
+  return {
+    grid,
+    edges: Float64Array.from(codes.slice(1), ({ edge }) => field(edge)),
+    lows: Float64Array.from(codes, ({ low }) => field(low)),
+    highs: Float64Array.from(codes, ({ high }) => field(high)),
+    centers: Float64Array.from(codes, ({ center }) => field(center)),
+    knotStarts,
+    knotShares: Float64Array.from(codes.flatMap(({ knots }) => knots.shares)),
+    knotValues: Float64Array.from(codes.flatMap(({ knots }) => knots.values.map(field))),
+  }
+}
+
+/** Units as a value of the field. */
+function toField({ factor }: ValueGrid, units: number): number {
+  return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, units / factor))
+}

@@ -1,0 +1,58 @@
+import type { Artifact, DatetimeField, JsonObject, NumericField } from '@asdf/contract'
+import { artifactArray, artifactFault } from '@asdf/core'
+import type { CoderState } from './coder.ts'
+import type { NumberModel } from './number-model.ts'
+
+/** A coder of numbers as data. */
+export function numberState(
+  field: NumericField | DatetimeField,
+  model: NumberModel,
+  hasNull: boolean,
+  warnings: readonly string[],
+): CoderState {
+  const { grid } = model
+  return {
+    json: { coder: 'numbers', field: { ...field }, hasNull, grid: { ...grid }, warnings },
+    arrays: {
+      edges: tensor(model.edges),
+      lows: tensor(model.lows),
+      highs: tensor(model.highs),
+      centers: tensor(model.centers),
+      knotStarts: { dtype: 'i32', shape: [model.knotStarts.length], data: model.knotStarts },
+      knotShares: tensor(model.knotShares),
+      knotValues: tensor(model.knotValues),
+    },
+  }
+}
+
+/** Reads what `numberState` wrote; anything else is an `ASDF_ARTIFACT_INVALID`. */
+export function restoreNumbers(artifact: Artifact, prefix: string, json: JsonObject): NumberModel {
+  const { factor, step, origin } = (json['grid'] ?? {}) as Record<string, unknown>
+  const lows = artifactArray(artifact, `${prefix}.lows`, 'f64')
+  const codes = lows.length
+  const knotStarts = artifactArray(artifact, `${prefix}.knotStarts`, 'i32', codes + 1)
+  const knots = knotStarts[codes]!
+  const model = {
+    grid: { factor: Number(factor), step: Number(step), origin: Number(origin) },
+    edges: artifactArray(artifact, `${prefix}.edges`, 'f64', Math.max(0, codes - 1)),
+    lows,
+    highs: artifactArray(artifact, `${prefix}.highs`, 'f64', codes),
+    centers: artifactArray(artifact, `${prefix}.centers`, 'f64', codes),
+    knotStarts,
+    knotShares: artifactArray(artifact, `${prefix}.knotShares`, 'f64', knots),
+    knotValues: artifactArray(artifact, `${prefix}.knotValues`, 'f64', knots),
+  }
+  const isReadable =
+    codes + (json['hasNull'] === true ? 1 : 0) <= 255 &&
+    [model.grid.factor, model.grid.step, model.grid.origin].every(Number.isFinite) &&
+    model.grid.factor > 0 &&
+    knotStarts[0] === 0 &&
+    knotStarts.every((start, code) => code === 0 || start > knotStarts[code - 1]!) &&
+    [model.edges, lows, model.highs, model.knotShares, model.knotValues].every((array) => array.every(Number.isFinite))
+  if (!isReadable) throw artifactFault('content', `holds codes '${prefix}' of numbers that are none`, artifact.writer)
+  return model
+}
+
+function tensor(data: Float64Array) {
+  return { dtype: 'f64', shape: [data.length], data } as const
+}

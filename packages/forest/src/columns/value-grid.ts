@@ -1,0 +1,78 @@
+import type { DatetimeField, NumericField } from '@asdf/contract'
+
+/** The numbers a column can hold, in whole units: value = unit number / factor. */
+export interface ValueGrid {
+  /** Units in one of the field: 10^decimals on a decimal grid, else a power of two that keeps sums of squares finite. */
+  readonly factor: number
+  /** Distance of neighboring grid points in units; 0 for numbers that sit on no grid. */
+  readonly step: number
+  /** Where the grid points lie: `origin` + whole multiples of `step`, in units. */
+  readonly origin: number
+}
+
+const largestSquarable = 2 ** 450
+const hugeUnit = 2 ** -600
+/** Half a step must still be a double of its own. */
+const largestOnGrid = 2 ** 51
+/** A common divisor of fewer distinct values than this may be chance. */
+const divisorValues = 16
+const timeUnits = [86_400_000, 3_600_000, 60_000, 1000, 1]
+
+/**
+ * The coarsest grid that all values sit on: multiples of 5, whole days, hundredths. Datetimes and columns of few
+ * distinct values take the field's own grid (for datetimes a unit of time), since a common divisor could be chance.
+ */
+export function gridOf(field: NumericField | DatetimeField, values: Float64Array): ValueGrid {
+  let largest = 0
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!))
+  const none = { factor: largest > largestSquarable ? hugeUnit : 1, step: 0, origin: 0 }
+  const factor = fieldFactor(field)
+  if (factor === 0 || largest * factor > largestOnGrid) return none
+  const unit = field.kind === 'datetime' ? timeUnit(values) : 1
+  if (unit === 0) return none
+  const step = commonStep(values, factor, unit)
+  const origin = step > unit ? Math.round(values[0]! * factor) % step : 0
+  return { factor, step, origin }
+}
+
+/** The nearest grid point, or the number itself where there is no grid. */
+export function toGrid({ step, origin }: ValueGrid, units: number): number {
+  return step === 0 ? units : origin + Math.round((units - origin) / step) * step
+}
+
+/** The nearest point halfway between two grid points, or the number itself where there is no grid. */
+export function toGridEdge({ step, origin }: ValueGrid, units: number): number {
+  return step === 0 ? units : origin + (Math.round((units - origin) / step - 0.5) + 0.5) * step
+}
+
+function fieldFactor(field: NumericField | DatetimeField): number {
+  if (field.kind === 'datetime' || field.integer) return 1
+  return field.decimals === undefined || field.decimals > 15 ? 0 : 10 ** field.decimals
+}
+
+/** Days, hours, minutes, seconds, milliseconds, or 0 for finer times. */
+function timeUnit(values: Float64Array): number {
+  return timeUnits.find((unit) => values.every((value) => value % unit === 0)) ?? 0
+}
+
+/** The greatest common divisor of all differences, once enough distinct values agree on it; else `unit`. */
+function commonStep(values: Float64Array, factor: number, unit: number): number {
+  const first = Math.round(values[0]! * factor)
+  const seen = new Set<number>()
+  let step = 0
+  for (let i = 0; i < values.length && step !== unit; i++) {
+    const units = Math.round(values[i]! * factor)
+    if (seen.size < divisorValues) seen.add(units)
+    step = greatestDivisor(step, Math.abs(units - first))
+  }
+  return step === 0 || seen.size < divisorValues ? unit : step
+}
+
+function greatestDivisor(a: number, b: number): number {
+  while (b !== 0) {
+    const rest = a % b
+    a = b
+    b = rest
+  }
+  return a
+}
