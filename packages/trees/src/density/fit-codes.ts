@@ -1,21 +1,122 @@
 import type { CodedColumn } from './coded-column.ts'
-import type { CodeModel, CodeState, DensityRun } from './code-model.ts'
+import type { CodeModel, CodeState, ColumnFigures, DensityRun } from './code-model.ts'
 import type { DensityOptions } from './density-options.ts'
+import type { FitPlan, FitResult, FitTask } from './fit-tasks.ts'
+import type { FittedColumn, ModelDigit } from './fitted-column.ts'
+import { createRng, permutation } from '@asdf/core'
+import { threadCount } from '../threads/thread-count.ts'
+import { checkCodedColumns } from './coded-column.ts'
+import { createCodeModel } from './create-code-model.ts'
+import { checkDensityOptions } from './density-options.ts'
+import { widthOf } from './digit-room.ts'
+import { columnOf, digitsOf } from './fit-tasks.ts'
+import { checkThreads, runTasks } from './run-tasks.ts'
+import { takeScreeningSample } from './screen-features.ts'
+import { columnsOf } from './state.ts'
+
+const where = 'fitCodes'
 
 /**
  * Fits p(x0) p(x1 | x0) p(x2 | x0, x1) ... over columns in modelling order. Each conditional is softmax boosting with one
  * tree a round for all classes, whose structure is chosen on random sketches of the gradient (Iosipoi and Vakhrushev,
- * "SketchBoost", NeurIPS 2022).
+ * "SketchBoost", NeurIPS 2022), and whose leaves multiply the probability of each class by a power of the ratio of
+ * observed to expected rows. Held-back rows decide when to stop.
  */
-export function fitCodes(
+export async function fitCodes(
   columns: readonly CodedColumn[],
   options: Partial<DensityOptions>,
   run: DensityRun,
 ): Promise<CodeModel> {
-  throw new Error(`to come: ${columns.length} ${Object.keys(options).length} ${run.seed}`)
+  const checked = checkDensityOptions(where, options)
+  checkCodedColumns(where, columns)
+  checkThreads(where, run.threads)
+  run.signal?.throwIfAborted()
+  const planned = planTasks(columns, checked)
+  const threads = Math.min(planned.tasks.length, threadCount(run.threads ?? null, planned.visits))
+  const plan = planFit(columns, checked, run.seed, threads > 1)
+  const left = columns.map((_, column) => planned.tasks.filter((task) => task.column === column).length)
+  let done = 0
+  const results = await runTasks<FitResult>({
+    job: { kind: 'density-fit', plan, tasks: planned.tasks },
+    count: planned.tasks.length,
+    threads,
+    signal: run.signal,
+    onResult({ column }) {
+      if (--left[column]! > 0) return
+      run.onProgress?.({ phase: 'fit', step: ++done, totalSteps: columns.length })
+    },
+  })
+  return createCodeModel(columns.map((_, column) => assemble(plan, column, results)))
 }
 
-/** The model that `state` was taken from; anything else is an `ASDF_ARTIFACT_INVALID`. */
+/** The model that `state` was taken from, which draws the same rows; anything else is an `ASDF_ARTIFACT_INVALID`. */
 export function restoreCodes(state: CodeState): CodeModel {
-  throw new Error(`to come: ${Object.keys(state).length}`)
+  return createCodeModel(columnsOf(state))
+}
+
+/** A task for every digit, those of most work first, and how often they visit a cell, about. */
+function planTasks(
+  columns: readonly CodedColumn[],
+  options: DensityOptions,
+): { readonly tasks: readonly FitTask[]; readonly visits: number } {
+  const tasks = columns.flatMap((column, index) => {
+    const features = Math.min(index, options.maximumFeatures)
+    return digitsOf(column, index, options).digits.map(({ classes }, digit) => {
+      const work = features === 0 ? 1 : features + widthOf(classes) / 2 + 4
+      // Few rounds are left for the second digit.
+      return { column: index, digit, work: digit === 0 ? work : work / 2 }
+    })
+  })
+  tasks.sort((a, b) => b.work - a.work || a.column - b.column || a.digit - b.digit)
+  const visits = tasks.reduce((sum, { work }) => sum + work, 0) * columns[0]!.codes.length * rounds
+  return { tasks: tasks.map(({ column, digit }) => ({ column, digit })), visits }
+}
+
+// How many trees a digit takes, about.
+const rounds = 20
+
+/** Puts the rows in random order, where every thread can read them. */
+function planFit(columns: readonly CodedColumn[], options: DensityOptions, seed: number, isShared: boolean): FitPlan {
+  const rowCount = columns[0]!.codes.length
+  const order = permutation(rowCount, createRng(seed).fork('rows'))
+  const bytes = rowCount * columns.length
+  const codes = new Uint8Array(isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
+  for (const [index, column] of columns.entries()) {
+    const at = index * rowCount
+    for (let i = 0; i < rowCount; i++) codes[at + i] = column.codes[order[i]!]!
+  }
+  const layouts = columns.map(({ size, ordered, atoms }) => ({ size, ordered, ...(atoms && { atoms }) }))
+  const plan = { options, seed, rowCount, training: rowCount - Math.floor(rowCount * options.heldBackShare) }
+  const screening = takeScreeningSample(layouts, (index) => codes.subarray(index * rowCount), rowCount)
+  return { ...plan, columns: layouts, codes, screening }
+}
+
+function assemble(plan: FitPlan, index: number, results: readonly FitResult[]): FittedColumn {
+  const column = columnOf(plan, index)
+  const { starts, digits } = digitsOf(column, index, plan.options)
+  const fits = digits.map((_, digit) => results.find((one) => one.column === index && one.digit === digit)!)
+  return {
+    size: column.size,
+    ordered: column.ordered,
+    starts,
+    digits: digits.map(({ classes, table }, digit): ModelDigit => {
+      const { fitted, features } = fits[digit]!
+      const rows = new Float32Array(classes * table.length)
+      table.forEach((shares, row) => rows.set(shares, row * classes))
+      return { classes, table: rows, features, trees: fitted.trees, factors: fitted.factors }
+    }),
+    figures: figuresOf(fits, plan),
+  }
+}
+
+/** The second digit is asked of a part of the rows only; those outside of it follow from their group. */
+function figuresOf(fits: readonly FitResult[], { rowCount, training }: FitPlan): ColumnFigures {
+  const scored = training < rowCount ? rowCount - training : rowCount
+  const perRow = (sum: (fit: FitResult) => number) =>
+    fits.reduce((total, fit, digit) => total + sum(fit) / (digit === 0 ? fit.scoredRows : scored), 0)
+  return {
+    rounds: fits.map(({ fitted }) => fitted.trees.length),
+    logLikelihood: perRow(({ fitted }) => fitted.logLikelihood),
+    marginalLogLikelihood: perRow(({ fitted }) => fitted.marginalLogLikelihood),
+  }
 }

@@ -1,0 +1,110 @@
+import type { CodedColumn } from './coded-column.ts'
+import type { DensityOptions } from './density-options.ts'
+import type { ColumnDigits, Digit } from './digits.ts'
+import type { DigitFeature, DigitRows } from './digit-room.ts'
+import type { FittedDigit } from './fit-digit.ts'
+import type { KernelRooms } from './kernels/memory.ts'
+import type { ScreeningSample } from './screen-features.ts'
+import type { Pace } from '../pace.ts'
+import { createRng } from '@asdf/core'
+import { widthOf } from './digit-room.ts'
+import { planDigits } from './digits.ts'
+import { fitDigit } from './fit-digit.ts'
+import { screenFeatures } from './screen-features.ts'
+
+/** All that threads need to know to fit digits. */
+export interface FitPlan {
+  readonly options: DensityOptions
+  readonly seed: number
+  readonly rowCount: number
+  /** Rows lie in random order, training rows before those that are held back. */
+  readonly training: number
+  readonly columns: readonly Omit<CodedColumn, 'codes'>[]
+  /** Column by column. */
+  readonly codes: Uint8Array
+  readonly screening: ScreeningSample
+}
+
+/** One digit of one column. */
+export interface FitTask {
+  readonly column: number
+  readonly digit: number
+}
+
+export interface FitResult extends FitTask {
+  readonly fitted: FittedDigit
+  /** The column that each feature of the trees is; -1 for the coarse group. */
+  readonly features: readonly number[]
+  /** How many rows the digit's likelihoods are sums over. */
+  readonly scoredRows: number
+}
+
+export function columnOf({ columns, codes, rowCount }: FitPlan, column: number): CodedColumn {
+  return { ...columns[column]!, codes: codes.subarray(column * rowCount, (column + 1) * rowCount) }
+}
+
+/** The digits of a column. The first column follows from no other, and so has one. */
+export function digitsOf(column: CodedColumn, index: number, { groups }: DensityOptions): ColumnDigits {
+  return planDigits(column, index === 0 ? 255 : groups)
+}
+
+export async function runFitTask(plan: FitPlan, task: FitTask, rooms: KernelRooms, pace: Pace): Promise<FitResult> {
+  const column = digitsOf(columnOf(plan, task.column), task.column, plan.options)
+  const before = screenFeatures(plan.screening, task.column, plan.options.maximumFeatures)
+  const rows = digitRows(plan, task, column, before)
+  const rng = createRng(plan.seed)
+    .fork('digits')
+    .fork(2 * task.column + task.digit)
+  const fitted = await fitDigit(rooms, column.digits[task.digit]!, rows, plan.options, { rng, pace })
+  const scoredRows = rows.training < rows.count ? rows.count - rows.training : rows.count
+  return { ...task, fitted, features: task.digit === 1 ? [-1, ...before] : before, scoredRows }
+}
+
+function digitRows(plan: FitPlan, task: FitTask, column: ColumnDigits, before: readonly number[]): DigitRows {
+  const { codes } = columnOf(plan, task.column)
+  const digit = column.digits[task.digit]!
+  const groupOf = task.digit === 1 ? column.digits[0]!.classOfCode : null
+  const kept = chooseRows(plan, codes, digit, groupOf)
+  const pick = (source: Uint8Array) => (kept === null ? source : gather(source, kept.rows))
+  const features: DigitFeature[] = before.map((index) => {
+    const { size, ordered } = plan.columns[index]!
+    return { codes: pick(columnOf(plan, index).codes), size, isOrdered: ordered }
+  })
+  const own = pick(codes)
+  const groups = groupOf === null ? null : own.map((code) => groupOf[code]!)
+  if (groups !== null) features.unshift({ codes: groups, size: column.starts!.length, isOrdered: true })
+  const classes = own.map((code) => digit.classOfCode[code]!)
+  return { count: own.length, training: kept?.training ?? plan.training, classes, groups, features }
+}
+
+// Shares of one digit take at most 256 MiB: digits of very many classes and rows are fitted on a part of the rows.
+const mostShares = 2 ** 26
+
+/** The rows that take part, or `null` for all: those of groups with more than one code, as many as shares fit for. */
+function chooseRows(
+  { rowCount, training }: FitPlan,
+  codes: Uint8Array,
+  digit: Digit,
+  groupOf: Uint8Array | null,
+): { readonly rows: Uint32Array; readonly training: number } | null {
+  const most = Math.floor(mostShares / widthOf(digit.classes))
+  if (groupOf === null && rowCount <= most) return null
+  const sizes = new Uint8Array(256)
+  groupOf?.forEach((group) => sizes[group]!++)
+  const takes = (row: number) => groupOf === null || sizes[groupOf[codes[row]!]!]! > 1
+  const share = Math.min(1, most / rowCount)
+  const rows = new Uint32Array(rowCount)
+  const trainingEnd = Math.ceil(training * share)
+  const heldBackEnd = training + Math.floor((rowCount - training) * share)
+  let kept = 0
+  for (let row = 0; row < trainingEnd; row++) if (takes(row)) rows[kept++] = row
+  const keptTraining = kept
+  for (let row = training; row < heldBackEnd; row++) if (takes(row)) rows[kept++] = row
+  return { rows: rows.subarray(0, kept), training: keptTraining }
+}
+
+function gather(source: Uint8Array, rows: Uint32Array): Uint8Array {
+  const out = new Uint8Array(rows.length)
+  for (let i = 0; i < rows.length; i++) out[i] = source[rows[i]!]!
+  return out
+}

@@ -1,0 +1,318 @@
+import type { Rng } from '@asdf/contract'
+import type { KernelRoom } from './kernels/memory.ts'
+import { uniformInteger } from '@asdf/core'
+
+/** A tree over codes. Nodes follow their children's parents: node 0 is the root, a child's number is above its parent's. */
+export interface CodeTree {
+  /** Which of the digit's features a node asks for. */
+  readonly features: Uint8Array
+  /** Codes up to this one go left; a negative number is -1 - the number of a set. */
+  readonly tests: Int16Array
+  /** Two numbers a node, left and right: a leaf, or the number of leaves plus a node. */
+  readonly children: Uint16Array
+  /** 32 bytes a set, as the kernel `findLeaves` reads them. */
+  readonly sets: Uint8Array
+}
+
+/** Where growing finds and leaves its data. Pointers are byte offsets in the room. */
+export interface GrowthPlaces {
+  readonly codes: number
+  readonly stride: number
+  readonly bins: number
+  readonly rowBytes: number
+  readonly sketches: number
+  readonly rows: number
+  readonly rowScratch: number
+  readonly histograms: number
+  readonly columns: number
+  readonly goesLeft: number
+  readonly totals: number
+  readonly found: number
+  readonly order: number
+  readonly sortScratch: number
+}
+
+export interface GrowthFeature {
+  readonly size: number
+  readonly isOrdered: boolean
+  /** The first of its bins in a histogram. */
+  readonly firstBin: number
+}
+
+export interface GrowthRules {
+  readonly leaves: number
+  readonly minimumLeafRows: number
+  readonly l2: number
+}
+
+interface Found {
+  readonly gain: number
+  readonly feature: number
+  /** Threshold, or the codes that go left. */
+  readonly threshold: number
+  readonly codes: Uint8Array | null
+  /** The left side's bin. */
+  readonly left: Float32Array
+}
+
+interface OpenLeaf {
+  readonly from: number
+  readonly to: number
+  readonly histogram: number
+  readonly totals: Float32Array
+  readonly found: Found | null
+  /** Where its number stands in `children`, or -1 for the root. */
+  readonly link: number
+}
+
+/** What a tree is made of while it grows. `children` holds leaves as -1 - leaf until their number is known. */
+export interface TreeDraft {
+  readonly features: number[]
+  readonly tests: number[]
+  readonly children: number[]
+  readonly sets: Uint8Array[]
+}
+
+/**
+ * Grows a tree best leaf first on the rows that stand in the room, of which there are `count`. Returns `null` when no
+ * split gains anything. `used` lists the features that may be asked for, ascending.
+ */
+export function growCodeTree(
+  room: KernelRoom,
+  places: GrowthPlaces,
+  { features, used }: { readonly features: readonly GrowthFeature[]; readonly used: readonly number[] },
+  rules: GrowthRules,
+  count: number,
+): CodeTree | null {
+  const grower = createGrower(room, places, features, used, rules)
+  const draft: TreeDraft = { features: [], tests: [], children: [], sets: [] }
+  const leaves = [grower.root(count)]
+  while (leaves.length < rules.leaves) {
+    let best = -1
+    for (const [index, { found }] of leaves.entries()) {
+      if (found !== null && (best < 0 || found.gain > leaves[best]!.found!.gain)) best = index
+    }
+    if (best < 0) break
+    const leaf = leaves[best]!
+    if (leaf.link >= 0) draft.children[leaf.link] = draft.features.length
+    const [left, right] = grower.split(leaf, 2 * draft.features.length, leaves.length + 1 < rules.leaves)
+    addNode(draft, leaf.found!, best, leaves.length)
+    leaves[best] = left
+    leaves.push(right)
+  }
+  return leaves.length === 1 ? null : finishTree(draft)
+}
+
+/** Adds a node whose sides are the leaves of these numbers, for now. */
+export function addNode(
+  draft: TreeDraft,
+  split: { readonly feature: number; readonly threshold: number; readonly codes: Uint8Array | null },
+  left: number,
+  right: number,
+): void {
+  draft.features.push(split.feature)
+  draft.tests.push(split.codes === null ? split.threshold : -1 - draft.sets.length)
+  draft.children.push(-1 - left, -1 - right)
+  if (split.codes !== null) draft.sets.push(setOf(split.codes))
+}
+
+/** The tree of a draft in which every split has been made. */
+export function finishTree(draft: TreeDraft): CodeTree {
+  const leafCount = draft.features.length + 1
+  const sets = new Uint8Array(32 * draft.sets.length)
+  draft.sets.forEach((set, index) => sets.set(set, 32 * index))
+  return {
+    features: Uint8Array.from(draft.features),
+    tests: Int16Array.from(draft.tests),
+    children: Uint16Array.from(draft.children, (child) => (child < 0 ? -1 - child : leafCount + child)),
+    sets,
+  }
+}
+
+function setOf(codes: Uint8Array): Uint8Array {
+  const set = new Uint8Array(32)
+  for (const code of codes) set[16 * (code >> 7) + (code & 15)]! |= 1 << ((code >> 4) & 7)
+  return set
+}
+
+const binBytes = 16
+
+/** A gain below this is rounding. */
+const leastGain = 1e-3
+
+function createGrower(
+  room: KernelRoom,
+  places: GrowthPlaces,
+  features: readonly GrowthFeature[],
+  used: readonly number[],
+  rules: GrowthRules,
+) {
+  const { kernels } = room
+  const last = features.at(-1)!
+  const binCount = last.firstBin + last.size
+  const ranges = binRanges(features, used)
+  const minimum = rules.minimumLeafRows
+  let slots = 0
+  used.forEach((feature, index) => (room.u16[(places.columns >> 1) + index] = 2 * feature))
+
+  function fill(from: number, to: number, histogram: number): void {
+    const { bins, rowBytes, columns, sketches, rows } = places
+    for (const { at, count } of ranges) room.u8.fill(0, histogram + at * binBytes, histogram + (at + count) * binBytes)
+    kernels.fillHistogram(rows + 4 * from, to - from, bins, rowBytes, columns, used.length, sketches, histogram)
+  }
+
+  function slot(): number {
+    return places.histograms + slots++ * binCount * binBytes
+  }
+
+  function search(histogram: number, totals: Float32Array): Found | null {
+    const at = places.found >> 2
+    const own = ownGain(totals, rules.l2)
+    room.f32.set(totals, places.totals >> 2)
+    room.f32[at] = own + leastGain
+    let feature = -1
+    for (const one of used) {
+      const { size, isOrdered, firstBin } = features[one]!
+      const bins = histogram + firstBin * binBytes
+      const isBetter =
+        isOrdered || size === 2
+          ? kernels.scanThresholds(bins, size, places.totals, minimum, rules.l2, places.found)
+          : kernels.scanSets(
+              bins,
+              size,
+              places.totals,
+              minimum,
+              rules.l2,
+              places.found,
+              places.order,
+              places.sortScratch,
+            )
+      if (isBetter === 1) feature = one
+    }
+    if (feature < 0) return null
+    const { size, isOrdered } = features[feature]!
+    const threshold = room.i32[at + 1]!
+    const isSet = !isOrdered && size > 2
+    return {
+      gain: room.f32[at]! - own,
+      feature,
+      threshold,
+      codes: isSet ? room.u8.slice(places.order, places.order + threshold) : null,
+      left: room.f32.slice(at + 4, at + 8),
+    }
+  }
+
+  function leaf(from: number, to: number, histogram: number, totals: Float32Array, link: number): OpenLeaf {
+    const found = histogram > 0 && to - from >= 2 * minimum ? search(histogram, totals) : null
+    return { from, to, histogram, totals, found, link }
+  }
+
+  return {
+    root(count: number): OpenLeaf {
+      const histogram = slot()
+      fill(0, count, histogram)
+      const first = features[used[0]!]!
+      kernels.sumBins(histogram + first.firstBin * binBytes, first.size, places.totals)
+      return leaf(0, count, histogram, room.f32.slice(places.totals >> 2, (places.totals >> 2) + 4), -1)
+    },
+
+    /** Parts a leaf's rows. Unless `goesOn`, its sides are not looked at, for they will not be split. */
+    split(parent: OpenLeaf, link: number, goesOn: boolean): readonly [left: OpenLeaf, right: OpenLeaf] {
+      const { from, to, histogram, found } = parent
+      markLeft(room, places.goesLeft, found!)
+      const codes = places.codes + found!.feature * places.stride
+      const rows = places.rows + 4 * from
+      const middle = from + kernels.partition(rows, to - from, codes, places.goesLeft, places.rowScratch)
+      const leftTotals = found!.left
+      const rightTotals = parent.totals.map((sum, s) => sum - leftTotals[s]!)
+      const largest = Math.max(middle - from, to - middle)
+      if (!goesOn || largest < 2 * minimum) {
+        return [leaf(from, middle, 0, leftTotals, link), leaf(middle, to, 0, rightTotals, link + 1)]
+      }
+      const isLeftSmall = middle - from < to - middle
+      const small = slot()
+      if (isLeftSmall) fill(from, middle, small)
+      else fill(middle, to, small)
+      for (const { at, count } of ranges) kernels.subtract(histogram + at * binBytes, small + at * binBytes, count)
+      return [
+        leaf(from, middle, isLeftSmall ? small : histogram, leftTotals, link),
+        leaf(middle, to, isLeftSmall ? histogram : small, rightTotals, link + 1),
+      ]
+    },
+  }
+}
+
+function markLeft(room: KernelRoom, goesLeft: number, { threshold, codes }: Found): void {
+  room.u8.fill(0, goesLeft, goesLeft + 256)
+  if (codes === null) room.u8.fill(1, goesLeft, goesLeft + threshold + 1)
+  else for (const code of codes) room.u8[goesLeft + code] = 1
+}
+
+function ownGain(totals: Float32Array, l2: number): number {
+  return (totals[0]! ** 2 + totals[1]! ** 2 + totals[2]! ** 2) / (totals[3]! + l2)
+}
+
+/** The bins of the used features, neighbors in one range. */
+function binRanges(features: readonly GrowthFeature[], used: readonly number[]) {
+  const ranges: { at: number; count: number }[] = []
+  for (const feature of used) {
+    const { firstBin, size } = features[feature]!
+    const last = ranges.at(-1)
+    if (last !== undefined && last.at + last.count === firstBin) last.count += size
+    else ranges.push({ at: firstBin, count: size })
+  }
+  return ranges
+}
+
+/**
+ * A tree whose splits do not depend on the rows: leaves are split in turn, each by a feature and a threshold, or a set,
+ * drawn evenly from what is left of them there.
+ */
+export function drawCodeTree(
+  features: readonly GrowthFeature[],
+  used: readonly number[],
+  leafCount: number,
+  rng: Rng,
+): CodeTree | null {
+  const draft: TreeDraft = { features: [], tests: [], children: [], sets: [] }
+  const whole: DrawnLeaf = {
+    link: -1,
+    codes: features.map(({ size }) => Uint8Array.from({ length: size }, (_, c) => c)),
+  }
+  const leaves = [whole]
+  for (let turn = 0; turn < leafCount - 1; turn++) {
+    const index = uniformInteger(rng, leaves.length)
+    const { link, codes } = leaves[index]!
+    const open = used.filter((feature) => codes[feature]!.length > 1)
+    if (open.length === 0) continue
+    const feature = open[uniformInteger(rng, open.length)]!
+    const [left, right] = cut(codes[feature]!, features[feature]!.isOrdered, rng)
+    if (link >= 0) draft.children[link] = draft.features.length
+    const at = 2 * draft.features.length
+    const set = features[feature]!.isOrdered ? null : left
+    addNode(draft, { feature, threshold: left.at(-1)!, codes: set }, index, leaves.length)
+    leaves[index] = { link: at, codes: codes.with(feature, left) }
+    leaves.push({ link: at + 1, codes: codes.with(feature, right) })
+  }
+  return leaves.length === 1 ? null : finishTree(draft)
+}
+
+interface DrawnLeaf {
+  readonly link: number
+  /** The codes of every feature that can arrive here. */
+  readonly codes: readonly Uint8Array[]
+}
+
+function cut(codes: Uint8Array, isOrdered: boolean, rng: Rng): readonly [left: Uint8Array, right: Uint8Array] {
+  const order = codes.slice()
+  if (!isOrdered) {
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = uniformInteger(rng, i + 1)
+      const held = order[i]!
+      order[i] = order[j]!
+      order[j] = held
+    }
+  }
+  const at = 1 + uniformInteger(rng, order.length - 1)
+  return [order.slice(0, at), order.slice(at)]
+}
