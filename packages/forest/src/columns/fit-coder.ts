@@ -34,6 +34,9 @@ export function fitCoder(field: Field, column: Column, options: CoderOptions): C
       { required: options.minimumRows, received: rowCount },
     )
   }
+  const missing = column.valid?.indexOf(0) ?? -1
+  if (missing >= 0 && !field.nullable)
+    throw dataError(field, missing, 'has no value, but its field is not nullable; impute it')
   if (field.kind === 'numeric' || field.kind === 'datetime') return fitNumberCoder(field, column, options)
   return fitCategoryCoder(field, column, options)
 }
@@ -67,12 +70,16 @@ function fitCategoryCoder(field: CategoricalField | BooleanField, column: Column
 function checkFinite(field: Field, values: Float64Array, valid: Uint8Array | undefined): void {
   for (let row = 0; row < values.length; row++) {
     if (Number.isFinite(values[row]!) || valid?.[row] === 0) continue
-    throw new AsdfError(
-      'ASDF_DATA_INVALID',
-      `fitCoder: column '${field.name}', row ${row + 1} is not a finite number, got ${values[row]}; remove or replace it`,
-      { column: field.name, row: row + 1 },
-    )
+    throw dataError(field, row, `is not a finite number, got ${values[row]}; remove or replace it`)
   }
+}
+
+/** The error for a row, counted from 0. */
+function dataError({ name }: Field, row: number, fault: string): AsdfError {
+  return new AsdfError('ASDF_DATA_INVALID', `fitCoder: column '${name}', row ${row + 1} ${fault}`, {
+    column: name,
+    row: row + 1,
+  })
 }
 
 function onlyNull({ name }: Field, present: number, { minimumRows }: CoderOptions): string {

@@ -1,6 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { Column, DatetimeField, NumericField, Rng } from '@asdf/contract'
-import { parseDatetime } from '@asdf/core'
+import { parseDatetime, roundToField } from '@asdf/core'
 import { unknownCode } from './coder.ts'
 import type { ColumnCoder } from './coder.ts'
 import { checkCodes, checkKind } from './checks.ts'
@@ -46,8 +46,10 @@ export function numberCoder(
     },
     decode(codes, rng) {
       checkCodes(field, codes, size)
-      const values = decodeNumbers(model, first, codes, rng)
-      const kind = field.kind
+      const { kind } = field
+      const drawn = decodeNumbers(model, first, codes, rng)
+      // Where numbers are too large for the field's grid, smaller ones may still need it.
+      const values = model.grid.step === 0 && field.kind === 'numeric' ? roundToField(drawn, field) : drawn
       if (!hasNull || !codes.includes(0)) return { kind, values }
       return { kind, values, valid: codes.map((code) => (code === 0 ? 0 : 1)) }
     },

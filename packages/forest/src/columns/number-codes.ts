@@ -44,7 +44,7 @@ export function assignCodes(sorted: SortedValues, pieces: readonly Piece[], rule
   const smallest = Math.max(rules.minimumRows, smallestTail)
   let size = Math.max(loose / rules.bins, rowCount / (4 * rules.bins), smallest)
   for (;;) {
-    const ranks = cutRanks(rowCount, size, smallest)
+    const ranks = size < rowCount ? cutRanks(rowCount, size, smallest) : []
     const codes = stretches.flatMap(({ parts, isAtom }) =>
       isAtom ? [parts] : cutStretch(sorted, parts, ranks, rules.minimumRows),
     )

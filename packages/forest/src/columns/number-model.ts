@@ -7,7 +7,7 @@ import type { NumberCode } from './number-codes.ts'
 import { findPieces } from './pieces.ts'
 import { sortValues } from './sorted-values.ts'
 import type { SortedValues } from './sorted-values.ts'
-import { gridOf, toGrid } from './value-grid.ts'
+import { gridOf, pointBesideZero, toGrid } from './value-grid.ts'
 import type { ValueGrid } from './value-grid.ts'
 
 /** What a coder of numbers or datetimes keeps. Values are the field's, datetimes in milliseconds. */
@@ -35,7 +35,7 @@ export function fitNumbers(
   room: number,
 ): NumberModel {
   const rowCount = present.length
-  if (rowCount < minimumRows) return assemble({ factor: 1, step: 0, origin: 0 }, [])
+  if (rowCount < minimumRows) return assemble(field, { factor: 1, step: 0, origin: 0 }, [])
   const grid = gridOf(field, present)
   const sorted = sortValues(present, grid)
   const heavyRows = Math.max(4 * minimumRows, rowCount / (4 * bins))
@@ -43,10 +43,14 @@ export function fitNumbers(
   const codes = assignCodes(sorted, pieces, { minimumRows, bins, room })
   const bounds = boundsOf(field, sorted, minimumRows)
   return assemble(
+    field,
     grid,
     codes.map((code, index) => describeCode(sorted, code, codes[index + 1]?.edge ?? Infinity, { minimumRows, bounds })),
   )
 }
+
+/** The first and the last millisecond that four-digit years can write. */
+const yearBounds = { [-1]: -62_167_219_200_000, [1]: 253_402_300_799_999 } as const
 
 interface Bounds {
   /** What the field allows, in units, on the grid. */
@@ -70,20 +74,20 @@ function boundsOf(field: NumericField | DatetimeField, sorted: SortedValues, min
   const runs = starts.length - 1
   const least = values[0]!
   const most = values.at(-1)!
-  // Values of one sign keep it, and a value that many share at an end is taken for a bound.
-  const lowTail = starts[1]! >= minimumRows ? least : least > 0 ? Math.max(0, grid.step) : least === 0 ? 0 : low
-  const highTail =
-    values.length - starts[runs - 1]! >= minimumRows ? most : most < 0 ? -grid.step : most === 0 ? 0 : high
+  // A value that many share at an end is taken for a bound, and values of one sign keep it.
+  const isLeastCommon = starts[1]! >= minimumRows
+  const isMostCommon = values.length - starts[runs - 1]! >= minimumRows
+  const lowTail = isLeastCommon || least === 0 ? least : least > 0 ? pointBesideZero(grid, 1) : -Infinity
+  const highTail = isMostCommon || most === 0 ? most : most < 0 ? pointBesideZero(grid, -1) : Infinity
   return { field: [low, high], tails: [Math.max(low, lowTail), Math.min(high, highTail)] }
 }
 
 /** The outermost grid point that the field allows, in units. */
 function fieldBound(field: NumericField | DatetimeField, grid: ValueGrid, side: -1 | 1): number {
-  const bound = field.kind === 'numeric' ? (side === -1 ? field.minimum : field.maximum) : undefined
+  const bound = field.kind === 'datetime' ? yearBounds[side] : side === -1 ? field.minimum : field.maximum
   if (bound === undefined) return side * Infinity
-  const units = bound * grid.factor
-  const nearest = toGrid(grid, units)
-  const isInside = side * nearest <= side * units + Math.abs(units) * 1e-12
+  const nearest = toGrid(grid, bound * grid.factor)
+  const isInside = grid.step === 0 || side * (nearest / grid.factor) <= side * bound
   return isInside ? nearest : nearest - side * grid.step
 }
 
@@ -107,7 +111,7 @@ function describeCode(
   const knots = knotsOf(sorted, code, rules)
   const first = knots.values[0]!
   const last = knots.values.at(-1)!
-  const [low, high] = grid.step === 0 ? [code.edge, nextDown(nextEdge)] : gridEnds(grid, code.edge, nextEdge)
+  const [low, high] = endsOf(grid, code.edge, nextEdge)
   return {
     edge: code.edge,
     // At an end of the column the tail decides.
@@ -118,30 +122,42 @@ function describeCode(
   }
 }
 
-/** The first and the last grid point of [edge, nextEdge). */
-function gridEnds({ step, origin }: ValueGrid, edge: number, nextEdge: number): readonly [number, number] {
+/** The first and the last number of [edge, nextEdge), which for a grid are points of it. */
+function endsOf({ step, origin }: ValueGrid, edge: number, nextEdge: number): readonly [number, number] {
+  if (step === 0) return [edge, nextDown(nextEdge)]
   const first = Math.ceil((edge - origin) / step)
   const end = Math.ceil((nextEdge - origin) / step)
   return [origin + first * step, origin + (end - 1) * step]
 }
 
-function assemble(grid: ValueGrid, codes: readonly CodeDescription[]): NumberModel {
-  const field = (units: number) => toField(grid, units)
+function assemble(
+  field: NumericField | DatetimeField,
+  grid: ValueGrid,
+  codes: readonly CodeDescription[],
+): NumberModel {
+  const value = (units: number) => toValue(grid, units)
   const knotStarts = new Int32Array(codes.length + 1)
   codes.forEach(({ knots }, code) => (knotStarts[code + 1] = knotStarts[code]! + knots.shares.length))
   return {
     grid,
-    edges: Float64Array.from(codes.slice(1), ({ edge }) => field(edge)),
-    lows: Float64Array.from(codes, ({ low }) => field(low)),
-    highs: Float64Array.from(codes, ({ high }) => field(high)),
-    centers: Float64Array.from(codes, ({ center }) => field(center)),
+    edges: Float64Array.from(codes.slice(1), ({ edge }) => value(edge)),
+    lows: Float64Array.from(codes, ({ low }) => allowed(field, value(low), Math.ceil)),
+    highs: Float64Array.from(codes, ({ high }) => allowed(field, value(high), Math.floor)),
+    centers: Float64Array.from(codes, ({ center }) => value(center)),
     knotStarts,
     knotShares: Float64Array.from(codes.flatMap(({ knots }) => knots.shares)),
-    knotValues: Float64Array.from(codes.flatMap(({ knots }) => knots.values.map(field))),
+    knotValues: Float64Array.from(codes.flatMap(({ knots }) => knots.values.map(value))),
   }
 }
 
-/** Units as a value of the field. */
-function toField({ factor }: ValueGrid, units: number): number {
+/** Units as a value. */
+function toValue({ factor }: ValueGrid, units: number): number {
   return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, units / factor))
+}
+
+/** An end of a code as a value of its field, also where numbers are too large for its grid. */
+function allowed(field: NumericField | DatetimeField, value: number, whole: (value: number) => number): number {
+  if (field.kind === 'datetime') return value
+  const { integer, minimum = -Infinity, maximum = Infinity } = field
+  return Math.min(maximum, Math.max(minimum, integer ? whole(value) : value))
 }

@@ -6,7 +6,7 @@ export interface ValueGrid {
   readonly factor: number
   /** Distance of neighboring grid points in units; 0 for numbers that sit on no grid. */
   readonly step: number
-  /** Where the grid points lie: `origin` + whole multiples of `step`, in units. */
+  /** Where the grid points lie: `origin` + whole multiples of `step`, in units; 0 <= origin < step. */
   readonly origin: number
 }
 
@@ -31,7 +31,7 @@ export function gridOf(field: NumericField | DatetimeField, values: Float64Array
   const unit = field.kind === 'datetime' ? timeUnit(values) : 1
   if (unit === 0) return none
   const step = commonStep(values, factor, unit)
-  const origin = step > unit ? Math.round(values[0]! * factor) % step : 0
+  const origin = step > unit ? modulo(Math.round(values[0]! * factor), step) : 0
   return { factor, step, origin }
 }
 
@@ -43,6 +43,17 @@ export function toGrid({ step, origin }: ValueGrid, units: number): number {
 /** The nearest point halfway between two grid points, or the number itself where there is no grid. */
 export function toGridEdge({ step, origin }: ValueGrid, units: number): number {
   return step === 0 ? units : origin + (Math.round((units - origin) / step - 0.5) + 0.5) * step
+}
+
+/** The grid point next to 0 on one side, or 0 where there is no grid. */
+export function pointBesideZero({ step, origin }: ValueGrid, side: -1 | 1): number {
+  if (side === 1) return origin > 0 ? origin : step
+  return origin > 0 ? origin - step : 0 - step
+}
+
+function modulo(value: number, divisor: number): number {
+  const rest = value % divisor
+  return rest < 0 ? rest + divisor : rest + 0
 }
 
 function fieldFactor(field: NumericField | DatetimeField): number {
