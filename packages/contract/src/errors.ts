@@ -11,6 +11,8 @@ export interface ErrorDetails {
   ASDF_TOO_FEW_ROWS: { readonly required: number; readonly received: number }
   ASDF_SHAPE_MISMATCH: { readonly expected: readonly number[]; readonly received: readonly number[] }
   ASDF_UNSUPPORTED: { readonly feature: string }
+  /** Nothing, or too little, that a fitted synthesizer makes satisfies `where`: `share` is about how much of it does. */
+  ASDF_CONDITION_UNREACHABLE: { readonly share: number }
   ASDF_FIT_DIVERGED: { readonly step: number; readonly loss: string }
   ASDF_METRIC_UNDEFINED: { readonly metric: string }
   ASDF_ARTIFACT_INVALID: { readonly problem: 'format' | 'version' | 'writer' | 'content' }

@@ -31,6 +31,8 @@ export interface FitReport {
   readonly losses: Readonly<Record<string, number>>
   /** Things the caller should know that did not stop the fit. */
   readonly warnings: readonly string[]
+  /** What holds of every row by construction, such as how many training rows share a value that is given out. */
+  readonly promises?: readonly string[]
 }
 
 /** An algorithm with its options chosen. Immutable; `fit` leaves it as it was. */
