@@ -3,8 +3,9 @@ import type { Operation, SymbolicTensor } from '../tensor.ts'
 import { checkElementType } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 import { multiply } from './arithmetic.ts'
+import { cast } from './cast.ts'
+import { greater } from './compare.ts'
 import { applyUnary, defineUnary } from './elementwise.ts'
-import { sign } from './sign.ts'
 
 interface SlopeAttributes {
   /** Slope below zero, above 0. */
@@ -17,7 +18,8 @@ interface SlopeAttributes {
 export const reluOperation = defineUnary({
   name: 'relu',
   value: (x) => Math.max(x, 0),
-  gradient: (upstream, _, output) => multiply(upstream, sign(output)),
+  // ONNX Runtime compares and casts in a third of the time it takes for a sign.
+  gradient: (upstream, _, output) => multiply(upstream, cast(greater(output, 0), 'f32')),
   onnx: 'Relu',
 })
 

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import type { OperationCase } from './cases.ts'
+import * as nn from '@asdf/nn'
+
+const size = fc.integer({ min: 1, max: 4 })
+const shape = (minimum: number, maximum: number) => fc.array(size, { minLength: minimum, maxLength: maximum })
+const flags = fc.array(fc.boolean(), { minLength: 4, maxLength: 4 })
+
+/** An operation on inputs of random shapes, and the shape that its result must have. */
+export interface RandomCase extends OperationCase {
+  readonly expected: readonly number[]
+}
+
+/** Two shapes that broadcast to a third: sizes of 1 and missing axes at random. */
+const broadcast = fc
+  .tuple(shape(0, 4), flags, flags, fc.nat(4), fc.nat(4))
+  .map(([full, a, b, dropA, dropB]): RandomCase => {
+    const shrink = (ones: readonly boolean[], drop: number) =>
+      full.map((dimension, i) => (ones[i] ? 1 : dimension)).slice(Math.min(drop, full.length))
+    const [left, right] = [shrink(a, dropA), shrink(b, dropB)]
+    const at = (sizes: readonly number[], i: number) => sizes[sizes.length - 1 - i] ?? 1
+    const rank = Math.max(left.length, right.length)
+    const expected = Array.from({ length: rank }, (_, i) => Math.max(at(left, i), at(right, i))).reverse()
+    return {
+      name: 'add',
+      inputs: [{ shape: left }, { shape: right }],
+      build: (x, y) => nn.add(nn.multiply(x, y), x),
+      expected,
+    }
+  })
+
+const reduction = fc.tuple(shape(1, 4), flags, fc.boolean()).map(([full, kept, keepDimensions]): RandomCase => {
+  const axes = full.flatMap((_, i) => (kept[i] ? [] : [i]))
+  const expected = full.flatMap((dimension, i) => (kept[i] ? [dimension] : keepDimensions ? [1] : []))
+  const build = (x: nn.SymbolicTensor) =>
+    nn.add(nn.sum(x, { axes, keepDimensions }), nn.max(x, { axes, keepDimensions }))
+  return { name: 'sum and max', inputs: [{ shape: full }], build, expected, order: 1 }
+})
+
+const product = fc
+  .tuple(shape(0, 2), flags, size, size, size, flags)
+  .map(([batch, ones, m, k, n, swap]): RandomCase => {
+    const [transposeA, transposeB] = [swap[0]!, swap[1]!]
+    const left = [...batch, ...(transposeA ? [k, m] : [m, k])]
+    const right = [...batch.map((dimension, i) => (ones[i] ? 1 : dimension)), ...(transposeB ? [n, k] : [k, n])]
+    const build = (x: nn.SymbolicTensor, y: nn.SymbolicTensor) => nn.matmul(x, y, { transposeA, transposeB })
+    return { name: 'matmul', inputs: [{ shape: left }, { shape: right }], build, expected: [...batch, m, n] }
+  })
+
+const transposition = shape(1, 4)
+  .chain((full) => fc.tuple(fc.constant(full), fc.shuffledSubarray([...full.keys()], { minLength: full.length })))
+  .map(([full, order]): RandomCase => {
+    const expected = order.map((axis) => full[axis]!)
+    return { name: 'transpose', inputs: [{ shape: full }], build: (x) => nn.transpose(nn.square(x), order), expected }
+  })
+
+const parts = fc
+  .tuple(shape(1, 4), fc.nat(), size, size, size)
+  .map(([full, axisSeed, other, before, after]): RandomCase => {
+    const axis = axisSeed % full.length
+    const withSize = (dimension: number) => full.map((old, i) => (i === axis ? dimension : old))
+    const total = full[axis]! + other
+    const build = (x: nn.SymbolicTensor, y: nn.SymbolicTensor) => {
+      const padded = nn.pad(nn.concat([nn.square(x), y], axis), axis, before, after)
+      return nn.slice(padded, axis, before - 1, before + total)
+    }
+    return {
+      name: 'concat, pad and slice',
+      inputs: [{ shape: full }, { shape: withSize(other) }],
+      build,
+      expected: withSize(total + 1),
+    }
+  })
+
+const picking = fc.tuple(shape(1, 3), shape(1, 2), fc.nat()).map(([full, indices, axisSeed]): RandomCase => {
+  const axis = axisSeed % full.length
+  const expected = [...full.slice(0, axis), ...indices, ...full.slice(axis + 1)]
+  const draw = { shape: indices, dtype: 'i32', low: 0, high: full[axis]! } as const
+  return {
+    name: 'gather',
+    inputs: [{ shape: full }, draw],
+    build: (x, i) => nn.gather(nn.square(x), i, axis),
+    expected,
+  }
+})
+
+const window = fc.tuple(
+  size,
+  size,
+  size,
+  fc.integer({ min: 1, max: 3 }),
+  fc.integer({ min: 1, max: 3 }),
+  fc.nat(2),
+  fc.integer({ min: 1, max: 2 }),
+)
+const convolution = window.map(([height, width, channels, tall, wide, padding, stride]): RandomCase => {
+  const [high, broad] = [height + 2, width + 2]
+  const places = (pixels: number, kernel: number) => Math.floor((pixels + 2 * padding - kernel) / stride) + 1
+  return {
+    name: 'conv2d',
+    inputs: [{ shape: [2, high, broad, channels] }, { shape: [tall, wide, channels, 2] }],
+    build: (x, w) => nn.conv2d(x, w, { padding, stride }),
+    expected: [2, places(high, tall), places(broad, wide), 2],
+  }
+})
+
+export const randomCases: fc.Arbitrary<RandomCase> = fc.oneof(
+  broadcast,
+  reduction,
+  product,
+  transposition,
+  parts,
+  picking,
+  convolution,
+)
