@@ -16,9 +16,11 @@ const { names, columns } =
   file === 'made' ? made(Number(rows), Number(width)) : codeColumns(readFileSync(file, 'utf8'), target)
 const run = { seed: Number(seed), threads: Number(threads) }
 for (let turn = 0; turn < Number(repeat); turn++) {
+  const before = process.cpuUsage()
   const start = performance.now()
   const model = await fitCodes(columns, options, run)
   const fitted = performance.now()
+  const used = process.cpuUsage(before)
   await model.sample(columns[0]!.codes.length, {}, run)
   const sampled = performance.now()
   const trees = model.figures.reduce((sum, { rounds }) => sum + rounds.reduce((all, one) => all + one, 0), 0)
@@ -35,7 +37,7 @@ for (let turn = 0; turn < Number(repeat); turn++) {
     )
   }
   console.log(
-    `fit ${(fitted - start).toFixed(0)} ms, sample ${(sampled - fitted).toFixed(0)} ms, ${trees} trees, loss ${loss.toFixed(3)}, ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB`,
+    `fit ${(fitted - start).toFixed(0)} ms (${((used.user + used.system) / 1000).toFixed(0)} of processors), sample ${(sampled - fitted).toFixed(0)} ms, ${trees} trees, loss ${loss.toFixed(3)}, ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB`,
   )
 }
 

@@ -91,7 +91,7 @@ export function planDigitRoom(
     order: take(256),
     sortScratch: take(4096),
     table: take(4 * width * digit.table.length),
-    projections: take(12 * width),
+    projections: take(28 * width),
     observed: take(leafFloats),
     expected: take(leafFloats),
     factors: take(Math.max(leafFloats, 4 * width)),

@@ -3,26 +3,32 @@ import { uniformInteger } from '@asdf/core'
 
 /**
  * Three random projections of the classes, on which a tree's structure is chosen: `width` numbers each, zeros after the
- * classes. Those of unordered classes are signs; ordered classes are projected by their rank, by a cosine of it, and by
+ * classes. The same by class, each three and a 1, follow, as the kernel `advanceRows` wants them. Those of unordered classes are signs; ordered classes are projected by their rank, by a cosine of it, and by
  * the side of a threshold on which it lies.
  */
 export function drawProjections(shares: Float64Array, isOrdered: boolean, width: number, rng: Rng): Float32Array {
-  const out = new Float32Array(3 * width)
+  const out = new Float32Array(7 * width)
   const classes = shares.length
-  if (!isOrdered) {
-    for (let s = 0; s < 3; s++) for (let c = 0; c < classes; c++) out[s * width + c] = rng.nextUint32() & 1 ? 1 : -1
-    return out
+  if (isOrdered) writeOrdered(shares, width, rng, out)
+  else for (let s = 0; s < 3; s++) for (let c = 0; c < classes; c++) out[s * width + c] = rng.nextUint32() & 1 ? 1 : -1
+  for (let c = 0; c < classes; c++) {
+    const at = 3 * width + 4 * c
+    for (let s = 0; s < 3; s++) out[at + s] = out[s * width + c]!
+    out[at + 3] = 1
   }
+  return out
+}
+
+function writeOrdered(shares: Float64Array, width: number, rng: Rng, out: Float32Array): void {
   const ranks = middleRanks(shares)
   const threshold = rng.next()
   const frequency = 1 + uniformInteger(rng, 3)
   const phase = rng.next()
-  for (let c = 0; c < classes; c++) {
+  for (let c = 0; c < shares.length; c++) {
     out[c] = 2 * ranks[c]! - 1
     out[width + c] = cosine((frequency * ranks[c]!) / 2 + phase)
     out[2 * width + c] = ranks[c]! < threshold ? -1 : 1
   }
-  return out
 }
 
 /** The share of what lies below the middle of each class. */

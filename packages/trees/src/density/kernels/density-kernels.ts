@@ -13,6 +13,7 @@ export interface DensityKernels {
   /**
    * shares[i] *= factors[leaves[i]], scaled to a sum of 1; what falls below 1e-30 becomes 0. Unless `sketches` is 0 it
    * takes the sketches too: for each of three projections, that of the observed class minus the expected one, and 1.
+   * `projections` are three times `width` f32, and after them, four for each class, the same by class with a 1.
    */
   advanceRows(
     shares: number,

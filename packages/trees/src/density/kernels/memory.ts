@@ -1,6 +1,6 @@
 import type { DensityKernels } from './density-kernels.ts'
 import { AsdfError } from '@asdf/contract'
-import { plainKernels } from './plain-kernels.ts'
+import { createDensityKernels, createGrowingMemory, pageBytes } from './wasm.ts'
 
 /** Kernels and the memory that they work on: one thread's. */
 export interface KernelRoom {
@@ -20,21 +20,29 @@ export interface KernelRooms {
 const maximumBytes = 2 ** 32
 
 export function createRooms(): KernelRooms {
+  const memory = createGrowingMemory(1)
+  const kernels = createDensityKernels(memory)
   let held: KernelRoom | null = null
   return {
     room(bytes) {
       if (bytes > maximumBytes) throw tooLarge(bytes)
-      if (held !== null && held.u8.length >= bytes) return held
-      const buffer = new ArrayBuffer(Math.ceil(bytes / 65536) * 65536)
-      held = {
-        kernels: plainKernels(buffer),
-        u8: new Uint8Array(buffer),
-        u16: new Uint16Array(buffer),
-        i32: new Int32Array(buffer),
-        f32: new Float32Array(buffer),
-      }
+      const missing = Math.ceil(bytes / pageBytes) - memory.buffer.byteLength / pageBytes
+      if (held !== null && missing <= 0) return held
+      // Views of a memory that has grown are empty.
+      if (missing > 0) memory.grow(missing)
+      held = viewsOf(memory.buffer, kernels)
       return held
     },
+  }
+}
+
+function viewsOf(buffer: ArrayBuffer, kernels: DensityKernels): KernelRoom {
+  return {
+    kernels,
+    u8: new Uint8Array(buffer),
+    u16: new Uint16Array(buffer),
+    i32: new Int32Array(buffer),
+    f32: new Float32Array(buffer),
   }
 }
 

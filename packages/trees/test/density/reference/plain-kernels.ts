@@ -1,4 +1,4 @@
-import type { DensityKernels } from './density-kernels.ts'
+import type { DensityKernels } from '../../../src/density/kernels/density-kernels.ts'
 
 const f = Math.fround
 
