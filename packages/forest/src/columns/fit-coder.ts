@@ -1,5 +1,14 @@
 import { AsdfError } from '@asdf/contract'
-import type { BooleanField, CategoricalField, Column, DatetimeField, Field, NumericField } from '@asdf/contract'
+import type {
+  BooleanField,
+  CategoricalField,
+  Column,
+  DatetimeColumn,
+  DatetimeField,
+  Field,
+  NumericColumn,
+  NumericField,
+} from '@asdf/contract'
 import { checkNumberOption, classCodes, classNames, columnLength } from '@asdf/core'
 import { categoryCoder, notACategory } from './category-coder.ts'
 import { fitCategories, uniformCategories } from './category-model.ts'
@@ -42,7 +51,7 @@ export function fitCoder(field: Field, column: Column, options: CoderOptions): C
 }
 
 function fitNumberCoder(field: NumericField | DatetimeField, column: Column, options: CoderOptions): ColumnCoder {
-  const { values, valid } = column as Column & { readonly values: Float64Array }
+  const { values, valid } = column as NumericColumn | DatetimeColumn
   const present = valid === undefined ? values : values.filter((_, row) => valid[row] !== 0)
   checkFinite(field, values, valid)
   const hasNull = present.length < values.length

@@ -121,16 +121,14 @@ function lowTail(spread: Float64Array, { from, to }: Rows, base: number, lowest:
 function highTail(spread: Float64Array, { from, to }: Rows, base: number, highest: number): Knot[] {
   const count = to - from
   let sum = 0
-  let squares = 0
-  for (let i = from; i < to; i++) {
-    const distance = Math.max(0, spread[i]! - base)
-    sum += distance
-    squares += distance * distance
-  }
+  for (let i = from; i < to; i++) sum += Math.max(0, spread[i]! - base)
   const mean = sum / count
   const limit = Math.max(0, highest - base)
   if (!(mean > 0) || limit === 0) return tailLine(from, to, base)
-  const ratio = Math.max(1, squares / count / (mean * mean))
+  // Distances relative to their mean: their squares neither vanish nor overflow.
+  let squares = 0
+  for (let i = from; i < to; i++) squares += (Math.max(0, spread[i]! - base) / mean) ** 2
+  const ratio = Math.max(1, squares / count)
   const free = ratio - 1 + Math.sqrt(ratio * (ratio - 1))
   const reach = Math.min(mean * (Math.min(free, count - 1) + 1), limit)
   const power = Math.max(0, reach / mean - 1)

@@ -1,5 +1,5 @@
 import { AsdfError } from '@asdf/contract'
-import type { Column, DatetimeField, NumericField, Rng } from '@asdf/contract'
+import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField, Rng } from '@asdf/contract'
 import { parseDatetime, roundToField } from '@asdf/core'
 import { unknownCode } from './coder.ts'
 import type { ColumnCoder } from './coder.ts'
@@ -35,7 +35,7 @@ export function numberCoder(
     centers,
     encode(column) {
       checkKind(field, column)
-      const { values, valid } = column as Column & { readonly values: Float64Array }
+      const { values, valid } = column as NumericColumn | DatetimeColumn
       const codes = new Uint8Array(values.length)
       if (valueCodes > 0) encodeNumbers(values, model.edges, first, codes)
       for (let row = 0; row < codes.length; row++) {

@@ -1,0 +1,81 @@
+import type { AnyTensor, Artifact, Column, JsonObject, JsonValue, Rng, Schema, Table } from '@asdf/contract'
+import { artifactFault, schemaFromJson, schemaToJson } from '@asdf/core'
+import { coderArrays, restoreCoder } from './coder-state.ts'
+import type { CoderOptions, ColumnCoder } from './coder.ts'
+import { fitCoder } from './fit-coder.ts'
+import { renewedColumn, restoreRenewed } from './renewed-column.ts'
+import type { RenewedColumn } from './renewed-column.ts'
+
+/** Coders for the columns of a table that can be modelled, and what makes the others anew. */
+export interface TableCoder {
+  readonly schema: Schema
+  /** One entry a column of the table: its coder, or nothing for identifiers and texts. */
+  readonly coders: readonly (ColumnCoder | undefined)[]
+  readonly warnings: readonly string[]
+  /** One array of codes a column, `undefined` where a column is made anew. */
+  encode(table: Table): readonly (Uint8Array | undefined)[]
+  /** A table of the fitted schema. `codes` has an array for every column with a coder. */
+  decode(codes: readonly (Uint8Array | undefined)[], rowCount: number, rng: Rng): Table
+  readonly state: JsonObject
+  readonly arrays: Readonly<Record<string, AnyTensor>>
+}
+
+/** Learns the codes of every column of a table. */
+export function fitTableCoder(train: Table, options: CoderOptions): TableCoder {
+  const warnings: string[] = []
+  const parts = train.columns.map((column, index) => {
+    const field = train.schema.fields[index]!
+    if (field.kind !== 'text' && field.role !== 'identifier') return fitCoder(field, column, options)
+    if (field.role !== 'identifier') {
+      warnings.push(`column '${field.name}' is free text, which is not modelled; it gets placeholders`)
+    }
+    return renewedColumn(field, column)
+  })
+  return tableCoder(train.schema, parts, warnings)
+}
+
+function tableCoder(
+  schema: Schema,
+  parts: readonly (ColumnCoder | RenewedColumn)[],
+  notes: readonly string[],
+): TableCoder {
+  const coders = parts.map((part) => ('size' in part ? part : undefined))
+  return {
+    schema,
+    coders,
+    warnings: [...notes, ...coders.flatMap((coder) => coder?.warnings ?? [])],
+    encode: (table) => coders.map((coder, index) => coder?.encode(table.columns[index]!)),
+    decode(codes, rowCount, rng) {
+      const columns = parts.map((part, index): Column => {
+        return 'size' in part ? part.decode(codes[index]!, rng.fork(index)) : part.make(rowCount)
+      })
+      return { schema, rowCount, columns }
+    },
+    state: {
+      schema: schemaToJson(schema),
+      notes: [...notes],
+      columns: parts.map((part): JsonValue => ('size' in part ? { coded: part.state.json } : { renewed: part.state })),
+    },
+    arrays: Object.assign({}, ...coders.map((coder, index) => (coder ? coderArrays(coder, prefixOf(index)) : {}))),
+  }
+}
+
+/** The table coder that `state` and `arrays` of an artifact were taken from. */
+export function restoreTableCoder(artifact: Artifact, json: JsonValue | undefined): TableCoder {
+  const { schema, notes, columns } = (json ?? {}) as JsonObject
+  const known = schemaFromJson(schema)
+  const isWhole = Array.isArray(columns) && columns.length === known.fields.length
+  if (!isWhole || !Array.isArray(notes) || notes.some((one) => typeof one !== 'string')) {
+    throw artifactFault('content', 'has no readable columns', artifact.writer)
+  }
+  const parts = (columns as readonly JsonObject[]).map((column, index) =>
+    column['renewed'] === undefined
+      ? restoreCoder(artifact, prefixOf(index), column['coded'])
+      : restoreRenewed(column['renewed'], artifact.writer),
+  )
+  return tableCoder(known, parts, notes as string[])
+}
+
+function prefixOf(index: number): string {
+  return `column${index}`
+}
