@@ -56,7 +56,9 @@ function tableCoder(
       notes: [...notes],
       columns: parts.map((part): JsonValue => ('size' in part ? { coded: part.state.json } : { renewed: part.state })),
     },
-    arrays: Object.assign({}, ...coders.map((coder, index) => (coder ? coderArrays(coder, prefixOf(index)) : {}))),
+    arrays: Object.fromEntries(
+      coders.flatMap((coder, index) => (coder ? Object.entries(coderArrays(coder, prefixOf(index))) : [])),
+    ),
   }
 }
 
