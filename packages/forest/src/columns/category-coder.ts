@@ -81,13 +81,15 @@ function decodeCategories(model: CategoryModel, first: number, codes: Uint8Array
       out[row] = -1
       continue
     }
-    let member = memberStarts[code]!
-    const last = memberStarts[code + 1]! - 1
-    if (member < last) {
-      const share = (rng.nextUint32() + 0.5) / twoTo32
-      while (member < last && memberShares[member]! <= share) member++
+    let low = memberStarts[code]!
+    let high = memberStarts[code + 1]! - 1
+    const share = low < high ? (rng.nextUint32() + 0.5) / twoTo32 : 0
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (memberShares[middle]! <= share) low = middle + 1
+      else high = middle
     }
-    out[row] = members[member]!
+    out[row] = members[low]!
   }
   return out
 }

@@ -73,30 +73,32 @@ function frequentGroups(counts: Uint32Array, common: readonly number[], seen: nu
 
 /** Neighbors share a code where there are too many categories, and a rare or unseen one takes that of the nearest common one. */
 function orderedGroups(counts: Uint32Array, common: readonly number[], room: number): Group[] {
-  const total = common.reduce((sum, category) => sum + counts[category]!, 0)
-  const least = common.length <= room ? 0 : total / room
-  const gives: number[][] = []
-  let rows = Infinity
-  for (const category of common) {
-    if (rows >= least) {
-      gives.push([])
-      rows = 0
-    }
-    gives.at(-1)!.push(category)
-    rows += counts[category]!
-  }
+  let least = common.reduce((sum, category) => sum + counts[category]!, 0) / (2 * room)
+  let gives = common.map((category) => [category])
+  for (; gives.length > room; least *= 1.1) gives = mergeNeighbors(common, counts, least)
   const groupOf = new Map(gives.flatMap((members, group) => members.map((category) => [category, group] as const)))
   const from: number[][] = gives.map(() => [])
+  let next = 0
   for (let category = 0; category < counts.length; category++) {
-    from[groupOf.get(nearest(common, category))!]!.push(category)
+    while (next + 1 < common.length && common[next + 1]! - category < Math.abs(category - common[next]!)) next++
+    from[groupOf.get(common[next]!)!]!.push(category)
   }
   return gives.map((members, group) => ({ from: from[group]!, gives: members }))
 }
 
-function nearest(sorted: readonly number[], value: number): number {
-  let best = sorted[0]!
-  for (const candidate of sorted) if (Math.abs(candidate - value) < Math.abs(best - value)) best = candidate
-  return best
+/** Neighbors together until they have `least` rows. */
+function mergeNeighbors(common: readonly number[], counts: Uint32Array, least: number): number[][] {
+  const groups: number[][] = []
+  let rows = Infinity
+  for (const category of common) {
+    if (rows >= least) {
+      groups.push([])
+      rows = 0
+    }
+    groups.at(-1)!.push(category)
+    rows += counts[category]!
+  }
+  return groups
 }
 
 function assemble(groups: readonly Group[], counts: Uint32Array): CategoryModel {

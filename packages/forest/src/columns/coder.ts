@@ -1,8 +1,20 @@
 import type { AnyTensor, Column, Field, JsonObject, Rng } from '@asdf/contract'
 
 /**
- * Writes the cells of one column as codes 0 … size - 1 and draws cells for codes. Learnt from a training column; what it
- * keeps of it are values that at least `minimumRows` rows share, and means of as many neighboring values.
+ * Writes the cells of one column as codes 0 … size - 1 and draws cells for codes.
+ *
+ * With k = `minimumRows`, this is all that a coder keeps of its training column, and so all that it can give out:
+ * - values and categories that k rows or more share;
+ * - means of k or more neighboring values, as edges of intervals and as knots of the distribution inside them;
+ * - the mean and the variance of the outermost k or more values, from which a power curve makes the tail. It has no
+ *   end that a single row set, and reaches about as far as the data: the largest of n draws lies near the largest of n
+ *   training values, above or below it;
+ * - the grid that all values sit on, and whether they have one sign;
+ * - how many rows each of these stands for, and that there were nulls, be it one.
+ *
+ * The field comes with it: bounds and categories that a schema was given, or inferred from the same rows, are kept as they
+ * are, and tails end at the bounds. On a grid, a smooth draw can be a value that a training row has. What k rows do not
+ * share between two values that they do counts as the nearer of the two.
  */
 export interface ColumnCoder {
   readonly field: Field

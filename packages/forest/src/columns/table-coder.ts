@@ -1,5 +1,5 @@
 import type { AnyTensor, Artifact, Column, JsonObject, JsonValue, Rng, Schema, Table } from '@asdf/contract'
-import { artifactFault, schemaFromJson, schemaToJson } from '@asdf/core'
+import { artifactFault, matchColumns, schemaFromJson, schemaToJson } from '@asdf/core'
 import { coderArrays, restoreCoder } from './coder-state.ts'
 import type { CoderOptions, ColumnCoder } from './coder.ts'
 import { fitCoder } from './fit-coder.ts'
@@ -18,6 +18,12 @@ export interface TableCoder {
   decode(codes: readonly (Uint8Array | undefined)[], rowCount: number, rng: Rng): Table
   readonly state: JsonObject
   readonly arrays: Readonly<Record<string, AnyTensor>>
+}
+
+/** The columns of a table in the order of the fitted schema; a missing one is an `ASDF_SCHEMA_MISMATCH`. */
+export function fittedColumns(where: string, { schema }: TableCoder, table: Table): Table {
+  const places = matchColumns(where, schema.fields, table.schema)
+  return { schema, rowCount: table.rowCount, columns: places.map((place) => table.columns[place]!) }
 }
 
 /** Learns the codes of every column of a table. */

@@ -75,7 +75,9 @@ function fieldOf(grid: string, nullable: boolean, within: Float64Array | undefin
   const base = { name: 'x', role: 'feature', nullable } as const
   if (grid === 'days' || grid === 'seconds') return { ...base, kind: 'datetime' }
   const bounds =
-    within === undefined || within.length === 0 ? {} : { minimum: Math.min(...within) + 0, maximum: Math.max(...within) + 0 }
+    within === undefined || within.length === 0
+      ? {}
+      : { minimum: Math.min(...within) + 0, maximum: Math.max(...within) + 0 }
   const decimals = grid === 'hundredths' ? { decimals: 2 } : {}
   return { ...base, kind: 'numeric', integer: grid === 'integer' || grid === 'fives', ...bounds, ...decimals }
 }
