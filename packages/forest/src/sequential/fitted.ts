@@ -1,0 +1,172 @@
+import type {
+  Artifact,
+  FitReport,
+  FittedSynthesizer,
+  JsonObject,
+  RunOptions,
+  SampleOptions,
+  Table,
+} from '@asdf/contract'
+import { artifactFault, artifactArray, checkArtifact, checkNumberOption, createRng, shuffleInPlace } from '@asdf/core'
+import { restoreCodes } from '@asdf/trees/density'
+import type { CodeModel } from '@asdf/trees/density'
+import type { Condition } from '../columns/conditions.ts'
+import { readConditions } from '../columns/conditions.ts'
+import { restoreTableCoder } from '../columns/table-coder.ts'
+import type { TableCoder } from '../columns/table-coder.ts'
+import { findCandidates } from './candidates.ts'
+import { imputeTable } from './impute.ts'
+import { logLikelihoods } from './log-likelihood.ts'
+
+/** Everything that a fitted model is. */
+export interface SequentialModel {
+  readonly id: string
+  readonly coder: TableCoder
+  /** Columns of the table in modelling order; those made anew are missing. */
+  readonly order: readonly number[]
+  /** `undefined` when no column is modelled. */
+  readonly density: CodeModel | undefined
+  readonly threads: number | null
+  /** Shares of the target's codes; `undefined` without a target. */
+  readonly targetShares: Float64Array | undefined
+  readonly report: FitReport
+}
+
+/** A fitted `sequentialTrees`. */
+export interface FittedSequentialTrees extends FittedSynthesizer {
+  /** The table with its nulls replaced by draws that agree with the rest of their row. Columns made anew are left alone. */
+  impute(table: Table, run: RunOptions): Promise<Table>
+  /**
+   * The log-density of each row, in nats: probabilities of categories and of values that many rows share, densities per
+   * unit of the column otherwise. `-Infinity` for a row with a category that was not seen in training.
+   */
+  logLikelihood(table: Table): Float64Array
+}
+
+const name = 'sequentialTrees'
+const stateVersion = 1
+
+/** The synthesizer of a model. */
+export function fittedSequentialTrees(model: SequentialModel): FittedSequentialTrees {
+  return {
+    specVersion: 1,
+    id: model.id,
+    report: model.report,
+    sample: (count, run) => sample(model, count, run),
+    impute: (table, run) => imputeTable(model, table, run),
+    logLikelihood: (table) => logLikelihoods(model, table),
+    save: () => save(model),
+  }
+}
+
+async function sample(model: SequentialModel, count: number, run: SampleOptions): Promise<Table> {
+  const { coder, order, density } = model
+  run.signal?.throwIfAborted()
+  checkNumberOption(`${name}.sample`, 'count', count, { integer: true, minimum: 0 })
+  const conditions = readConditions(`${name}.sample`, coder, run.where)
+  const rng = createRng(run.seed).fork('sample')
+  const codes: (Uint8Array | undefined)[] = coder.coders.map(() => undefined)
+  if (density !== undefined) {
+    const fixed = fixedCodes(model, conditions, count, run.seed)
+    const seed = rng.fork('codes').nextUint32()
+    const options = { ...run, seed, threads: model.threads }
+    const candidates = await findCandidates(model, conditions, count, { ...run, seed })
+    const drawn = await density.sample(count, { fixed, candidates }, options)
+    order.forEach((column, place) => (codes[column] = drawn.columns[place]!))
+  }
+  const table = coder.decode(codes, count, rng.fork('values'))
+  const columns = table.columns.map((column, index) => {
+    return conditions.find((one) => one.column === index)?.cells(count) ?? column
+  })
+  return { ...table, columns }
+}
+
+/** The codes that the rows must have: those of `where`, and classes in the shares of the training rows. */
+function fixedCodes(
+  { order, targetShares }: SequentialModel,
+  conditions: readonly Condition[],
+  count: number,
+  seed: number,
+): (Uint8Array | undefined)[] {
+  const fixed: (Uint8Array | undefined)[] = order.map((column) => {
+    const condition = conditions.find((one) => one.column === column)
+    return condition && new Uint8Array(count).fill(condition.code)
+  })
+  // Other conditions change the shares of the classes.
+  if (targetShares !== undefined && conditions.length === 0) fixed[0] = exactShares(targetShares, count, seed)
+  return fixed
+}
+
+/** `count` codes in random order, each as often as its share says, to within one row. */
+function exactShares(shares: Float64Array, count: number, seed: number): Uint8Array {
+  const rng = createRng(seed).fork('classes')
+  const codes = new Uint32Array(count)
+  // Systematic sampling: one start, then every `1 / count` of the cumulated shares.
+  const start = rng.next()
+  const last = shares.findLastIndex((share) => share > 0)
+  let code = 0
+  let sum = shares[0]!
+  for (let row = 0; row < count; row++) {
+    while (code < last && (row + start) / count >= sum) sum += shares[++code]!
+    codes[row] = code
+  }
+  shuffleInPlace(codes, rng)
+  return Uint8Array.from(codes)
+}
+
+function save({ id, coder, order, density, targetShares, report }: SequentialModel): Artifact {
+  const state = density?.state
+  const arrays = Object.entries(state?.arrays ?? {}).map(([key, tensor]) => [`density.${key}`, tensor] as const)
+  const shares = targetShares && {
+    targetShares: { dtype: 'f64', shape: [targetShares.length], data: targetShares } as const,
+  }
+  return {
+    format: 'asdf',
+    formatVersion: 1,
+    writer: id,
+    stateVersion,
+    state: {
+      table: coder.state,
+      order: [...order],
+      density: state?.json ?? null,
+      report: {
+        ...report,
+        losses: { ...report.losses },
+        warnings: [...report.warnings],
+        promises: [...(report.promises ?? [])],
+      },
+    },
+    arrays: { ...coder.arrays, ...Object.fromEntries(arrays), ...shares },
+  }
+}
+
+/** The synthesizer that `save` wrote. */
+export function restoreSequentialTrees(artifact: Artifact, id: string): FittedSequentialTrees {
+  checkArtifact(artifact, id, stateVersion)
+  const { table, order, density, report } = artifact.state
+  const coder = restoreTableCoder(artifact, table)
+  const coded = coder.coders.filter((one) => one !== undefined).length
+  const isOrder =
+    Array.isArray(order) &&
+    order.length === coded &&
+    new Set(order).size === coded &&
+    order.every((one) => typeof one === 'number' && coder.coders[one] !== undefined)
+  if (!isOrder) throw artifactFault('content', "has a missing or damaged 'order'; save the model again", id)
+  const model =
+    density === null ? undefined : restoreCodes({ json: density as JsonObject, arrays: densityArrays(artifact) })
+  return fittedSequentialTrees({
+    id,
+    coder,
+    order: order as readonly number[],
+    density: model,
+    threads: null,
+    targetShares: 'targetShares' in artifact.arrays ? artifactArray(artifact, 'targetShares', 'f64') : undefined,
+    report: report as unknown as FitReport,
+  })
+}
+
+function densityArrays({ arrays }: Artifact): Artifact['arrays'] {
+  const prefix = 'density.'
+  const own = Object.entries(arrays).filter(([key]) => key.startsWith(prefix))
+  return Object.fromEntries(own.map(([key, tensor]) => [key.slice(prefix.length), tensor]))
+}

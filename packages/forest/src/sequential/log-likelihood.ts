@@ -1,0 +1,17 @@
+import type { Table } from '@asdf/contract'
+import { unknownCode } from '../columns/coder.ts'
+import { fittedColumns } from '../columns/table-coder.ts'
+import type { SequentialModel } from './fitted.ts'
+
+/** The log-density of each row of a table that has the fitted columns, in any order. */
+export function logLikelihoods({ coder, order, density }: SequentialModel, table: Table): Float64Array {
+  const codes = coder.encode(fittedColumns('sequentialTrees.logLikelihood', coder, table))
+  if (density === undefined) return new Float64Array(table.rowCount)
+  const logs = density.logProbability(order.map((column) => codes[column]!))
+  for (const column of order) {
+    const one = coder.coders[column]!
+    const widths = Float64Array.from({ length: one.size }, (_, code) => one.logWidth(code))
+    codes[column]!.forEach((code, row) => (logs[row]! -= code === unknownCode ? 0 : widths[code]!))
+  }
+  return logs
+}

@@ -1,0 +1,100 @@
+import type { Table } from '@asdf/contract'
+import { checkNumberOption, checkOptionNames, fieldIndex, optionError } from '@asdf/core'
+import type { DensityOptions } from '@asdf/trees/density'
+
+/** How `sequentialTrees` learns. */
+export interface SequentialTreesOptions {
+  /**
+   * The strength of privacy: how many training rows stand behind everything that is learned. No leaf has fewer rows, no
+   * value is given out that fewer than a quarter of them share, and the shares of every leaf are drawn towards those of
+   * the rows around it the more the larger the number. A whole number from 4.
+   */
+  readonly minimumRows: number
+  /**
+   * The order in which columns are modelled, each on those before it. A target always comes first, so that its classes are
+   * exact. `cardinality`: columns of many values before those of few. `given`: as in the table. Or column names, which
+   * the other columns follow by cardinality.
+   */
+  readonly order: 'cardinality' | 'given' | readonly string[]
+  /** Intervals that the values of a numeric column are cut into, about, besides values that many rows share; 2 to 200. */
+  readonly bins: number
+  /** Share of what a tree finds that is used, above 0 to 1: smaller ones take longer and give smoother distributions. */
+  readonly learningRate: number
+  /** Leaves of a tree, at most, 2 to 255. */
+  readonly leaves: number
+  /** Trees for a column, at most; fewer when the likelihood of held-back rows rises no longer. */
+  readonly maximumRounds: number
+  /** Whether the shares in a leaf come from other rows than the choice of its splits (honest trees, Athey and Imbens 2016). */
+  readonly honest: boolean
+  /** Threads to use: by default one per core, or one for small tables. Results do not depend on it. */
+  readonly threads: number | null
+}
+
+export const sequentialTreesDefaults: SequentialTreesOptions = Object.freeze({
+  minimumRows: 20,
+  order: 'cardinality',
+  bins: 64,
+  learningRate: 0.25,
+  leaves: 31,
+  maximumRounds: 300,
+  honest: false,
+  threads: null,
+})
+
+const where = 'sequentialTrees'
+
+/** The options in full, checked. */
+export function checkOptions(given: Partial<SequentialTreesOptions>): SequentialTreesOptions {
+  checkOptionNames(where, given, sequentialTreesDefaults)
+  const options = { ...sequentialTreesDefaults, ...given }
+  const { order, threads } = options
+  checkNumberOption(where, 'minimumRows', options.minimumRows, { integer: true, minimum: 4 })
+  const isList = Array.isArray(order) && order.every((name) => typeof name === 'string')
+  if (order !== 'cardinality' && order !== 'given' && !isList) {
+    throw optionError(where, 'order', order, "must be 'cardinality', 'given' or a list of column names")
+  }
+  checkNumberOption(where, 'bins', options.bins, { integer: true, minimum: 2, maximum: 200 })
+  checkNumberOption(where, 'learningRate', options.learningRate, { minimum: 0, exclusiveMinimum: true, maximum: 1 })
+  checkNumberOption(where, 'leaves', options.leaves, { integer: true, minimum: 2, maximum: 255 })
+  checkNumberOption(where, 'maximumRounds', options.maximumRounds, { integer: true, minimum: 1, maximum: 10_000 })
+  if (typeof options.honest !== 'boolean') throw optionError(where, 'honest', options.honest, 'must be true or false')
+  if (threads !== null) checkNumberOption(where, 'threads', threads, { integer: true, minimum: 1 })
+  return options
+}
+
+/** How many rows must share a value that is given out. */
+export function sharedRows({ minimumRows }: SequentialTreesOptions): number {
+  return Math.ceil(minimumRows / 4)
+}
+
+/** The columns in modelling order, out of those that have codes. `sizes[i]` is how many codes column i has. */
+export function modellingOrder(
+  { schema }: Table,
+  sizes: readonly (number | undefined)[],
+  order: SequentialTreesOptions['order'],
+): number[] {
+  const named = typeof order === 'string' ? [] : order.map((name) => fieldIndex(schema, name))
+  const rank = (index: number) => {
+    if (schema.fields[index]!.role === 'target') return -1
+    const place = named.indexOf(index)
+    return place < 0 ? named.length : place
+  }
+  const size = (index: number) => (order === 'given' ? 0 : sizes[index]!)
+  return schema.fields
+    .map((_, index) => index)
+    .filter((index) => sizes[index] !== undefined)
+    .sort((a, b) => rank(a) - rank(b) || size(b) - size(a) || a - b)
+}
+
+/** What the engine is told. */
+export function densityOptions(options: SequentialTreesOptions): Partial<DensityOptions> {
+  const { minimumRows, learningRate, leaves, maximumRounds, honest } = options
+  return {
+    minimumLeafRows: minimumRows,
+    pseudoCount: minimumRows / 20,
+    learningRate,
+    leaves,
+    maximumRounds,
+    honest,
+  }
+}

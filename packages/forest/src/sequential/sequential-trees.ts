@@ -1,0 +1,128 @@
+import type {
+  Artifact,
+  FitReport,
+  RunOptions,
+  Synthesizer,
+  SynthesizerFactory,
+  SynthesizerTraits,
+  Table,
+} from '@asdf/contract'
+import { checkRowCount, createRng } from '@asdf/core'
+import { fitCodes } from '@asdf/trees/density'
+import { fitTableCoder } from '../columns/table-coder.ts'
+import type { SequentialModel } from './fitted.ts'
+import { fittedSequentialTrees, restoreSequentialTrees } from './fitted.ts'
+import type { FittedSequentialTrees } from './fitted.ts'
+import { checkOptions, densityOptions, modellingOrder, sequentialTreesDefaults, sharedRows } from './options.ts'
+import type { SequentialTreesOptions } from './options.ts'
+import { promisesOf } from './promises.ts'
+
+const id = '@asdf/forest/sequential-trees'
+
+const traits: SynthesizerTraits = {
+  kinds: ['numeric', 'categorical', 'boolean', 'datetime', 'text'],
+  nulls: 'modelled',
+  target: 'optional',
+  conditional: true,
+  reproducible: 'bitwise',
+  keepsTrainingRows: false,
+  privacy: 'none',
+  minimumRows: 10,
+}
+
+/** `sequentialTrees` with its options chosen. */
+export interface SequentialTrees extends Synthesizer {
+  fit(train: Table, run: RunOptions): Promise<FittedSequentialTrees>
+}
+
+/** `sequentialTrees`: call it to configure, `load` to restore. */
+export interface SequentialTreesFactory extends SynthesizerFactory<SequentialTreesOptions> {
+  (options?: Partial<SequentialTreesOptions>): SequentialTrees
+  load(artifact: Artifact): FittedSequentialTrees
+}
+
+/**
+ * Models the columns of a table one after the other, each given those before it, and draws new rows in the same order
+ * (Reiter, "Using CART to generate partially synthetic public use microdata", Journal of Official Statistics 21, 2005;
+ * Nowok, Raab and Dibben, "synthpop", Journal of Statistical Software 74, 2016). Where they draw from the rows of a leaf,
+ * the distribution of a column is boosted here: many trees, each of which corrects the shares a little, until rows that
+ * were held back are no longer better explained. Rows are drawn from shares and smoothed densities, never from rows.
+ */
+export const sequentialTrees: SequentialTreesFactory = Object.assign(
+  (given: Partial<SequentialTreesOptions> = {}): SequentialTrees => {
+    const options = checkOptions(given)
+    const { order, ...rest } = options
+    return {
+      specVersion: 1,
+      id,
+      traits,
+      options: { ...rest, order: typeof order === 'string' ? order : [...order] },
+      fit: (train, run) => fit(train, options, run),
+    }
+  },
+  {
+    id,
+    traits,
+    defaults: sequentialTreesDefaults,
+    load: (artifact: Artifact) => restoreSequentialTrees(artifact, id),
+  },
+)
+
+async function fit(train: Table, options: SequentialTreesOptions, run: RunOptions): Promise<FittedSequentialTrees> {
+  run.signal?.throwIfAborted()
+  checkRowCount('sequentialTrees.fit', train, Math.max(traits.minimumRows, options.minimumRows / 2))
+  const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
+  const sizes = coder.coders.map((one) => one?.size)
+  const order = modellingOrder(train, sizes, options.order)
+  const codes = coder.encode(train)
+  const columns = order.map((index) => {
+    const { size, ordered, atoms } = coder.coders[index]!
+    return { codes: codes[index]!, size, ordered, atoms }
+  })
+  const seed = createRng(run.seed).fork('sequential trees').nextUint32()
+  const density =
+    order.length === 0
+      ? undefined
+      : await fitCodes(columns, densityOptions(options), {
+          ...run,
+          seed,
+          threads: options.threads,
+        })
+  const model: SequentialModel = {
+    id,
+    coder,
+    order,
+    density,
+    threads: options.threads,
+    targetShares: sharesOf(train, order, codes, sizes),
+    report: reportOf(options, coder.warnings, density?.figures ?? []),
+  }
+  return fittedSequentialTrees(model)
+}
+
+/** How the classes of the target were shared in training, so that samples can have the same; `undefined` without one. */
+function sharesOf(
+  { schema, rowCount }: Table,
+  order: readonly number[],
+  codes: readonly (Uint8Array | undefined)[],
+  sizes: readonly (number | undefined)[],
+): Float64Array | undefined {
+  const first = order[0]
+  if (first === undefined || schema.fields[first]!.role !== 'target') return undefined
+  const shares = new Float64Array(sizes[first]!)
+  for (const code of codes[first]!) shares[code]! += 1 / rowCount
+  return shares
+}
+
+function reportOf(
+  options: SequentialTreesOptions,
+  warnings: readonly string[],
+  figures: readonly { readonly rounds: readonly number[]; readonly logLikelihood: number }[],
+): FitReport {
+  return {
+    steps: figures.reduce((sum, { rounds }) => sum + rounds.reduce((all, one) => all + one, 0), 0),
+    losses: { heldBack: -figures.reduce((sum, { logLikelihood }) => sum + logLikelihood, 0) },
+    warnings,
+    promises: promisesOf(options),
+  }
+}
