@@ -91,7 +91,7 @@ export function createBooster(data: BoosterData, rules: BoosterRules, importance
 }
 
 /** The finest fixed point in which no sum over all rows can overflow. */
-function scaleOf(
+export function scaleOf(
   loss: LossName,
   { raw, values, shape }: BoostingWorkspace,
   heaviest: number,

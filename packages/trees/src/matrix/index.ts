@@ -1,0 +1,6 @@
+export { binMatrix, createMatrixBooster } from './matrix-booster.ts'
+export type { BoostedTarget, MatrixBooster, MatrixBoosterSize, MatrixRules } from './matrix-booster.ts'
+export { createPace } from '../pace.ts'
+export type { Pace } from '../pace.ts'
+export { missingLeft } from '../tree.ts'
+export type { Tree } from '../tree.ts'
