@@ -49,8 +49,7 @@ function countingSort(values: Float64Array): boolean {
   let row = 0
   for (let offset = 0; offset < counts.length; offset++) {
     const end = row + counts[offset]!
-    values.fill(low + offset, row, end)
-    row = end
+    while (row < end) values[row++] = low + offset
   }
   return true
 }
