@@ -335,7 +335,7 @@
     (local.set $squares (f32x4.div (local.get $squares) (local.get $sides)))
     (f32.add (f32x4.extract_lane 0 (local.get $squares)) (f32x4.extract_lane 1 (local.get $squares))))
 
-  (func (export "scanThresholds")
+  (func $scanThresholds
     (param $histogram i32) (param $bins i32) (param $totals i32) (param $minimumRows f32) (param $l2 f32)
     (param $out i32) (result i32)
     (local $bin i32) (local $end i32) (local $left v128) (local $all v128) (local $penalty v128) (local $most f32)
@@ -384,7 +384,7 @@
     (i32.const 1))
 
   ;; `scratch`: keys of the codes that occur (256 f32), these codes (256 bytes), and the codes in order (256 bytes).
-  (func (export "scanSets")
+  (func $scanSets
     (param $histogram i32) (param $bins i32) (param $totals i32) (param $minimumRows f32) (param $l2 f32)
     (param $out i32) (param $order i32) (param $scratch i32) (result i32)
     (local $bin i32) (local $present i32) (local $sorted i32) (local $count i32) (local $sketch i32) (local $i i32)
@@ -476,6 +476,31 @@
           (memory.copy (local.get $order) (local.get $sorted) (local.get $bestCount))))
       (br_if $sketched (i32.lt_s (local.tee $sketch (i32.add (local.get $sketch) (i32.const 1))) (i32.const 3))))
     (local.get $found))
+
+  (func (export "searchNode")
+    (param $histogram i32) (param $features i32) (param $count i32) (param $totals i32) (param $minimumRows f32)
+    (param $l2 f32) (param $out i32) (param $order i32) (param $scratch i32) (result i32)
+    (local $feature i32) (local $best i32) (local $found i32)
+    (local.set $best (i32.const -1))
+    (loop $next
+      (if (i32.lt_s (local.get $feature) (local.get $count))
+        (then
+          (if (i32.load offset=8 (local.get $features))
+            (then
+              (local.set $found (call $scanSets
+                (i32.add (local.get $histogram) (i32.load (local.get $features)))
+                (i32.load offset=4 (local.get $features)) (local.get $totals) (local.get $minimumRows)
+                (local.get $l2) (local.get $out) (local.get $order) (local.get $scratch))))
+            (else
+              (local.set $found (call $scanThresholds
+                (i32.add (local.get $histogram) (i32.load (local.get $features)))
+                (i32.load offset=4 (local.get $features)) (local.get $totals) (local.get $minimumRows)
+                (local.get $l2) (local.get $out)))))
+          (local.set $best (select (local.get $feature) (local.get $best) (local.get $found)))
+          (local.set $features (i32.add (local.get $features) (i32.const 16)))
+          (local.set $feature (i32.add (local.get $feature) (i32.const 1)))
+          (br $next))))
+    (local.get $best))
 
   ;; One byte a row: all ones where the code is in a set.
   (func $isIn (param $codes v128) (param $set i32) (result v128)

@@ -26,6 +26,8 @@ export interface DensityOptions {
   readonly featureShare: number
   /** Features that a target is modelled by, at most: those of the highest mutual information with it. */
   readonly maximumFeatures: number
+  /** Bins that the codes of an ordered feature share when splits are looked for, at most, 2 to 255. */
+  readonly featureBins: number
   /** Share of the rows that a tree's structure is chosen on, above 0 to 1. */
   readonly rowShare: number
   /** Rows that a tree's structure is chosen on, at most. */
@@ -51,6 +53,7 @@ export const densityDefaults: Readonly<DensityOptions> = Object.freeze({
   smooth: 1.5,
   featureShare: 1,
   maximumFeatures: 64,
+  featureBins: 255,
   rowShare: 1,
   maximumStructureRows: 65_536,
   honest: false,
@@ -76,6 +79,7 @@ export function checkDensityOptions(where: string, given: Partial<DensityOptions
   checkNumberOption(where, 'smooth', options.smooth, { minimum: 0 })
   checkNumberOption(where, 'featureShare', options.featureShare, share)
   checkNumberOption(where, 'maximumFeatures', options.maximumFeatures, { integer: true, minimum: 1, maximum: 250 })
+  checkNumberOption(where, 'featureBins', options.featureBins, { integer: true, minimum: 2, maximum: 255 })
   checkNumberOption(where, 'rowShare', options.rowShare, share)
   checkNumberOption(where, 'maximumStructureRows', options.maximumStructureRows, count)
   checkChoiceOption(where, 'honest', String(options.honest), ['true', 'false'])

@@ -46,13 +46,34 @@ export interface DigitPlan extends GrowthPlaces {
 
 export const widthOf = (classes: number): number => Math.ceil(classes / 4) * 4
 
-export function growthFeatures({ features }: DigitRows): readonly GrowthFeature[] {
+/** The features as they stand in a histogram: neighboring codes of an ordered one share a bin where there are many. */
+export function growthFeatures({ features, training }: DigitRows, maximumBins: number): readonly GrowthFeature[] {
   let firstBin = 0
-  return features.map(({ size, isOrdered }) => {
-    const feature = { size, isOrdered, firstBin }
-    firstBin += size
+  return features.map(({ codes, size, isOrdered }) => {
+    const lastCodes =
+      isOrdered && size > maximumBins ? lastCodesOf(codes.subarray(0, training), size, maximumBins) : null
+    const feature = { size, isOrdered, firstBin, bins: lastCodes?.length ?? size, lastCodes }
+    firstBin += feature.bins
     return feature
   })
+}
+
+/** Cuts codes into at most `bins` runs of about the same number of rows. */
+function lastCodesOf(codes: Uint8Array, size: number, bins: number): Uint8Array {
+  const counts = new Float64Array(size)
+  for (const code of codes) counts[code]!++
+  const last: number[] = []
+  let left = codes.length
+  let held = 0
+  for (let code = 0; code < size; code++) {
+    held += counts[code]!
+    const isFull = held >= left / (bins - last.length)
+    if (!isFull && code < size - 1) continue
+    last.push(code)
+    left -= held
+    held = 0
+  }
+  return Uint8Array.from(last)
 }
 
 export function planDigitRoom(
@@ -65,7 +86,7 @@ export function planDigitRoom(
   const width = widthOf(digit.classes)
   const stride = Math.ceil(count / leafBlock) * leafBlock
   const leafCount = options.splits === 'random' ? options.leaves : leavesOf(training, options)
-  const binCount = features.reduce((sum, feature) => sum + feature.size, 0)
+  const binCount = features.reduce((sum, feature) => sum + feature.bins, 0)
   const rowBytes = 2 * length
   const leafFloats = 4 * width * leafCount
   const plan = {
@@ -85,6 +106,7 @@ export function planDigitRoom(
     rowScratch: take(4 * training),
     histograms: take(16 * binCount * leafCount),
     columns: take(2 * length),
+    searched: take(16 * length),
     goesLeft: take(256),
     totals: take(16),
     found: take(32),
@@ -108,7 +130,13 @@ function leavesOf(training: number, { leaves, minimumLeafRows }: DensityOptions)
 }
 
 /** Writes rows and tables into a room. */
-export function writeRows(room: KernelRoom, plan: DigitPlan, digit: Digit, rows: DigitRows): void {
+export function writeRows(
+  room: KernelRoom,
+  plan: DigitPlan,
+  digit: Digit,
+  rows: DigitRows,
+  features: readonly GrowthFeature[],
+): void {
   room.u8.set(rows.classes, plan.classes)
   if (rows.groups !== null) room.u8.set(rows.groups, plan.groups)
   for (const [index, shares] of digit.table.entries()) {
@@ -116,15 +144,19 @@ export function writeRows(room: KernelRoom, plan: DigitPlan, digit: Digit, rows:
     room.f32.fill(0, at, at + plan.width)
     room.f32.set(shares, at)
   }
-  let firstBin = 0
-  for (const [index, { codes, size }] of rows.features.entries()) {
+  for (const [index, { codes }] of rows.features.entries()) {
     room.u8.set(codes, plan.codes + index * plan.stride)
-    writeBins(room.u16, (plan.bins >> 1) + index, rows.features.length, codes.subarray(0, rows.training), firstBin)
-    firstBin += size
+    const binOf = binOfCode(features[index]!)
+    const at = (plan.bins >> 1) + index
+    for (let i = 0; i < rows.training; i++) room.u16[at + i * features.length] = binOf[codes[i]!]!
   }
   writeLeafSlots(room, plan.slots)
 }
 
-function writeBins(out: Uint16Array, at: number, step: number, codes: Uint8Array, firstBin: number): void {
-  for (let i = 0; i < codes.length; i++) out[at + i * step] = firstBin + codes[i]!
+function binOfCode({ size, firstBin, lastCodes }: GrowthFeature): Uint16Array {
+  let bin = firstBin
+  return Uint16Array.from({ length: size }, (_, code) => {
+    if (lastCodes === null) return firstBin + code
+    return code === lastCodes[bin - firstBin] ? bin++ : bin
+  })
 }

@@ -5,8 +5,9 @@ import type { Digit } from './digits.ts'
 import type { DigitRows } from './digit-room.ts'
 import type { CodeTree } from './grow-code-tree.ts'
 import type { KernelRooms } from './kernels/memory.ts'
-import { sampleWithoutReplacement, uniformInteger } from '@asdf/core'
+import { uniformInteger } from '@asdf/core'
 import { growthFeatures, planDigitRoom, writeRows } from './digit-room.ts'
+import { createFeatureChoice } from './feature-choice.ts'
 import { drawCodeTree, growCodeTree } from './grow-code-tree.ts'
 import { refineLeafStatistics } from './leaf-statistics.ts'
 import { drawProjections } from './sketches.ts'
@@ -65,7 +66,7 @@ export async function fitDigit(
 }
 
 function createBooster(rooms: KernelRooms, digit: Digit, rows: DigitRows, options: DensityOptions) {
-  const features = growthFeatures(rows)
+  const features = growthFeatures(rows, options.featureBins)
   const plan = planDigitRoom(digit, rows, features, options)
   const room = rooms.room(plan.bytes)
   const { kernels } = room
@@ -74,8 +75,9 @@ function createBooster(rooms: KernelRooms, digit: Digit, rows: DigitRows, option
   const heldBack = rows.count - rows.training
   const shares = classShares(digit, rows)
   const smoothing = { classes: digit.classes, isOrdered: digit.isOrdered, lone: digit.lone, smooth: options.smooth }
+  const choice = createFeatureChoice(features.length, options.featureShare)
   let start = 0
-  writeRows(room, plan, digit, rows)
+  writeRows(room, plan, digit, rows, features)
 
   /** Multiplies the shares by the factors that stand in the room, and takes the sketches that choose the next tree. */
   function advance(next: Rng): void {
@@ -114,11 +116,13 @@ function createBooster(rooms: KernelRooms, digit: Digit, rows: DigitRows, option
     /** Chooses the structure of the next tree. */
     grow(rng: Rng): CodeTree | null {
       start = uniformInteger(rng, rows.training)
-      const used = drawFeatures(features.length, options.featureShare, rng)
+      const used = choice.draw(rng)
       if (options.splits === 'random') return drawCodeTree(features, used, plan.leafCount, rng)
       writeStructureRows(room.i32, plan.rows >> 2, start, structureRows, rows.training)
       const rules = { leaves: plan.leafCount, minimumLeafRows: options.minimumLeafRows, l2: options.l2 }
-      return growCodeTree(room, plan, { features, used }, rules, structureRows)
+      const grown = growCodeTree(room, plan, { features, used }, rules, structureRows)
+      choice.credit(used, grown?.gains ?? new Float64Array(features.length))
+      return grown?.tree ?? null
     },
 
     /** Learns the factors of a tree's leaves and applies them. */
@@ -173,13 +177,6 @@ function learningRanges(
     [0, start],
     [end, training],
   ]
-}
-
-function drawFeatures(count: number, share: number, rng: Rng): readonly number[] {
-  const all = Array.from({ length: count }, (_, feature) => feature)
-  if (share >= 1) return all
-  const wanted = Math.max(1, Math.round(count * share))
-  return [...sampleWithoutReplacement(count, wanted, rng)].sort((a, b) => a - b)
 }
 
 function withoutPadding(from: Float32Array, at: number, leaves: number, width: number, classes: number): Float32Array {

@@ -25,6 +25,7 @@ export interface GrowthPlaces {
   readonly rowScratch: number
   readonly histograms: number
   readonly columns: number
+  readonly searched: number
   readonly goesLeft: number
   readonly totals: number
   readonly found: number
@@ -35,8 +36,11 @@ export interface GrowthPlaces {
 export interface GrowthFeature {
   readonly size: number
   readonly isOrdered: boolean
-  /** The first of its bins in a histogram. */
+  /** The first of its bins in a histogram, and how many there are. */
   readonly firstBin: number
+  readonly bins: number
+  /** The last code of each bin of an ordered feature whose codes share bins; `null` where every code has its own. */
+  readonly lastCodes: Uint8Array | null
 }
 
 export interface GrowthRules {
@@ -83,9 +87,10 @@ export function growCodeTree(
   { features, used }: { readonly features: readonly GrowthFeature[]; readonly used: readonly number[] },
   rules: GrowthRules,
   count: number,
-): CodeTree | null {
+): GrownCodeTree | null {
   const grower = createGrower(room, places, features, used, rules)
   const draft: TreeDraft = { features: [], tests: [], children: [], sets: [] }
+  const gains = new Float64Array(features.length)
   const leaves = [grower.root(count)]
   while (leaves.length < rules.leaves) {
     let best = -1
@@ -97,10 +102,17 @@ export function growCodeTree(
     if (leaf.link >= 0) draft.children[leaf.link] = draft.features.length
     const [left, right] = grower.split(leaf, 2 * draft.features.length, leaves.length + 1 < rules.leaves)
     addNode(draft, leaf.found!, best, leaves.length)
+    gains[leaf.found!.feature]! += leaf.found!.gain
     leaves[best] = left
     leaves.push(right)
   }
-  return leaves.length === 1 ? null : finishTree(draft)
+  return leaves.length === 1 ? null : { tree: finishTree(draft), gains }
+}
+
+export interface GrownCodeTree {
+  readonly tree: CodeTree
+  /** What each feature's splits have gained. */
+  readonly gains: Float64Array
 }
 
 /** Adds a node whose sides are the leaves of these numbers, for now. */
@@ -149,11 +161,15 @@ function createGrower(
 ) {
   const { kernels } = room
   const last = features.at(-1)!
-  const binCount = last.firstBin + last.size
+  const binCount = last.firstBin + last.bins
   const ranges = binRanges(features, used)
   const minimum = rules.minimumLeafRows
   let slots = 0
-  used.forEach((feature, index) => (room.u16[(places.columns >> 1) + index] = 2 * feature))
+  for (const [index, feature] of used.entries()) {
+    const { firstBin, bins } = features[feature]!
+    room.u16[(places.columns >> 1) + index] = 2 * feature
+    room.i32.set([firstBin * binBytes, bins, Number(isSet(features[feature]!)), 0], (places.searched >> 2) + 4 * index)
+  }
 
   function fill(from: number, to: number, histogram: number): void {
     const { bins, rowBytes, columns, sketches, rows } = places
@@ -166,38 +182,30 @@ function createGrower(
   }
 
   function search(histogram: number, totals: Float32Array): Found | null {
-    const at = places.found >> 2
+    const { searched, found, order, sortScratch } = places
+    const at = found >> 2
     const own = ownGain(totals, rules.l2)
     room.f32.set(totals, places.totals >> 2)
     room.f32[at] = own + leastGain
-    let feature = -1
-    for (const one of used) {
-      const { size, isOrdered, firstBin } = features[one]!
-      const bins = histogram + firstBin * binBytes
-      const isBetter =
-        isOrdered || size === 2
-          ? kernels.scanThresholds(bins, size, places.totals, minimum, rules.l2, places.found)
-          : kernels.scanSets(
-              bins,
-              size,
-              places.totals,
-              minimum,
-              rules.l2,
-              places.found,
-              places.order,
-              places.sortScratch,
-            )
-      if (isBetter === 1) feature = one
-    }
-    if (feature < 0) return null
-    const { size, isOrdered } = features[feature]!
-    const threshold = room.i32[at + 1]!
-    const isSet = !isOrdered && size > 2
+    const index = kernels.searchNode(
+      histogram,
+      searched,
+      used.length,
+      places.totals,
+      minimum,
+      rules.l2,
+      found,
+      order,
+      sortScratch,
+    )
+    if (index < 0) return null
+    const feature = used[index]!
+    const bin = room.i32[at + 1]!
     return {
       gain: room.f32[at]! - own,
       feature,
-      threshold,
-      codes: isSet ? room.u8.slice(places.order, places.order + threshold) : null,
+      threshold: features[feature]!.lastCodes?.[bin] ?? bin,
+      codes: isSet(features[feature]!) ? room.u8.slice(order, order + bin) : null,
       left: room.f32.slice(at + 4, at + 8),
     }
   }
@@ -212,7 +220,7 @@ function createGrower(
       const histogram = slot()
       fill(0, count, histogram)
       const first = features[used[0]!]!
-      kernels.sumBins(histogram + first.firstBin * binBytes, first.size, places.totals)
+      kernels.sumBins(histogram + first.firstBin * binBytes, first.bins, places.totals)
       return leaf(0, count, histogram, room.f32.slice(places.totals >> 2, (places.totals >> 2) + 4), -1)
     },
 
@@ -248,6 +256,11 @@ function markLeft(room: KernelRoom, goesLeft: number, { threshold, codes }: Foun
   else for (const code of codes) room.u8[goesLeft + code] = 1
 }
 
+/** Whether a feature is split by sets of its codes. Two codes have but one set. */
+function isSet({ size, isOrdered }: GrowthFeature): boolean {
+  return !isOrdered && size > 2
+}
+
 function ownGain(totals: Float32Array, l2: number): number {
   return (totals[0]! ** 2 + totals[1]! ** 2 + totals[2]! ** 2) / (totals[3]! + l2)
 }
@@ -256,10 +269,10 @@ function ownGain(totals: Float32Array, l2: number): number {
 function binRanges(features: readonly GrowthFeature[], used: readonly number[]) {
   const ranges: { at: number; count: number }[] = []
   for (const feature of used) {
-    const { firstBin, size } = features[feature]!
+    const { firstBin, bins } = features[feature]!
     const last = ranges.at(-1)
-    if (last !== undefined && last.at + last.count === firstBin) last.count += size
-    else ranges.push({ at: firstBin, count: size })
+    if (last !== undefined && last.at + last.count === firstBin) last.count += bins
+    else ranges.push({ at: firstBin, count: bins })
   }
   return ranges
 }

@@ -31,8 +31,10 @@ export interface DensityKernels {
   pickShares(shares: number, width: number, count: number, codes: number, out: number): void
   /** Sum of log(max(value, floor)) over `count` f32. Takes values in fours: up to 3 after the last are overwritten. */
   sumLogs(values: number, count: number, floor: number): number
-  /** Adds rows to the histogram of `columnCount` features. `bins` is a matrix of u16 with `rowBytes` a row, in which the
-   * features lie at the byte offsets that `columns` lists (u16). */
+  /**
+   * Adds rows to the histogram of `columnCount` features. `bins` is a matrix of u16 with `rowBytes` a row, in which the
+   * features lie at the byte offsets that `columns` lists (u16).
+   */
   fillHistogram(
     rows: number,
     count: number,
@@ -50,19 +52,17 @@ export interface DensityKernels {
   /** Stable: rows whose code has a 1 in `goesLeft` (256 bytes) first. Returns how many. */
   partition(rows: number, count: number, codes: number, goesLeft: number, scratch: number): number
   /**
-   * The best threshold of an ordered feature with `bins` bins. `totals` is the node's bin. Unless none gains more than
-   * the f32 at `out`, writes gain, threshold (i32), 8 bytes of nothing and the left side's bin there, and returns 1. A
-   * gain is the sum over sketches of (sum of left)^2 / (rows + l2), the same of the right, before the node's own is
-   * taken off.
+   * The best split of a node by one of `count` features. `features` are four i32 each: byte offset of the feature's bins in
+   * the histogram, how many they are, 1 for splits by sets of bins and 0 for thresholds, and nothing. `totals` is the
+   * node's bin. A gain is the sum over sketches of (sum of left)^2 / (rows + l2), and the same of the right; sets are
+   * prefixes of the bins in the order of one sketch's mean. Unless no split gains more than the f32 at `out`, returns the
+   * feature's place and writes gain, threshold (i32) or number of bins in the set, 8 bytes of nothing and the left side's
+   * bin to `out`, and the set's bins to `order` (bytes). Otherwise returns -1. `scratch` has room for 1536 bytes.
    */
-  scanThresholds(histogram: number, bins: number, totals: number, minimumRows: number, l2: number, out: number): number
-  /**
-   * The same for an unordered feature: prefixes of its codes in the order of each sketch's mean. The second number at
-   * `out` is how many codes go left, and these stand at `order` (bytes). `scratch` has room for 256 f32 and 256 i32.
-   */
-  scanSets(
+  searchNode(
     histogram: number,
-    bins: number,
+    features: number,
+    count: number,
     totals: number,
     minimumRows: number,
     l2: number,

@@ -15,6 +15,56 @@ export function plainKernels(buffer: ArrayBufferLike): DensityKernels {
     return f(f(lanes[0]! + lanes[2]!) + f(lanes[1]! + lanes[3]!))
   }
 
+  interface Search {
+    readonly totals: number
+    readonly minimumRows: number
+    readonly l2: number
+    readonly out: number
+    readonly order: number
+  }
+
+  /** Tries prefixes of `bins` as the left side. */
+  function scanPrefixes(histogram: number, bins: readonly number[], isSet: boolean, search: Search): boolean {
+    const { totals, minimumRows, l2, out, order } = search
+    const all = F.slice(totals >> 2, (totals >> 2) + 4)
+    const left = new Float32Array(4)
+    let found = false
+    for (const [place, bin] of bins.slice(0, -1).entries()) {
+      for (let s = 0; s < 4; s++) left[s]! += F[(histogram >> 2) + 4 * bin + s]!
+      if (left[3]! < minimumRows) continue
+      if (f(all[3]! - left[3]!) < minimumRows) break
+      const gain = gainOf(left, all, l2)
+      if (gain <= F[out >> 2]!) continue
+      F[out >> 2] = gain
+      I[(out >> 2) + 1] = isSet ? place + 1 : bin
+      F.set(left, (out >> 2) + 4)
+      if (isSet) U.set(bins.slice(0, place + 1), order)
+      found = true
+    }
+    return found
+  }
+
+  function scanThresholds(histogram: number, bins: number, search: Search): boolean {
+    return scanPrefixes(
+      histogram,
+      Array.from({ length: bins }, (_, bin) => bin),
+      false,
+      search,
+    )
+  }
+
+  function scanSets(histogram: number, bins: number, search: Search): boolean {
+    const at = (bin: number) => (histogram >> 2) + 4 * bin
+    const present = Array.from({ length: bins }, (_, bin) => bin).filter((bin) => F[at(bin) + 3]! > 0.5)
+    let found = false
+    for (let s = 0; s < 3; s++) {
+      const key = (bin: number) => f(F[at(bin) + s]! / f(F[at(bin) + 3]! + 10))
+      const sorted = present.slice().sort((a, b) => key(a) - key(b) || a - b)
+      if (scanPrefixes(histogram, sorted, true, search)) found = true
+    }
+    return found
+  }
+
   return {
     spreadTable(table, width, groups, count, shares) {
       for (let i = 0; i < count; i++) {
@@ -102,47 +152,14 @@ export function plainKernels(buffer: ArrayBufferLike): DensityKernels {
       return left - from
     },
 
-    scanThresholds(histogram, bins, totals, minimumRows, l2, out) {
-      const all = F.slice(totals >> 2, (totals >> 2) + 4)
-      const left = new Float32Array(4)
-      let found = 0
-      for (let b = 0; b < bins - 1; b++) {
-        for (let s = 0; s < 4; s++) left[s]! += F[(histogram >> 2) + 4 * b + s]!
-        if (left[3]! < minimumRows) continue
-        if (f(all[3]! - left[3]!) < minimumRows) break
-        const gain = gainOf(left, all, l2)
-        if (gain <= F[out >> 2]!) continue
-        F[out >> 2] = gain
-        I[(out >> 2) + 1] = b
-        F.set(left, (out >> 2) + 4)
-        found = 1
+    searchNode(histogram, features, count, totals, minimumRows, l2, out, order) {
+      let best = -1
+      for (let feature = 0; feature < count; feature++) {
+        const at = (features >> 2) + 4 * feature
+        const scan = I[at + 2] === 1 ? scanSets : scanThresholds
+        if (scan(histogram + I[at]!, I[at + 1]!, { totals, minimumRows, l2, out, order })) best = feature
       }
-      return found
-    },
-
-    scanSets(histogram, bins, totals, minimumRows, l2, out, order) {
-      const all = F.slice(totals >> 2, (totals >> 2) + 4)
-      const binAt = (b: number) => (histogram >> 2) + 4 * b
-      const present = Array.from({ length: bins }, (_, b) => b).filter((b) => F[binAt(b) + 3]! > 0.5)
-      let found = 0
-      for (let s = 0; s < 3; s++) {
-        const key = (b: number) => f(F[binAt(b) + s]! / f(F[binAt(b) + 3]! + 10))
-        const sorted = present.slice().sort((a, b) => key(a) - key(b) || a - b)
-        const left = new Float32Array(4)
-        for (let q = 0; q < sorted.length - 1; q++) {
-          for (let t = 0; t < 4; t++) left[t]! += F[binAt(sorted[q]!) + t]!
-          if (left[3]! < minimumRows) continue
-          if (f(all[3]! - left[3]!) < minimumRows) break
-          const gain = gainOf(left, all, l2)
-          if (gain <= F[out >> 2]!) continue
-          F[out >> 2] = gain
-          I[(out >> 2) + 1] = q + 1
-          F.set(left, (out >> 2) + 4)
-          U.set(sorted.slice(0, q + 1), order)
-          found = 1
-        }
-      }
-      return found
+      return best
     },
 
     findLeaves(codes, nodes, nodeCount, sets, _slots, count, out) {
