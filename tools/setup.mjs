@@ -1,5 +1,5 @@
-// Runs `npm run demo`, `npm test` and `npm run bench` on a machine that has Node and npm and nothing else: installs the
-// workspace with the pinned pnpm when it has changed, builds what the job needs, and runs it. Uses Node alone.
+// Runs `npm run demo`, `npm test` and the other jobs below on a machine that has Node and npm and nothing else: installs
+// the workspace with the pinned pnpm when it has changed, builds what the job needs, and runs it. Uses Node alone.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -18,6 +18,10 @@ const jobs = {
     command: ['node', '--conditions=@asdf/source', '--import', 'tsx', 'packages/cli/src/main.ts', 'demo'],
   },
   test: { build: [], command: ['node', 'node_modules/vitest/vitest.mjs', 'run'] },
+  'test:browser': {
+    build: [],
+    command: ['node', 'node_modules/vitest/vitest.mjs', 'run', '--config', 'tools/browser/vitest.config.ts'],
+  },
   bench: { build: ['@asdf-tools/peers'], command: ['node', 'tools/peers/dist/run.js'] },
 }
 
