@@ -1,13 +1,12 @@
 import type { Rng } from '@asdf/contract'
-import type { FittedColumn, ModelDigit } from './fitted-column.ts'
-import type { KernelRoom, KernelRooms } from './kernels/memory.ts'
-import { noCode } from './coded-column.ts'
-import { widthOf } from './digit-room.ts'
-import { groupOfCode } from './digits.ts'
-import { createLayout } from './kernels/memory.ts'
+import type { FittedColumn } from './fitted-column.ts'
+import type { KernelRooms } from './kernels/memory.ts'
 import type { Particles } from './particles.ts'
+import type { PlacedDigit, PlacedModel } from './placed-model.ts'
+import { noCode } from './coded-column.ts'
+import { groupOfCode } from './digits.ts'
 import { createParticles } from './particles.ts'
-import { nodeBytes, slotBytes, writeLeafSlots, writeNodes } from './tree-places.ts'
+import { evaluateDigit, placeModel } from './placed-model.ts'
 
 export interface ChunkRequest {
   readonly rows: number
@@ -25,131 +24,108 @@ export interface ChunkRows {
   readonly logReach: Float64Array
 }
 
-/** A tree as it lies in a room. */
-interface PlacedTree {
-  readonly nodes: number
-  readonly nodeCount: number
-  readonly sets: number
-  readonly factors: number
+export interface ChunkRunner {
+  run(request: ChunkRequest): ChunkRows
 }
 
-interface PlacedDigit {
-  readonly width: number
-  readonly table: number
-  readonly trees: readonly PlacedTree[]
-}
-
-// Rows whose shares stay in the nearest cache while all trees pass over them.
-const blockRows = 256
-
-// Trees after which shares are scaled to a sum of one again. Eight factors cannot take them out of the range of f32.
-const treesBetweenScaling = 8
-
-/** Lays a model out in a room, and draws rows from it, or scores them: at most `capacity` particles at a time. */
-export function createChunkRunner(columns: readonly FittedColumn[], capacity: number, rooms: KernelRooms) {
-  const stride = Math.ceil(capacity / blockRows) * blockRows
-  const layout = createLayout()
-  const widest = columns.reduce(
-    (most, { digits }) => Math.max(most, ...digits.map(({ classes }) => widthOf(classes))),
-    4,
-  )
-  // The coarse group of the column at hand stands after the columns.
-  const codes = layout.take(stride * (columns.length + 1))
-  const groups = codes + stride * columns.length
-  const places = {
-    shares: layout.take(4 * widest * stride),
-    leaves: layout.take(stride),
-    classes: layout.take(stride),
-    picked: layout.take(4 * stride + 16),
-    uniforms: layout.take(4 * stride),
-    slots: layout.take(slotBytes),
-  }
-  const placed = columns.map(({ digits }) => digits.map((digit) => placeDigit(digit, layout.take)))
-  const room = rooms.room(layout.size())
-  const { kernels } = room
-  columns.forEach(({ digits }, column) => {
-    digits.forEach((digit, index) => {
-      const offsetOf = (feature: number) => stride * (feature < 0 ? columns.length : feature)
-      writeDigit(room, digit, placed[column]![index]!, offsetOf)
-    })
-  })
-  writeLeafSlots(room, places.slots)
-
-  /** The shares of a digit's classes for `count` rows. */
-  function evaluate({ width, table, trees }: PlacedDigit, isFine: boolean, count: number): void {
-    for (let from = 0; from < count; from += blockRows) {
-      const rows = Math.min(blockRows, count - from)
-      const shares = places.shares + from * width * 4
-      kernels.spreadTable(table, width, isFine ? groups + from : 0, rows, shares)
-      for (const [index, { nodes, nodeCount, sets, factors }] of trees.entries()) {
-        kernels.findLeaves(codes + from, nodes, nodeCount, sets, places.slots, rows, places.leaves)
-        const isScaled = index % treesBetweenScaling === treesBetweenScaling - 1
-        if (isScaled) kernels.advanceRows(shares, width, rows, places.leaves, factors, 0, 0, 0)
-        else kernels.multiplyRows(shares, width, rows, places.leaves, factors)
-      }
-    }
-  }
-
-  /** Draws the classes of a digit, except clamped ones, whose probabilities weigh the particles. */
-  function takeDigit(
-    digit: PlacedDigit,
-    index: number,
-    clamp: Uint8Array | undefined,
-    particles: Particles,
-    rng: Rng,
-  ): Uint8Array {
-    const { count } = particles
-    const out = room.u8.subarray(places.classes, places.classes + count)
-    evaluate(digit, index === 1, count)
-    if (clamp !== undefined) {
-      for (let i = 0; i < count; i++) out[i] = clamp[i] === noCode ? 0 : clamp[i]!
-      kernels.pickShares(places.shares, digit.width, count, places.classes, places.picked)
-      particles.weigh(room.f32.subarray(places.picked >> 2, (places.picked >> 2) + count), clamp)
-      if (!clamp.includes(noCode)) return out
-    }
-    for (let i = 0; i < count; i++) room.f32[(places.uniforms >> 2) + i] = (rng.nextUint32() >>> 8) / 2 ** 24
-    kernels.drawRows(places.shares, digit.width, count, places.uniforms, places.classes)
-    clamp?.forEach((one, i) => {
-      if (one !== noCode) out[i] = one
-    })
-    return out
-  }
-
-  function takeColumn(index: number, clamp: Uint8Array | undefined, particles: Particles, rng: Rng): void {
-    const { starts, size } = columns[index]!
-    const digits = placed[index]!
-    const out = room.u8.subarray(codes + index * stride, codes + index * stride + particles.count)
-    if (starts === null) {
-      out.set(takeDigit(digits[0]!, 0, clamp, particles, rng.fork(2 * index)))
-      return
-    }
-    const groupOf = groupOfCode(starts, size)
-    const coarse = clamp?.map((code) => (code === noCode ? noCode : groupOf[code]!))
-    const group = room.u8.subarray(groups, groups + particles.count)
-    group.set(takeDigit(digits[0]!, 0, coarse, particles, rng.fork(2 * index)))
-    const fine = clamp?.map((code) => (code === noCode ? noCode : code - starts[groupOf[code]!]!))
-    const place = takeDigit(digits[1]!, 1, fine, particles, rng.fork(2 * index + 1))
-    for (let i = 0; i < out.length; i++) out[i] = starts[group[i]!]! + place[i]!
-  }
-
+/** Draws rows of a model, or scores them: at most `capacity` particles at a time. */
+export function createChunkRunner(columns: readonly FittedColumn[], capacity: number, rooms: KernelRooms): ChunkRunner {
+  const model = placeModel(columns, capacity, rooms)
   return {
-    run({ rows, candidates, clamps, rng }: ChunkRequest): ChunkRows {
+    run({ rows, candidates, clamps, rng }) {
       const particles = createParticles(rows, candidates)
-      for (let column = 0; column < columns.length; column++) {
-        const clamp = clamps[column]
-        takeColumn(column, clamp && repeat(clamp, candidates), particles, rng)
-        if (clamp === undefined) continue
-        const moved = particles.settle(clamp, rng.fork(`resample ${column}`))
-        if (moved !== null) moveParticles(room.u8, codes, stride, column + 1, moved)
+      for (const [index, column] of columns.entries()) {
+        const clamp = clamps[index]
+        takeColumn(model, { index, column, clamp: clamp && repeat(clamp, candidates) }, particles, rng)
+        const moved = clamp === undefined ? null : particles.settle(clamp, rng.fork(`resample ${index}`))
+        if (moved !== null) moveParticles(model, index + 1, moved)
       }
-      const chosen = particles.choose(rng.fork('choose'))
-      const out = new Uint8Array(rows * columns.length)
-      for (let column = 0; column < columns.length; column++) {
-        for (let i = 0; i < rows; i++) out[column * rows + i] = room.u8[codes + column * stride + chosen[i]!]!
-      }
-      return { codes: out, logReach: particles.logReach }
+      const codes = takeChosen(model, columns.length, particles.choose(rng.fork('choose')))
+      return { codes, logReach: particles.logReach }
     },
   }
+}
+
+interface ColumnTurn {
+  readonly index: number
+  readonly column: FittedColumn
+  /** One entry a particle. */
+  readonly clamp: Uint8Array | undefined
+}
+
+function takeColumn(model: PlacedModel, { index, column, clamp }: ColumnTurn, particles: Particles, rng: Rng): void {
+  const { room, codes, stride } = model
+  const { starts, size } = column
+  const [first, second] = model.digits[index]!
+  const { count } = particles
+  const out = room.u8.subarray(codes + index * stride, codes + index * stride + count)
+  if (starts === null) {
+    evaluateDigit(model, first!, codes, 0, count)
+    out.set(takeClasses(model, first!, clamp, particles, rng.fork(2 * index)))
+    return
+  }
+  const groupOf = groupOfCode(starts, size)
+  const coarse = clamp?.map((code) => (code === noCode ? noCode : groupOf[code]!))
+  evaluateDigit(model, first!, codes, 0, count)
+  const groups = takeClasses(model, first!, coarse, particles, rng.fork(2 * index)).slice()
+  // Groups of one code leave nothing to draw.
+  out.set(groups.map((group) => starts[group]!))
+  const isOpen = starts.map((start, group) => ((starts[group + 1] ?? size) - start > 1 ? 1 : 0))
+  const open = openRows(groups, isOpen)
+  gatherOpen(model, second!, groups, open)
+  const fine = clamp && Uint8Array.from(open, (row) => (clamp[row] === noCode ? noCode : clamp[row]! - out[row]!))
+  const { someCodes } = model
+  evaluateDigit(model, second!, someCodes, someCodes + stride * model.digits.length, open.length)
+  const places = takeClasses(model, second!, fine, particles, rng.fork(2 * index + 1), open)
+  for (let i = 0; i < open.length; i++) out[open[i]!]! += places[i]!
+}
+
+/**
+ * Draws classes by the shares that stand in the room, except clamped ones, whose probabilities weigh the particles. They
+ * are those of all particles, or of `some`.
+ */
+function takeClasses(
+  { room, classes, picked, uniforms, shares }: PlacedModel,
+  { width }: PlacedDigit,
+  clamp: Uint8Array | undefined,
+  particles: Particles,
+  rng: Rng,
+  some?: Uint32Array,
+): Uint8Array {
+  const count = some?.length ?? particles.count
+  const out = room.u8.subarray(classes, classes + count)
+  if (clamp !== undefined) {
+    for (let i = 0; i < count; i++) out[i] = clamp[i] === noCode ? 0 : clamp[i]!
+    room.kernels.pickShares(shares, width, count, classes, picked)
+    particles.weigh(room.f32.subarray(picked >> 2, (picked >> 2) + count), clamp, some)
+    if (!clamp.includes(noCode)) return out
+  }
+  for (let i = 0; i < count; i++) room.f32[(uniforms >> 2) + i] = (rng.nextUint32() >>> 8) / 2 ** 24
+  room.kernels.drawRows(shares, width, count, uniforms, classes)
+  clamp?.forEach((one, i) => {
+    if (one !== noCode) out[i] = one
+  })
+  return out
+}
+
+function openRows(groups: Uint8Array, isOpen: Uint8Array): Uint32Array {
+  const rows = new Uint32Array(groups.length)
+  let count = 0
+  for (let i = 0; i < groups.length; i++) if (isOpen[groups[i]!] === 1) rows[count++] = i
+  return rows.subarray(0, count)
+}
+
+/** Copies what a digit's trees ask for of the open rows to where they lie side by side. */
+function gatherOpen(model: PlacedModel, digit: PlacedDigit, groups: Uint8Array, open: Uint32Array): void {
+  const { room, stride, codes, someCodes } = model
+  const { u8 } = room
+  for (const column of digit.columns) {
+    const from = codes + column * stride
+    const to = someCodes + column * stride
+    for (let i = 0; i < open.length; i++) u8[to + i] = u8[from + open[i]!]!
+  }
+  const to = someCodes + stride * model.digits.length
+  for (let i = 0; i < open.length; i++) u8[to + i] = groups[open[i]!]!
 }
 
 function repeat(codes: Uint8Array, times: number): Uint8Array {
@@ -159,55 +135,19 @@ function repeat(codes: Uint8Array, times: number): Uint8Array {
   return out
 }
 
-function moveParticles(bytes: Uint8Array, codes: number, stride: number, columns: number, from: Uint32Array): void {
+function moveParticles({ room, codes, stride }: PlacedModel, columns: number, from: Uint32Array): void {
   for (let column = 0; column < columns; column++) {
     const at = codes + column * stride
-    const old = bytes.slice(at, at + from.length)
-    for (let i = 0; i < from.length; i++) bytes[at + i] = old[from[i]!]!
+    const old = room.u8.slice(at, at + from.length)
+    for (let i = 0; i < from.length; i++) room.u8[at + i] = old[from[i]!]!
   }
 }
 
-function placeDigit({ classes, table, trees }: ModelDigit, take: (bytes: number) => number): PlacedDigit {
-  const width = widthOf(classes)
-  return {
-    width,
-    table: take((4 * width * table.length) / classes),
-    trees: trees.map(({ features, sets }) => ({
-      nodes: take(nodeBytes * features.length),
-      nodeCount: features.length,
-      sets: take(sets.length),
-      factors: take(4 * width * (features.length + 1)),
-    })),
+function takeChosen({ room, codes, stride }: PlacedModel, columns: number, chosen: Uint32Array): Uint8Array {
+  const out = new Uint8Array(chosen.length * columns)
+  for (let column = 0; column < columns; column++) {
+    const at = codes + column * stride
+    for (let i = 0; i < chosen.length; i++) out[column * chosen.length + i] = room.u8[at + chosen[i]!]!
   }
-}
-
-function writeDigit(
-  room: KernelRoom,
-  digit: ModelDigit,
-  placed: PlacedDigit,
-  offsetOf: (column: number) => number,
-): void {
-  const { classes, features } = digit
-  writePadded(room.f32, placed.table >> 2, digit.table, classes, placed.width, 0)
-  for (const [index, tree] of digit.trees.entries()) {
-    const { nodes, sets, factors } = placed.trees[index]!
-    writeNodes(room, tree, nodes, (feature) => offsetOf(features[feature]!))
-    room.u8.set(tree.sets, sets)
-    writePadded(room.f32, factors >> 2, digit.factors[index]!, classes, placed.width, 1)
-  }
-}
-
-/** Rows of `classes` numbers, each made up to `width` of them. */
-function writePadded(
-  out: Float32Array,
-  at: number,
-  values: Float32Array,
-  classes: number,
-  width: number,
-  pad: number,
-): void {
-  for (let from = 0, to = at; from < values.length; from += classes, to += width) {
-    out.set(values.subarray(from, from + classes), to)
-    out.fill(pad, to + classes, to + width)
-  }
+  return out
 }

@@ -33,12 +33,14 @@ export interface DigitPlan extends GrowthPlaces {
   readonly classes: number
   readonly groups: number
   readonly leaves: number
+  readonly nextLeaves: number
   readonly picked: number
   readonly table: number
   readonly projections: number
   readonly observed: number
   readonly expected: number
   readonly factors: number
+  readonly nextFactors: number
   readonly nodes: number
   readonly sets: number
   readonly slots: number
@@ -101,6 +103,7 @@ export function planDigitRoom(
     classes: take(count),
     groups: take(count),
     leaves: take(stride),
+    nextLeaves: take(stride),
     picked: take(4 * count + 16),
     rows: take(4 * training),
     rowScratch: take(4 * training),
@@ -116,7 +119,8 @@ export function planDigitRoom(
     projections: take(28 * width),
     observed: take(leafFloats),
     expected: take(leafFloats),
-    factors: take(Math.max(leafFloats, 4 * width)),
+    factors: take(leafFloats),
+    nextFactors: take(leafFloats),
     nodes: take(nodeBytes * leafCount),
     sets: take(32 * leafCount),
     slots: take(slotBytes),

@@ -25,7 +25,7 @@ const prior = 0.01
 
 /**
  * Cuts a column into digits. An ordered one of more than 1.5 times as many codes as there are groups gets two: groups of
- * neighboring codes with about the same number of rows, in which a single value of many rows stands alone.
+ * at most eight neighboring codes with about the same number of rows, in which a single value of many rows stands alone.
  */
 export function planDigits(column: CodedColumn, groups: number): ColumnDigits {
   const { size, ordered } = column
@@ -44,6 +44,9 @@ export function planDigits(column: CodedColumn, groups: number): ColumnDigits {
   return { starts, digits: [coarseDigit(starts, counts, atoms), fineDigit(starts, counts)] }
 }
 
+// Values of few rows each, such as capital gains, differ too much to leave most of what tells them apart to a second digit.
+const mostFineCodes = 8
+
 function groupStarts(counts: Float64Array, atoms: Uint8Array, groups: number): Uint8Array {
   const rows = counts.reduce((sum, count) => sum + count, 0)
   const starts: number[] = []
@@ -56,7 +59,8 @@ function groupStarts(counts: Float64Array, atoms: Uint8Array, groups: number): U
       held = 0
     }
     held += count
-    isOpen = !isLone && held < (rows / groups) * 0.999
+    const codes = code + 1 - starts.at(-1)!
+    isOpen = !isLone && held < (rows / groups) * 0.999 && codes < mostFineCodes
   }
   return Uint8Array.from(starts)
 }

@@ -1,4 +1,4 @@
-import type { CodeTree } from './grow-code-tree.ts'
+import type { CodeTree } from './code-tree.ts'
 import type { ColumnFigures } from './code-model.ts'
 
 /** A fitted conditional distribution of the classes of one digit. */

@@ -1,18 +1,6 @@
-import type { Rng } from '@asdf/contract'
+import type { CodeTree } from './code-tree.ts'
 import type { KernelRoom } from './kernels/memory.ts'
-import { uniformInteger } from '@asdf/core'
-
-/** A tree over codes. Nodes follow their children's parents: node 0 is the root, a child's number is above its parent's. */
-export interface CodeTree {
-  /** Which of the digit's features a node asks for. */
-  readonly features: Uint8Array
-  /** Codes up to this one go left; a negative number is -1 - the number of a set. */
-  readonly tests: Int16Array
-  /** Two numbers a node, left and right: a leaf, or the number of leaves plus a node. */
-  readonly children: Uint16Array
-  /** 32 bytes a set, as the kernel `findLeaves` reads them. */
-  readonly sets: Uint8Array
-}
+import { addNode, createDraft, finishTree } from './code-tree.ts'
 
 /** Where growing finds and leaves its data. Pointers are byte offsets in the room. */
 export interface GrowthPlaces {
@@ -69,14 +57,6 @@ interface OpenLeaf {
   readonly link: number
 }
 
-/** What a tree is made of while it grows. `children` holds leaves as -1 - leaf until their number is known. */
-export interface TreeDraft {
-  readonly features: number[]
-  readonly tests: number[]
-  readonly children: number[]
-  readonly sets: Uint8Array[]
-}
-
 /**
  * Grows a tree best leaf first on the rows that stand in the room, of which there are `count`. Returns `null` when no
  * split gains anything. `used` lists the features that may be asked for, ascending.
@@ -89,7 +69,7 @@ export function growCodeTree(
   count: number,
 ): GrownCodeTree | null {
   const grower = createGrower(room, places, features, used, rules)
-  const draft: TreeDraft = { features: [], tests: [], children: [], sets: [] }
+  const draft = createDraft()
   const gains = new Float64Array(features.length)
   const leaves = [grower.root(count)]
   while (leaves.length < rules.leaves) {
@@ -113,38 +93,6 @@ export interface GrownCodeTree {
   readonly tree: CodeTree
   /** What each feature's splits have gained. */
   readonly gains: Float64Array
-}
-
-/** Adds a node whose sides are the leaves of these numbers, for now. */
-export function addNode(
-  draft: TreeDraft,
-  split: { readonly feature: number; readonly threshold: number; readonly codes: Uint8Array | null },
-  left: number,
-  right: number,
-): void {
-  draft.features.push(split.feature)
-  draft.tests.push(split.codes === null ? split.threshold : -1 - draft.sets.length)
-  draft.children.push(-1 - left, -1 - right)
-  if (split.codes !== null) draft.sets.push(setOf(split.codes))
-}
-
-/** The tree of a draft in which every split has been made. */
-export function finishTree(draft: TreeDraft): CodeTree {
-  const leafCount = draft.features.length + 1
-  const sets = new Uint8Array(32 * draft.sets.length)
-  draft.sets.forEach((set, index) => sets.set(set, 32 * index))
-  return {
-    features: Uint8Array.from(draft.features),
-    tests: Int16Array.from(draft.tests),
-    children: Uint16Array.from(draft.children, (child) => (child < 0 ? -1 - child : leafCount + child)),
-    sets,
-  }
-}
-
-function setOf(codes: Uint8Array): Uint8Array {
-  const set = new Uint8Array(32)
-  for (const code of codes) set[16 * (code >> 7) + (code & 15)]! |= 1 << ((code >> 4) & 7)
-  return set
 }
 
 const binBytes = 16
@@ -275,57 +223,4 @@ function binRanges(features: readonly GrowthFeature[], used: readonly number[]) 
     else ranges.push({ at: firstBin, count: bins })
   }
   return ranges
-}
-
-/**
- * A tree whose splits do not depend on the rows: leaves are split in turn, each by a feature and a threshold, or a set,
- * drawn evenly from what is left of them there.
- */
-export function drawCodeTree(
-  features: readonly GrowthFeature[],
-  used: readonly number[],
-  leafCount: number,
-  rng: Rng,
-): CodeTree | null {
-  const draft: TreeDraft = { features: [], tests: [], children: [], sets: [] }
-  const whole: DrawnLeaf = {
-    link: -1,
-    codes: features.map(({ size }) => Uint8Array.from({ length: size }, (_, c) => c)),
-  }
-  const leaves = [whole]
-  for (let turn = 0; turn < leafCount - 1; turn++) {
-    const index = uniformInteger(rng, leaves.length)
-    const { link, codes } = leaves[index]!
-    const open = used.filter((feature) => codes[feature]!.length > 1)
-    if (open.length === 0) continue
-    const feature = open[uniformInteger(rng, open.length)]!
-    const [left, right] = cut(codes[feature]!, features[feature]!.isOrdered, rng)
-    if (link >= 0) draft.children[link] = draft.features.length
-    const at = 2 * draft.features.length
-    const set = features[feature]!.isOrdered ? null : left
-    addNode(draft, { feature, threshold: left.at(-1)!, codes: set }, index, leaves.length)
-    leaves[index] = { link: at, codes: codes.with(feature, left) }
-    leaves.push({ link: at + 1, codes: codes.with(feature, right) })
-  }
-  return leaves.length === 1 ? null : finishTree(draft)
-}
-
-interface DrawnLeaf {
-  readonly link: number
-  /** The codes of every feature that can arrive here. */
-  readonly codes: readonly Uint8Array[]
-}
-
-function cut(codes: Uint8Array, isOrdered: boolean, rng: Rng): readonly [left: Uint8Array, right: Uint8Array] {
-  const order = codes.slice()
-  if (!isOrdered) {
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = uniformInteger(rng, i + 1)
-      const held = order[i]!
-      order[i] = order[j]!
-      order[j] = held
-    }
-  }
-  const at = 1 + uniformInteger(rng, order.length - 1)
-  return [order.slice(0, at), order.slice(at)]
 }

@@ -8,8 +8,8 @@ export interface Particles {
   /** Of all rows. */
   readonly count: number
   readonly logReach: Float64Array
-  /** Multiplies the weights of particles by probabilities, where their cell in `clamp` is not free. */
-  weigh(probabilities: Float32Array, clamp: Uint8Array): void
+  /** Multiplies the weights of particles, all or `some`, by probabilities, where their cell in `clamp` is not free. */
+  weigh(probabilities: Float32Array, clamp: Uint8Array, some?: Uint32Array): void
   /**
    * Accounts for the weights of rows whose cell in `clamp` (one a row) is not free, and draws their particles anew by them.
    * Returns which particle each one now is, or `null` when nothing moves.
@@ -29,8 +29,10 @@ export function createParticles(rows: number, candidates: number): Particles {
     count,
     logReach,
 
-    weigh(probabilities, clamp) {
-      for (let i = 0; i < count; i++) if (clamp[i] !== noCode) weights[i]! *= probabilities[i]!
+    weigh(probabilities, clamp, some) {
+      for (let i = 0; i < clamp.length; i++) {
+        if (clamp[i] !== noCode) weights[some === undefined ? i : some[i]!]! *= probabilities[i]!
+      }
     },
 
     settle(clamp, rng) {

@@ -1,4 +1,4 @@
-import type { CodeTree } from './grow-code-tree.ts'
+import type { CodeTree } from './code-tree.ts'
 import type { KernelRoom } from './kernels/memory.ts'
 
 /** Rows that the kernel `findLeaves` takes at a time: arrays that it reads or writes end at a multiple of it. */
