@@ -5,7 +5,7 @@ import type { FixedPoint } from '../kernels/split.ts'
 import type { Kernels } from '../kernels/wasm.ts'
 import type { Pace } from '../pace.ts'
 import type { Tree } from '../tree.ts'
-import { uniformInteger } from '@asdf/core'
+import { sampleWithoutReplacement, uniformInteger } from '@asdf/core'
 import { scaleOf } from '../booster.ts'
 import { checkBytes } from '../check-bytes.ts'
 import { growBoostedTree } from '../grow-boosted-tree.ts'
@@ -40,6 +40,8 @@ export interface MatrixRules {
   readonly l2: number
   /** Share of the rows that each tree sees: a run of neighboring rows that begins at a random one. */
   readonly subsample: number
+  /** How many features each tree may split on: this one, and others drawn anew for each. */
+  readonly features: { readonly always: number; readonly count: number }
 }
 
 /**
@@ -156,8 +158,7 @@ async function boostTarget(
   values.fill(0)
   for (const row of part) values[row] = target[row]!
   raw.fill(0)
-  const features = Int32Array.from({ length: shape.featureCount }, (_, feature) => feature)
-  const site = siteOf(loaded, growthOf(rules), features.length, pace)
+  const site = siteOf(loaded, growthOf(rules), pace)
   const trees: Tree[] = []
   for (let round = 0; round < rules.rounds && part.length > 0; round++) {
     const scale = scaleOf('squared', workspace, 1)
@@ -166,6 +167,7 @@ async function boostTarget(
     const { count } = run
     const sums = { ...sumsOf(workspace, count, scale.fixed), count }
     const isWhole = count === shape.rowCount
+    const features = chooseFeatures(shape.featureCount, rules.features, rng)
     const task = { output: 0, count, isWhole, features, scale: scale.fixed, sums, importance: loaded.importance }
     const tree = await growBoostedTree(site, task)
     if (count < part.length) addToOthers(loaded, tree, part, run)
@@ -177,13 +179,24 @@ async function boostTarget(
   return { trees, loss: part.length === 0 ? 0 : squares / part.length }
 }
 
-function growthOf({ rounds: _, subsample: __, ...rules }: MatrixRules): GrowthRules {
-  return { ...rules, minimumHessian: 0, categoricalSmoothing: 0 }
+function growthOf({ maximumLeaves, maximumDepth, minimumRows, learningRate, l2 }: MatrixRules): GrowthRules {
+  return { maximumLeaves, maximumDepth, minimumRows, learningRate, l2, minimumHessian: 0, categoricalSmoothing: 0 }
 }
 
-function siteOf({ workspace, kernels }: Loaded, rules: GrowthRules, featureCount: number, pace: Pace): GrowthSite {
-  const range = { first: 0, last: featureCount }
-  return { workspace, kernels, rules, pace, search: (job) => searchFeatures(workspace, kernels, rules, job, range) }
+function chooseFeatures(featureCount: number, { always, count }: MatrixRules['features'], rng: Rng): Int32Array {
+  if (count >= featureCount) return Int32Array.from({ length: featureCount }, (_, feature) => feature)
+  const others = sampleWithoutReplacement(featureCount - 1, count - 1, rng)
+  return Int32Array.from([always, ...others.map((other) => (other < always ? other : other + 1))]).sort()
+}
+
+function siteOf({ workspace, kernels }: Loaded, rules: GrowthRules, pace: Pace): GrowthSite {
+  return {
+    workspace,
+    kernels,
+    rules,
+    pace,
+    search: (job) => searchFeatures(workspace, kernels, rules, job, { first: 0, last: job.features.length }),
+  }
 }
 
 interface Run {
