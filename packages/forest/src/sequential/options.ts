@@ -1,5 +1,4 @@
-import type { Table } from '@asdf/contract'
-import { checkNumberOption, checkOptionNames, fieldIndex, optionError } from '@asdf/core'
+import { checkNumberOption, checkOptionNames, optionError } from '@asdf/core'
 import type { DensityOptions } from '@asdf/trees/density'
 
 /** How `sequentialTrees` learns. */
@@ -12,10 +11,11 @@ export interface SequentialTreesOptions {
   readonly minimumRows: number
   /**
    * The order in which columns are modelled, each on those before it. A target always comes first, so that its classes are
-   * exact. `cardinality`: columns of many values before those of few. `given`: as in the table. Or column names, which
-   * the other columns follow by cardinality.
+   * exact. `information`: those first that tell most of the target, or without one of the other columns. `cardinality`:
+   * columns of many values before those of few. `given`: as in the table. Or column names, which the other columns follow
+   * by information.
    */
-  readonly order: 'cardinality' | 'given' | readonly string[]
+  readonly order: 'information' | 'cardinality' | 'given' | readonly string[]
   /** Intervals that the values of a numeric column are cut into, about, besides values that many rows share; 2 to 200. */
   readonly bins: number
   /** Share of what a tree finds that is used, above 0 to 1: smaller ones take longer and give smoother distributions. */
@@ -32,7 +32,7 @@ export interface SequentialTreesOptions {
 
 export const sequentialTreesDefaults: SequentialTreesOptions = Object.freeze({
   minimumRows: 20,
-  order: 'cardinality',
+  order: 'information',
   bins: 64,
   learningRate: 0.25,
   leaves: 31,
@@ -50,8 +50,8 @@ export function checkOptions(given: Partial<SequentialTreesOptions>): Sequential
   const { order, threads } = options
   checkNumberOption(where, 'minimumRows', options.minimumRows, { integer: true, minimum: 4 })
   const isList = Array.isArray(order) && order.every((name) => typeof name === 'string')
-  if (order !== 'cardinality' && order !== 'given' && !isList) {
-    throw optionError(where, 'order', order, "must be 'cardinality', 'given' or a list of column names")
+  if (order !== 'information' && order !== 'cardinality' && order !== 'given' && !isList) {
+    throw optionError(where, 'order', order, "must be 'information', 'cardinality', 'given' or a list of column names")
   }
   checkNumberOption(where, 'bins', options.bins, { integer: true, minimum: 2, maximum: 200 })
   checkNumberOption(where, 'learningRate', options.learningRate, { minimum: 0, exclusiveMinimum: true, maximum: 1 })
@@ -67,25 +67,6 @@ export function sharedRows({ minimumRows }: SequentialTreesOptions): number {
   return Math.ceil(minimumRows / 4)
 }
 
-/** The columns in modelling order, out of those that have codes. `sizes[i]` is how many codes column i has. */
-export function modellingOrder(
-  { schema }: Table,
-  sizes: readonly (number | undefined)[],
-  order: SequentialTreesOptions['order'],
-): number[] {
-  const named = typeof order === 'string' ? [] : order.map((name) => fieldIndex(schema, name))
-  const rank = (index: number) => {
-    if (schema.fields[index]!.role === 'target') return -1
-    const place = named.indexOf(index)
-    return place < 0 ? named.length : place
-  }
-  const size = (index: number) => (order === 'given' ? 0 : sizes[index]!)
-  return schema.fields
-    .map((_, index) => index)
-    .filter((index) => sizes[index] !== undefined)
-    .sort((a, b) => rank(a) - rank(b) || size(b) - size(a) || a - b)
-}
-
 /** What the engine is told. */
 export function densityOptions(options: SequentialTreesOptions): Partial<DensityOptions> {
   const { minimumRows, learningRate, leaves, maximumRounds, honest } = options
@@ -96,5 +77,6 @@ export function densityOptions(options: SequentialTreesOptions): Partial<Density
     leaves,
     maximumRounds,
     honest,
+    ...((globalThis as any).__density ?? {}),
   }
 }

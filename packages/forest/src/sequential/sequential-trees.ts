@@ -10,10 +10,12 @@ import type {
 import { checkRowCount, createRng } from '@asdf/core'
 import { fitCodes } from '@asdf/trees/density'
 import { fitTableCoder } from '../columns/table-coder.ts'
+import type { CodedValues } from './column-order.ts'
+import { columnOrder } from './column-order.ts'
 import type { SequentialModel } from './fitted.ts'
 import { fittedSequentialTrees, restoreSequentialTrees } from './fitted.ts'
 import type { FittedSequentialTrees } from './fitted.ts'
-import { checkOptions, densityOptions, modellingOrder, sequentialTreesDefaults, sharedRows } from './options.ts'
+import { checkOptions, densityOptions, sequentialTreesDefaults, sharedRows } from './options.ts'
 import type { SequentialTreesOptions } from './options.ts'
 import { promisesOf } from './promises.ts'
 
@@ -72,9 +74,9 @@ async function fit(train: Table, options: SequentialTreesOptions, run: RunOption
   run.signal?.throwIfAborted()
   checkRowCount('sequentialTrees.fit', train, Math.max(traits.minimumRows, options.minimumRows / 2))
   const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
-  const sizes = coder.coders.map((one) => one?.size)
-  const order = modellingOrder(train, sizes, options.order)
   const codes = coder.encode(train)
+  const coded = coder.coders.map((one, index) => one && { codes: codes[index]!, size: one.size })
+  const order = columnOrder(train.schema, coded, options.order)
   const columns = order.map((index) => {
     const { size, ordered, atoms } = coder.coders[index]!
     return { codes: codes[index]!, size, ordered, atoms }
@@ -94,23 +96,19 @@ async function fit(train: Table, options: SequentialTreesOptions, run: RunOption
     order,
     density,
     threads: options.threads,
-    targetShares: sharesOf(train, order, codes, sizes),
+    targetShares: sharesOf(train, order, coded),
     report: reportOf(options, coder.warnings, density?.figures ?? []),
   }
   return fittedSequentialTrees(model)
 }
 
 /** How the classes of the target were shared in training, so that samples can have the same; `undefined` without one. */
-function sharesOf(
-  { schema, rowCount }: Table,
-  order: readonly number[],
-  codes: readonly (Uint8Array | undefined)[],
-  sizes: readonly (number | undefined)[],
-): Float64Array | undefined {
+function sharesOf({ schema, rowCount }: Table, order: readonly number[], coded: readonly (CodedValues | undefined)[]) {
   const first = order[0]
   if (first === undefined || schema.fields[first]!.role !== 'target') return undefined
-  const shares = new Float64Array(sizes[first]!)
-  for (const code of codes[first]!) shares[code]! += 1 / rowCount
+  const { codes, size } = coded[first]!
+  const shares = new Float64Array(size)
+  for (const code of codes) shares[code]! += 1 / rowCount
   return shares
 }
 
