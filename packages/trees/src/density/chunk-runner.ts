@@ -61,13 +61,13 @@ function takeColumn(model: PlacedModel, { index, column, clamp }: ColumnTurn, pa
   const out = room.u8.subarray(codes + index * stride, codes + index * stride + count)
   if (starts === null) {
     evaluateDigit(model, first!, codes, 0, count)
-    out.set(takeClasses(model, first!, clamp, particles, rng.fork(2 * index)))
+    out.set(takeClasses(model, first!, { clamp }, particles, rng.fork(2 * index)))
     return
   }
   const groupOf = groupOfCode(starts, size)
   const coarse = clamp?.map((code) => (code === noCode ? noCode : groupOf[code]!))
   evaluateDigit(model, first!, codes, 0, count)
-  const groups = takeClasses(model, first!, coarse, particles, rng.fork(2 * index)).slice()
+  const groups = takeClasses(model, first!, { clamp: coarse }, particles, rng.fork(2 * index)).slice()
   // Groups of one code leave nothing to draw.
   out.set(groups.map((group) => starts[group]!))
   const isOpen = starts.map((start, group) => ((starts[group + 1] ?? size) - start > 1 ? 1 : 0))
@@ -76,21 +76,20 @@ function takeColumn(model: PlacedModel, { index, column, clamp }: ColumnTurn, pa
   const fine = clamp && Uint8Array.from(open, (row) => (clamp[row] === noCode ? noCode : clamp[row]! - out[row]!))
   const { someCodes } = model
   evaluateDigit(model, second!, someCodes, someCodes + stride * model.digits.length, open.length)
-  const places = takeClasses(model, second!, fine, particles, rng.fork(2 * index + 1), open)
+  const places = takeClasses(model, second!, { clamp: fine, some: open }, particles, rng.fork(2 * index + 1))
   for (let i = 0; i < open.length; i++) out[open[i]!]! += places[i]!
 }
 
 /**
- * Draws classes by the shares that stand in the room, except clamped ones, whose probabilities weigh the particles. They
- * are those of all particles, or of `some`.
+ * Draws classes of all particles, or of `some`, by the shares that stand in the room, except clamped ones, whose
+ * probabilities weigh the particles.
  */
 function takeClasses(
   { room, classes, picked, uniforms, shares }: PlacedModel,
   { width }: PlacedDigit,
-  clamp: Uint8Array | undefined,
+  { clamp, some }: { readonly clamp: Uint8Array | undefined; readonly some?: Uint32Array },
   particles: Particles,
   rng: Rng,
-  some?: Uint32Array,
 ): Uint8Array {
   const count = some?.length ?? particles.count
   const out = room.u8.subarray(classes, classes + count)

@@ -50,11 +50,18 @@ interface Found {
 interface OpenLeaf {
   readonly from: number
   readonly to: number
+  /** Byte offset of its histogram, or 0 when it will not be split. */
   readonly histogram: number
   readonly totals: Float32Array
   readonly found: Found | null
-  /** Where its number stands in `children`, or -1 for the root. */
+  /** Where its number stands in the draft's `children`, or -1 for the root. */
   readonly link: number
+}
+
+export interface GrownCodeTree {
+  readonly tree: CodeTree
+  /** What each feature's splits have gained. */
+  readonly gains: Float64Array
 }
 
 /**
@@ -68,19 +75,17 @@ export function growCodeTree(
   rules: GrowthRules,
   count: number,
 ): GrownCodeTree | null {
-  const grower = createGrower(room, places, features, used, rules)
+  const growth: Growth = { room, places, features, used, rules, ranges: binRanges(features, used), histograms: 0 }
+  listFeatures(growth)
   const draft = createDraft()
   const gains = new Float64Array(features.length)
-  const leaves = [grower.root(count)]
+  const leaves = [rootLeaf(growth, count)]
   while (leaves.length < rules.leaves) {
-    let best = -1
-    for (const [index, { found }] of leaves.entries()) {
-      if (found !== null && (best < 0 || found.gain > leaves[best]!.found!.gain)) best = index
-    }
+    const best = bestLeaf(leaves)
     if (best < 0) break
     const leaf = leaves[best]!
     if (leaf.link >= 0) draft.children[leaf.link] = draft.features.length
-    const [left, right] = grower.split(leaf, 2 * draft.features.length, leaves.length + 1 < rules.leaves)
+    const [left, right] = splitLeaf(growth, leaf, 2 * draft.features.length, leaves.length + 1 < rules.leaves)
     addNode(draft, leaf.found!, best, leaves.length)
     gains[leaf.found!.feature]! += leaf.found!.gain
     leaves[best] = left
@@ -89,10 +94,28 @@ export function growCodeTree(
   return leaves.length === 1 ? null : { tree: finishTree(draft), gains }
 }
 
-export interface GrownCodeTree {
-  readonly tree: CodeTree
-  /** What each feature's splits have gained. */
-  readonly gains: Float64Array
+function bestLeaf(leaves: readonly OpenLeaf[]): number {
+  let best = -1
+  let most = 0
+  for (let index = 0; index < leaves.length; index++) {
+    const { found } = leaves[index]!
+    if (found === null || found.gain <= most) continue
+    best = index
+    most = found.gain
+  }
+  return best
+}
+
+interface Growth {
+  readonly room: KernelRoom
+  readonly places: GrowthPlaces
+  readonly features: readonly GrowthFeature[]
+  readonly used: readonly number[]
+  readonly rules: GrowthRules
+  /** The bins of the used features. */
+  readonly ranges: readonly { readonly at: number; readonly count: number }[]
+  /** How many histograms have been given out. */
+  histograms: number
 }
 
 const binBytes = 16
@@ -100,102 +123,106 @@ const binBytes = 16
 /** A gain below this is rounding. */
 const leastGain = 1e-3
 
-function createGrower(
-  room: KernelRoom,
-  places: GrowthPlaces,
-  features: readonly GrowthFeature[],
-  used: readonly number[],
-  rules: GrowthRules,
-) {
-  const { kernels } = room
-  const last = features.at(-1)!
-  const binCount = last.firstBin + last.bins
-  const ranges = binRanges(features, used)
-  const minimum = rules.minimumLeafRows
-  let slots = 0
+/** Writes the used features as the kernels want them. */
+function listFeatures({ room, places, features, used }: Growth): void {
   for (const [index, feature] of used.entries()) {
     const { firstBin, bins } = features[feature]!
     room.u16[(places.columns >> 1) + index] = 2 * feature
     room.i32.set([firstBin * binBytes, bins, Number(isSet(features[feature]!)), 0], (places.searched >> 2) + 4 * index)
   }
+}
 
-  function fill(from: number, to: number, histogram: number): void {
-    const { bins, rowBytes, columns, sketches, rows } = places
-    for (const { at, count } of ranges) room.u8.fill(0, histogram + at * binBytes, histogram + (at + count) * binBytes)
-    kernels.fillHistogram(rows + 4 * from, to - from, bins, rowBytes, columns, used.length, sketches, histogram)
+function newHistogram(growth: Growth): number {
+  const { firstBin, bins } = growth.features.at(-1)!
+  return growth.places.histograms + growth.histograms++ * (firstBin + bins) * binBytes
+}
+
+function fillHistogram({ room, places, used, ranges }: Growth, from: number, to: number, histogram: number): void {
+  const { bins, rowBytes, columns, sketches, rows } = places
+  for (const { at, count } of ranges) room.u8.fill(0, histogram + at * binBytes, histogram + (at + count) * binBytes)
+  room.kernels.fillHistogram(rows + 4 * from, to - from, bins, rowBytes, columns, used.length, sketches, histogram)
+}
+
+function rootLeaf(growth: Growth, count: number): OpenLeaf {
+  const { room, places, features, used } = growth
+  const histogram = newHistogram(growth)
+  fillHistogram(growth, 0, count, histogram)
+  const { firstBin, bins } = features[used[0]!]!
+  room.kernels.sumBins(histogram + firstBin * binBytes, bins, places.totals)
+  const at = places.totals >> 2
+  return openLeaf(growth, { from: 0, to: count, histogram, totals: room.f32.slice(at, at + 4), link: -1 })
+}
+
+function openLeaf(growth: Growth, leaf: Omit<OpenLeaf, 'found'>): OpenLeaf {
+  const isLarge = leaf.to - leaf.from >= 2 * growth.rules.minimumLeafRows
+  return { ...leaf, found: leaf.histogram > 0 && isLarge ? searchSplit(growth, leaf) : null }
+}
+
+function searchSplit(growth: Growth, { histogram, totals }: Omit<OpenLeaf, 'found'>): Found | null {
+  const { room, places, features, used, rules } = growth
+  const { searched, found, order, sortScratch } = places
+  const { minimumLeafRows, l2 } = rules
+  const at = found >> 2
+  const own = ownGain(totals, l2)
+  room.f32.set(totals, places.totals >> 2)
+  room.f32[at] = own + leastGain
+  const index = room.kernels.searchNode(
+    histogram,
+    searched,
+    used.length,
+    places.totals,
+    minimumLeafRows,
+    l2,
+    found,
+    order,
+    sortScratch,
+  )
+  if (index < 0) return null
+  const feature = used[index]!
+  const bin = room.i32[at + 1]!
+  return {
+    gain: room.f32[at] - own,
+    feature,
+    threshold: features[feature]!.lastCodes?.[bin] ?? bin,
+    codes: isSet(features[feature]!) ? room.u8.slice(order, order + bin) : null,
+    left: room.f32.slice(at + 4, at + 8),
   }
+}
 
-  function slot(): number {
-    return places.histograms + slots++ * binCount * binBytes
+/** Parts a leaf's rows. Unless `goesOn`, its sides are not looked at, for they will not be split. */
+function splitLeaf(
+  growth: Growth,
+  parent: OpenLeaf,
+  link: number,
+  goesOn: boolean,
+): readonly [left: OpenLeaf, right: OpenLeaf] {
+  const { room, places, rules, ranges } = growth
+  const { from, to, histogram, totals, found } = parent
+  const { feature, left: leftTotals } = found!
+  markLeft(room, places.goesLeft, found!)
+  const codes = places.codes + feature * places.stride
+  const rows = places.rows + 4 * from
+  const middle = from + room.kernels.partition(rows, to - from, codes, places.goesLeft, places.rowScratch)
+  const left = { from, to: middle, histogram: 0, totals: leftTotals, link }
+  const right = {
+    from: middle,
+    to,
+    histogram: 0,
+    totals: totals.map((sum, s) => sum - leftTotals[s]!),
+    link: link + 1,
   }
-
-  function search(histogram: number, totals: Float32Array): Found | null {
-    const { searched, found, order, sortScratch } = places
-    const at = found >> 2
-    const own = ownGain(totals, rules.l2)
-    room.f32.set(totals, places.totals >> 2)
-    room.f32[at] = own + leastGain
-    const index = kernels.searchNode(
-      histogram,
-      searched,
-      used.length,
-      places.totals,
-      minimum,
-      rules.l2,
-      found,
-      order,
-      sortScratch,
-    )
-    if (index < 0) return null
-    const feature = used[index]!
-    const bin = room.i32[at + 1]!
-    return {
-      gain: room.f32[at]! - own,
-      feature,
-      threshold: features[feature]!.lastCodes?.[bin] ?? bin,
-      codes: isSet(features[feature]!) ? room.u8.slice(order, order + bin) : null,
-      left: room.f32.slice(at + 4, at + 8),
+  const isSplittable = Math.max(middle - from, to - middle) >= 2 * rules.minimumLeafRows
+  if (goesOn && isSplittable) {
+    const [small, large] = middle - from < to - middle ? [left, right] : [right, left]
+    small.histogram = newHistogram(growth)
+    fillHistogram(growth, small.from, small.to, small.histogram)
+    // What is left of the parent's histogram is the larger side's.
+    large.histogram = histogram
+    for (const { at, count } of ranges) {
+      room.kernels.subtract(histogram + at * binBytes, small.histogram + at * binBytes, count)
     }
   }
-
-  function leaf(from: number, to: number, histogram: number, totals: Float32Array, link: number): OpenLeaf {
-    const found = histogram > 0 && to - from >= 2 * minimum ? search(histogram, totals) : null
-    return { from, to, histogram, totals, found, link }
-  }
-
-  return {
-    root(count: number): OpenLeaf {
-      const histogram = slot()
-      fill(0, count, histogram)
-      const first = features[used[0]!]!
-      kernels.sumBins(histogram + first.firstBin * binBytes, first.bins, places.totals)
-      return leaf(0, count, histogram, room.f32.slice(places.totals >> 2, (places.totals >> 2) + 4), -1)
-    },
-
-    /** Parts a leaf's rows. Unless `goesOn`, its sides are not looked at, for they will not be split. */
-    split(parent: OpenLeaf, link: number, goesOn: boolean): readonly [left: OpenLeaf, right: OpenLeaf] {
-      const { from, to, histogram, found } = parent
-      markLeft(room, places.goesLeft, found!)
-      const codes = places.codes + found!.feature * places.stride
-      const rows = places.rows + 4 * from
-      const middle = from + kernels.partition(rows, to - from, codes, places.goesLeft, places.rowScratch)
-      const leftTotals = found!.left
-      const rightTotals = parent.totals.map((sum, s) => sum - leftTotals[s]!)
-      const largest = Math.max(middle - from, to - middle)
-      if (!goesOn || largest < 2 * minimum) {
-        return [leaf(from, middle, 0, leftTotals, link), leaf(middle, to, 0, rightTotals, link + 1)]
-      }
-      const isLeftSmall = middle - from < to - middle
-      const small = slot()
-      if (isLeftSmall) fill(from, middle, small)
-      else fill(middle, to, small)
-      for (const { at, count } of ranges) kernels.subtract(histogram + at * binBytes, small + at * binBytes, count)
-      return [
-        leaf(from, middle, isLeftSmall ? small : histogram, leftTotals, link),
-        leaf(middle, to, isLeftSmall ? histogram : small, rightTotals, link + 1),
-      ]
-    },
-  }
+  return [openLeaf(growth, left), openLeaf(growth, right)]
 }
 
 function markLeft(room: KernelRoom, goesLeft: number, { threshold, codes }: Found): void {

@@ -28,6 +28,7 @@ export interface PlacedDigit {
   readonly width: number
   readonly table: number
   readonly trees: readonly PlacedTree[]
+  readonly treesBetweenScaling: number
   /** The columns that any of the trees asks for, the number of columns standing for the coarse group. */
   readonly columns: readonly number[]
 }
@@ -42,8 +43,9 @@ interface PlacedTree {
 // Rows whose shares stay in the nearest cache while all trees pass over them.
 const blockRows = 256
 
-// Trees after which shares are scaled to a sum of one again. Eight factors cannot take them out of the range of f32.
-const treesBetweenScaling = 8
+// Trees after which shares are scaled to a sum of one again, at most; fewer when their factors could leave f32's range.
+const mostBetweenScaling = 8
+const farthest = 1e30
 
 /** Lays a model out in a room, with space for `capacity` rows. */
 export function placeModel(columns: readonly FittedColumn[], capacity: number, rooms: KernelRooms): PlacedModel {
@@ -80,7 +82,7 @@ export function placeModel(columns: readonly FittedColumn[], capacity: number, r
  */
 export function evaluateDigit(
   { room, shares, leaves, slots }: PlacedModel,
-  { width, table, trees }: PlacedDigit,
+  { width, table, trees, treesBetweenScaling }: PlacedDigit,
   codes: number,
   groups: number,
   count: number,
@@ -100,7 +102,7 @@ export function evaluateDigit(
 }
 
 function placeDigit(
-  { classes, table, trees, features }: ModelDigit,
+  { classes, table, trees, features, factors }: ModelDigit,
   columnCount: number,
   take: (bytes: number) => number,
 ): PlacedDigit {
@@ -115,8 +117,25 @@ function placeDigit(
       sets: take(sets.length),
       factors: take(4 * width * (length + 1)),
     })),
+    treesBetweenScaling: scalingStep(factors),
     columns: [...asked].map((feature) => (features[feature]! < 0 ? columnCount : features[feature]!)),
   }
+}
+
+/** How many trees can follow one another before a product of their factors could be out of range. */
+function scalingStep(factors: readonly Float32Array[]): number {
+  let most = 1
+  let least = 1
+  for (const values of factors) {
+    for (let i = 0; i < values.length; i++) {
+      most = Math.max(most, values[i]!)
+      least = Math.min(least, values[i]!)
+    }
+  }
+  const reach = Math.max(most, 1 / least)
+  let step = 1
+  for (let product = reach * reach; step < mostBetweenScaling && product < farthest; product *= reach) step++
+  return step
 }
 
 function writeDigit(

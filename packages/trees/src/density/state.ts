@@ -123,8 +123,9 @@ function readColumn(json: JsonObject, sizes: readonly number[], arrays: Cursors)
 
 function readStarts(json: JsonValue | undefined, size: number): Uint8Array {
   must(Array.isArray(json) && json.length > 1 && json[0] === 0, 'starts')
-  json.forEach((start, i) => must(isWhole(start, i === 0 ? 0 : (json[i - 1] as number) + 1, size - 1), 'starts'))
-  return Uint8Array.from(json as readonly number[])
+  const starts = json as readonly number[]
+  starts.forEach((start, i) => must(isWhole(start, i === 0 ? 0 : starts[i - 1]! + 1, size - 1), 'starts'))
+  return Uint8Array.from(starts)
 }
 
 function largestGroup(starts: Uint8Array, size: number): number {
@@ -149,7 +150,8 @@ function readDigit(json: JsonObject, { classes, rows, groups, sizes }: DigitShap
   must(json['classes'] === classes, 'classes')
   must(isWhole(trees, 0, 100_000), 'trees')
   must(
-    Array.isArray(features) && features.every((one) => isWhole(one, rows > 1 ? -1 : 0, sizes.length - 1)),
+    Array.isArray(features) &&
+      (features as readonly JsonValue[]).every((one) => isWhole(one, rows > 1 ? -1 : 0, sizes.length - 1)),
     'features',
   )
   const featureSizes = (features as readonly number[]).map((one) => (one < 0 ? groups : sizes[one]!))
@@ -170,7 +172,7 @@ function readDigit(json: JsonObject, { classes, rows, groups, sizes }: DigitShap
     grown.push(tree)
     factors.push(values)
   }
-  return { classes, table, features: features as readonly number[], trees: grown, factors }
+  return { classes, table, features: features, trees: grown, factors }
 }
 
 function readTree(arrays: Cursors, featureSizes: readonly number[]): CodeTree {
