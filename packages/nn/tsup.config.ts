@@ -9,6 +9,7 @@ export default defineConfig({
     'onnx/node': 'src/onnx/node.ts',
     'onnx/web': 'src/onnx/web.ts',
     'reference/engine': 'src/reference/engine.ts',
+    'tfjs/engine': 'src/tfjs/engine.ts',
   },
   external: [/^node:/, 'onnxruntime-node', 'onnxruntime-web'],
 })

@@ -1,4 +1,6 @@
 import type { OnnxEmitter } from './onnx/emitter.ts'
+import type { TfjsContext } from './tfjs/context.ts'
+import type { TfjsTensor } from './tfjs/runtime.ts'
 
 /** What an element of a graph is. `bool` comes from comparisons and is held in bytes, 0 or 1. */
 export type ElementType = 'f32' | 'i32' | 'bool'
@@ -44,6 +46,8 @@ export interface Operation<Attributes extends object = object> {
   compute?(inputs: readonly Block[], out: Block, attributes: Attributes): void
   /** Writes the operation as ONNX and returns the name of the result. */
   onnx?(emit: OnnxEmitter, inputs: readonly string[], output: SymbolicTensor, attributes: Attributes): string
+  /** Computes the operation on TensorFlow.js. The result is a tensor of its own, never an input. */
+  tfjs?(context: TfjsContext, inputs: readonly TfjsTensor[], output: SymbolicTensor, attributes: Attributes): TfjsTensor
   /** The same in terms of other operations, for an operation that has no kernel: one with a hand-made gradient. */
   expand?(inputs: readonly SymbolicTensor[], attributes: Attributes): SymbolicTensor
 }

@@ -8,6 +8,7 @@ export const addOperation = defineBinary({
   value: (a, b) => a + b,
   gradient: (upstream) => [upstream, upstream],
   onnx: 'Add',
+  tfjs: 'add',
 })
 
 export const subtractOperation = defineBinary({
@@ -16,6 +17,7 @@ export const subtractOperation = defineBinary({
   value: (a, b) => a - b,
   gradient: (upstream) => [upstream, negate(upstream)],
   onnx: 'Sub',
+  tfjs: 'sub',
 })
 
 export const multiplyOperation = defineBinary({
@@ -25,6 +27,7 @@ export const multiplyOperation = defineBinary({
   value: (a, b) => a * b,
   gradient: (upstream, a, b) => [multiply(upstream, b), multiply(upstream, a)],
   onnx: 'Mul',
+  tfjs: 'mul',
 })
 
 export const divideOperation = defineBinary({
@@ -35,6 +38,7 @@ export const divideOperation = defineBinary({
     return [scaled, negate(multiply(scaled, output))]
   },
   onnx: 'Div',
+  tfjs: 'div',
 })
 
 export const negateOperation = defineUnary({
@@ -43,6 +47,7 @@ export const negateOperation = defineUnary({
   value: (x) => -x,
   gradient: (upstream) => negate(upstream),
   onnx: 'Neg',
+  tfjs: 'neg',
 })
 
 /** a + b, with broadcasting. */

@@ -1,5 +1,6 @@
 import type { ElementType, Operation, SymbolicTensor } from '../tensor.ts'
 import { apply } from '../tensor.ts'
+import { tfjsTypes } from '../tfjs/context.ts'
 
 const onnxTypes = { f32: 1, i32: 6, bool: 9 } as const
 
@@ -12,6 +13,7 @@ export const castOperation: Operation<{ readonly to: ElementType }> = {
     for (let i = 0; i < out.data.length; i++) out.data[i] = convert(x!.data[i]!)
   },
   onnx: (emit, [x], _, { to }) => emit.node('Cast', [x!], { to: onnxTypes[to] }),
+  tfjs: ({ tf }, [x], _, { to }) => tf.cast(x!, tfjsTypes[to]),
 }
 
 /** A tensor with another element type. Floats become integers by truncation. Stops the gradient. */

@@ -1,16 +1,17 @@
 import type { Operand, SymbolicTensor } from '../tensor.ts'
+import type { TfjsBinary } from '../tfjs/runtime.ts'
 import { applyBinary, applyUnary, defineBinary, defineUnary } from './elementwise.ts'
 
 // Comparisons give booleans and stop the gradient: they are constant wherever they have a derivative.
 
-const comparison = (name: string, onnx: string, value: (a: number, b: number) => boolean) =>
-  defineBinary({ name, onnx, value: (a, b) => Number(value(a, b)), takes: ['f32', 'i32'], gives: 'bool' })
+const comparison = (name: string, onnx: string, tfjs: TfjsBinary, value: (a: number, b: number) => boolean) =>
+  defineBinary({ name, onnx, tfjs, value: (a, b) => Number(value(a, b)), takes: ['f32', 'i32'], gives: 'bool' })
 
-export const greaterOperation = comparison('greater', 'Greater', (a, b) => a > b)
-export const greaterOrEqualOperation = comparison('greaterOrEqual', 'GreaterOrEqual', (a, b) => a >= b)
-export const lessOperation = comparison('less', 'Less', (a, b) => a < b)
-export const lessOrEqualOperation = comparison('lessOrEqual', 'LessOrEqual', (a, b) => a <= b)
-export const equalOperation = comparison('equal', 'Equal', (a, b) => a === b)
+export const greaterOperation = comparison('greater', 'Greater', 'greater', (a, b) => a > b)
+export const greaterOrEqualOperation = comparison('greaterOrEqual', 'GreaterOrEqual', 'greaterEqual', (a, b) => a >= b)
+export const lessOperation = comparison('less', 'Less', 'less', (a, b) => a < b)
+export const lessOrEqualOperation = comparison('lessOrEqual', 'LessOrEqual', 'lessEqual', (a, b) => a <= b)
+export const equalOperation = comparison('equal', 'Equal', 'equal', (a, b) => a === b)
 
 export const andOperation = defineBinary({
   name: 'and',
@@ -18,6 +19,7 @@ export const andOperation = defineBinary({
   takes: ['bool'],
   value: (a, b) => a & b,
   onnx: 'And',
+  tfjs: 'logicalAnd',
 })
 
 export const orOperation = defineBinary({
@@ -26,9 +28,16 @@ export const orOperation = defineBinary({
   takes: ['bool'],
   value: (a, b) => a | b,
   onnx: 'Or',
+  tfjs: 'logicalOr',
 })
 
-export const notOperation = defineUnary({ name: 'not', takes: ['bool'], value: (x) => 1 - x, onnx: 'Not' })
+export const notOperation = defineUnary({
+  name: 'not',
+  takes: ['bool'],
+  value: (x) => 1 - x,
+  onnx: 'Not',
+  tfjs: 'logicalNot',
+})
 
 /** Where a > b, as booleans. No gradient. */
 export function greater(a: Operand, b: Operand): SymbolicTensor {

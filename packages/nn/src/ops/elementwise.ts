@@ -1,5 +1,6 @@
 import type { ElementType, Operand, Operation, SymbolicTensor } from '../tensor.ts'
 import type { OnnxEmitter } from '../onnx/emitter.ts'
+import type { TfjsBinary, TfjsUnary } from '../tfjs/runtime.ts'
 import { broadcastShapes, broadcastStrides, checkElementType, checkSameElementType, stridesOf } from '../shapes.ts'
 import { apply } from '../tensor.ts'
 import { toTensor } from './source.ts'
@@ -15,6 +16,8 @@ interface Unary {
   readonly gradient?: (upstream: SymbolicTensor, x: SymbolicTensor, output: SymbolicTensor) => SymbolicTensor
   /** An ONNX operator, or several. */
   readonly onnx: string | ((emit: OnnxEmitter, x: string) => string)
+  /** A function of TensorFlow.js. */
+  readonly tfjs: TfjsUnary
   /** Element type taken, of all that `apply` may be given. */
   readonly takes?: readonly ElementType[]
 }
@@ -31,13 +34,14 @@ interface Binary {
     output: SymbolicTensor,
   ) => readonly [Gradient, Gradient]
   readonly onnx: string | ((emit: OnnxEmitter, a: string, b: string) => string)
+  readonly tfjs: TfjsBinary
   readonly takes?: readonly ElementType[]
   /** Element type given back, when it is not that of the inputs. */
   readonly gives?: ElementType
 }
 
 /** An operation on each element by itself. */
-export function defineUnary({ name, value, gradient, onnx, takes = ['f32'] }: Unary): Operation {
+export function defineUnary({ name, value, gradient, onnx, tfjs, takes = ['f32'] }: Unary): Operation {
   return {
     name,
     infer([x]) {
@@ -49,12 +53,13 @@ export function defineUnary({ name, value, gradient, onnx, takes = ['f32'] }: Un
       for (let i = 0; i < out.data.length; i++) out.data[i] = value(x!.data[i]!)
     },
     onnx: (emit, [x]) => (typeof onnx === 'string' ? emit.node(onnx, [x!]) : onnx(emit, x!)),
+    tfjs: ({ tf }, [x]) => tf[tfjs](x!),
   }
 }
 
 /** An operation on pairs of elements, of shapes that broadcast as in NumPy. */
 export function defineBinary(binary: Binary): Operation {
-  const { name, value, gradient, onnx, takes = ['f32'] } = binary
+  const { name, value, gradient, onnx, tfjs, takes = ['f32'] } = binary
   return {
     name,
     isCommutative: binary.isCommutative ?? false,
@@ -85,6 +90,7 @@ export function defineBinary(binary: Binary): Operation {
       }
     },
     onnx: (emit, [a, b]) => (typeof onnx === 'string' ? emit.node(onnx, [a!, b!]) : onnx(emit, a!, b!)),
+    tfjs: ({ tf }, [a, b]) => tf[tfjs](a!, b!),
   }
 }
 

@@ -7,6 +7,7 @@ export const expOperation = defineUnary({
   value: Math.exp,
   gradient: (upstream, _, output) => multiply(upstream, output),
   onnx: 'Exp',
+  tfjs: 'exp',
 })
 
 export const logOperation = defineUnary({
@@ -14,6 +15,7 @@ export const logOperation = defineUnary({
   value: Math.log,
   gradient: (upstream, x) => divide(upstream, x),
   onnx: 'Log',
+  tfjs: 'log',
 })
 
 export const sqrtOperation = defineUnary({
@@ -21,6 +23,7 @@ export const sqrtOperation = defineUnary({
   value: Math.sqrt,
   gradient: (upstream, _, output) => divide(upstream, multiply(output, 2)),
   onnx: 'Sqrt',
+  tfjs: 'sqrt',
 })
 
 /** e to the power of x. */

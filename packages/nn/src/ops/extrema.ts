@@ -10,6 +10,7 @@ export const maximumOperation = defineBinary({
   value: Math.max,
   gradient: (upstream, a, b) => shareGradient(upstream, a, b),
   onnx: 'Max',
+  tfjs: 'maximum',
 })
 
 export const minimumOperation = defineBinary({
@@ -18,6 +19,7 @@ export const minimumOperation = defineBinary({
   value: Math.min,
   gradient: (upstream, a, b) => shareGradient(upstream, b, a),
   onnx: 'Min',
+  tfjs: 'minimum',
 })
 
 /** The larger of a and b, with broadcasting. At a tie each gets half of the gradient, as in PyTorch. */

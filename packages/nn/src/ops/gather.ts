@@ -43,6 +43,7 @@ export const gatherOperation: Operation<GatherAttributes> = {
     }
   },
   onnx: (emit, inputs, _, { axis }) => emit.node('Gather', inputs, { axis }),
+  tfjs: ({ tf }, [x, indices], _, { axis }) => tf.gather(x!, indices!, axis),
 }
 
 /** Adds updates up at indices along an axis; the axes of the indices are replaced by one. */
@@ -84,6 +85,15 @@ export const scatterAddOperation: Operation<ScatterAttributes> = {
     const zeros = emit.node('Expand', [emit.floats([0], []), emit.integers([outer, size, inner])])
     const added = emit.node('ScatterElements', [zeros, all, values], { axis: 1, reduction: 'add' })
     return emit.node('Reshape', [added, emit.integers(output.shape)])
+  },
+  // ScatterND works on the first axis: the one of the indices is brought there.
+  tfjs({ tf }, [updates, indices], output, { axis, size }) {
+    const count = sizeOf(output.inputs[1]!.shape)
+    const [outer, inner] = [sizeOf(output.shape.slice(0, axis)), sizeOf(output.shape.slice(axis + 1))]
+    const values = tf.transpose(tf.reshape(updates!, [outer, count, inner]), [1, 0, 2])
+    const rows = tf.reshape(values, [count, outer * inner])
+    const added = tf.scatterND(tf.reshape(indices!, [count, 1]), rows, [size, outer * inner])
+    return tf.reshape(tf.transpose(tf.reshape(added, [size, outer, inner]), [1, 0, 2]), output.shape)
   },
 }
 

@@ -1,5 +1,6 @@
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import type { OnnxEmitter } from '../onnx/emitter.ts'
+import type { TensorFlow, TfjsTensor } from '../tfjs/runtime.ts'
 import { broadcastShapes, broadcastStrides, checkElementType, sameShape, shapeError, showShape } from '../shapes.ts'
 import { sizeOf, stridesOf } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
@@ -88,6 +89,11 @@ export const matmulOperation: Operation<MatmulAttributes> = {
     const product = emit.node('MatMul', [left, right])
     return addend === undefined ? product : emit.node('Add', [product, addend])
   },
+  tfjs({ tf }, [a, b, addend], { shape }, { transposeA, transposeB }) {
+    const batches = shape.slice(0, -2)
+    const product = tf.matMul(stretchBatches(tf, a!, batches), stretchBatches(tf, b!, batches), transposeA, transposeB)
+    return addend === undefined ? product : tf.add(product, addend)
+  },
 }
 
 /**
@@ -120,4 +126,9 @@ function matrixSizes(shape: readonly number[], isTransposed: boolean): readonly 
 function transposeLast(emit: OnnxEmitter, name: string, rank: number): string {
   const order = Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i))
   return emit.node('Transpose', [name], { perm: order })
+}
+
+/** TensorFlow.js pairs batches off in order when both inputs have several, whatever their shapes say. */
+function stretchBatches(tf: TensorFlow, x: TfjsTensor, batches: readonly number[]): TfjsTensor {
+  return tf.broadcastTo(x, [...batches, ...x.shape.slice(-2)])
 }

@@ -24,6 +24,7 @@ export const maxOperation: Operation<ReduceAttributes> = {
     eachReduced(x!, out, (from, to) => (out.data[to] = Math.max(out.data[to]!, x!.data[from]!)))
   },
   onnx: (emit, [x], _, { axes }) => reduce(emit, 'ReduceMax', x!, axes),
+  tfjs: ({ tf }, [x], _, { axes }) => tf.max(x!, axes, true),
 }
 
 /** Where the largest element along an axis is, which stays with size 1; the first of several. No gradient. */
@@ -43,6 +44,7 @@ export const argMaxOperation: Operation<{ readonly axis: number }> = {
     })
   },
   onnx: (emit, [x], _, { axis }) => emit.node('Cast', [emit.node('ArgMax', [x!], { axis, keepdims: 1 })], { to: 6 }),
+  tfjs: ({ tf }, [x], { shape }, { axis }) => tf.reshape(tf.argMax(x!, axis), shape),
 }
 
 /** The largest element over axes, over all of them when none is given. */

@@ -1,6 +1,7 @@
 import { AsdfError } from '@asdf/contract'
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import type { OnnxEmitter } from '../onnx/emitter.ts'
+import type { TensorFlow, TfjsTensor } from '../tfjs/runtime.ts'
 import { checkElementType, shapeError, showShape } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 
@@ -32,6 +33,12 @@ export const patchesOperation: Operation<WindowAttributes> = {
     const pixels = emit.node('Reshape', [x!, emit.integers([batch, height * width, channels])])
     const picked = gatherOrZero(emit, pixels, sourcesOfPatches(attributes), height * width)
     return emit.node('Reshape', [picked, emit.integers(output.shape)])
+  },
+  tfjs({ tf, once }, [x], output, attributes) {
+    const [batch, height, width, channels] = output.inputs[0]!.shape as [number, number, number, number]
+    const pixels = tf.reshape(x!, [batch, height * width, channels])
+    const sources = once(output, () => indexTensor(tf, sourcesOfPatches(attributes), height * width))
+    return tf.reshape(pickOrZero(tf, pixels, sources), output.shape)
   },
 }
 
@@ -67,6 +74,16 @@ export const foldPatchesOperation: Operation<WindowAttributes> = {
     const parted = emit.node('Reshape', [picked, emit.integers([batch, height * width, tall * wide, channels])])
     const summed = emit.node('ReduceSum', [parted, emit.integers([2])], { keepdims: 0 })
     return emit.node('Reshape', [summed, emit.integers(output.shape)])
+  },
+  tfjs({ tf, once }, [x], output, attributes) {
+    const [batch, height, width, channels] = output.shape as [number, number, number, number]
+    const [tall, wide] = attributes.kernel
+    const [rows, columns] = places(attributes)
+    const count = rows * columns * tall * wide
+    const cells = tf.reshape(x!, [batch, count, channels])
+    const sources = once(output, () => indexTensor(tf, sourcesOfPixels(attributes), count))
+    const parted = tf.reshape(pickOrZero(tf, cells, sources), [batch, height * width, tall * wide, channels])
+    return tf.reshape(tf.sum(parted, [2], false), output.shape)
   },
 }
 
@@ -143,6 +160,22 @@ function gatherOrZero(emit: OnnxEmitter, x: string, sources: Int32Array, count: 
     [sources.length],
   )
   return emit.node('Gather', [from, indices], { axis: 1 })
+}
+
+/** Indices for `pickOrZero`: a negative one becomes that of the zeros, behind `count` others. */
+function indexTensor(tf: TensorFlow, sources: Int32Array, count: number): TfjsTensor {
+  const indices = sources.map((source) => (source < 0 ? count : source))
+  return tf.tensor(indices, [indices.length], 'int32')
+}
+
+/** The same on TensorFlow.js as `gatherOrZero`. */
+function pickOrZero(tf: TensorFlow, x: TfjsTensor, indices: TfjsTensor): TfjsTensor {
+  const padding = [
+    [0, 0],
+    [0, 1],
+    [0, 0],
+  ] as const
+  return tf.gather(tf.pad(x, padding), indices, 1)
 }
 
 function pick(

@@ -12,6 +12,7 @@ export const powOperation = defineBinary({
     multiply(upstream, multiply(output, log(a))),
   ],
   onnx: 'Pow',
+  tfjs: 'pow',
 })
 
 /** a to the power of b, with broadcasting. A negative a takes whole powers only. */

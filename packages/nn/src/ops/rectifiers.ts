@@ -21,6 +21,7 @@ export const reluOperation = defineUnary({
   // ONNX Runtime compares and casts in a third of the time it takes for a sign.
   gradient: (upstream, _, output) => multiply(upstream, cast(greater(output, 0), 'f32')),
   onnx: 'Relu',
+  tfjs: 'relu',
 })
 
 export const leakyReluOperation: Operation<SlopeAttributes> = {
@@ -37,6 +38,7 @@ export const leakyReluOperation: Operation<SlopeAttributes> = {
     for (let i = 0; i < out.data.length; i++) out.data[i] = x!.data[i]! > 0 ? x!.data[i]! : slope * x!.data[i]!
   },
   onnx: (emit, [x], _, { slope }) => emit.node('LeakyRelu', [x!], { alpha: { float: slope } }),
+  tfjs: ({ tf }, [x], _, { slope }) => tf.leakyRelu(x!, slope),
 }
 
 /** The derivative of leakyRelu: 1 above zero, `slope` elsewhere. Itself without a gradient. */
@@ -50,6 +52,7 @@ export const slopeOperation: Operation<SlopeAttributes> = {
     const isAbove = emit.node('Greater', [x!, emit.floats([0], [])])
     return emit.node('Where', [isAbove, emit.floats([1], []), emit.floats([slope], [])])
   },
+  tfjs: ({ tf }, [x], _, { slope }) => tf.step(x!, slope),
 }
 
 /** max(x, 0). The derivative at 0 is taken as 0. */

@@ -16,6 +16,7 @@ export const reshapeOperation: Operation<{ readonly shape: readonly number[] }> 
   gradient: (output, upstream) => [reshape(upstream, output.inputs[0]!.shape)],
   compute: ([x], out) => out.data.set(x!.data),
   onnx: (emit, [x], _, { shape }) => emit.node('Reshape', [x!, emit.integers(shape)]),
+  tfjs: ({ tf }, [x], _, { shape }) => tf.reshape(x!, shape),
 }
 
 /** The same elements in the same order under another shape; one size may be -1, and follows from the others. */

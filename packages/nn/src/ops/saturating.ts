@@ -11,6 +11,7 @@ export const tanhOperation = defineUnary({
   value: Math.tanh,
   gradient: (upstream, _, output) => multiply(upstream, subtract(1, square(output))),
   onnx: 'Tanh',
+  tfjs: 'tanh',
 })
 
 export const sigmoidOperation = defineUnary({
@@ -18,6 +19,7 @@ export const sigmoidOperation = defineUnary({
   value: (x) => 1 / (1 + Math.exp(-x)),
   gradient: (upstream, _, output) => multiply(upstream, multiply(output, subtract(1, output))),
   onnx: 'Sigmoid',
+  tfjs: 'sigmoid',
 })
 
 export const softplusOperation = defineUnary({
@@ -25,6 +27,7 @@ export const softplusOperation = defineUnary({
   value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   gradient: (upstream, x) => multiply(upstream, sigmoid(x)),
   onnx: 'Softplus',
+  tfjs: 'softplus',
 })
 
 export const erfOperation = defineUnary({
@@ -32,6 +35,7 @@ export const erfOperation = defineUnary({
   value: errorFunction,
   gradient: (upstream, x) => multiply(upstream, multiply(exp(negate(square(x))), 2 / Math.sqrt(Math.PI))),
   onnx: 'Erf',
+  tfjs: 'erf',
 })
 
 /** The hyperbolic tangent, from -1 to 1. */

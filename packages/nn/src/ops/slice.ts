@@ -35,6 +35,12 @@ export const sliceOperation: Operation<SliceAttributes> = {
   },
   onnx: (emit, [x], _, { axis, start, end }) =>
     emit.node('Slice', [x!, emit.integers([start]), emit.integers([end]), emit.integers([axis])]),
+  tfjs: ({ tf }, [x], { shape }, { axis, start }) =>
+    tf.slice(
+      x!,
+      shape.map((_, i) => (i === axis ? start : 0)),
+      shape,
+    ),
 }
 
 /** Zeros before and after a tensor along an axis. */
@@ -60,6 +66,11 @@ export const padOperation: Operation<PadAttributes> = {
     const pads = Array.from({ length: 2 * rank }, (_, i) => (i === axis ? before : i === rank + axis ? after : 0))
     return emit.node('Pad', [x!, emit.integers(pads)])
   },
+  tfjs: ({ tf }, [x], { shape }, { axis, before, after }) =>
+    tf.pad(
+      x!,
+      shape.map((_, i) => (i === axis ? [before, after] : [0, 0])),
+    ),
 }
 
 /** Tensors one after another along an axis. */
@@ -93,6 +104,7 @@ export const concatOperation: Operation<{ readonly axis: number }> = {
     }
   },
   onnx: (emit, inputs, _, { axis }) => emit.node('Concat', inputs, { axis }),
+  tfjs: ({ tf }, inputs, _, { axis }) => tf.concat(inputs, axis),
 }
 
 /** The elements from `start` up to, not including, `end` along an axis. */

@@ -1,4 +1,5 @@
 import type { Block, Operation, SymbolicTensor } from '../tensor.ts'
+import type { TensorFlow, TfjsTensor } from '../tfjs/runtime.ts'
 import type { ReduceOptions } from './sum.ts'
 import { checkElementType, normalizeAxes, normalizeAxis, stridesOf } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
@@ -30,6 +31,7 @@ export const softmaxOperation: Operation<AxisAttributes> = {
     })
   },
   onnx: (emit, [x], _, { axis }) => emit.node('Softmax', [x!], { axis }),
+  tfjs: ({ tf }, [x], _, { axis }) => alongLast(tf, x!, axis, (rows) => tf.softmax(rows)),
 }
 
 export const logSoftmaxOperation: Operation<AxisAttributes> = {
@@ -50,6 +52,7 @@ export const logSoftmaxOperation: Operation<AxisAttributes> = {
     })
   },
   onnx: (emit, [x], _, { axis }) => emit.node('LogSoftmax', [x!], { axis }),
+  tfjs: ({ tf }, [x], _, { axis }) => alongLast(tf, x!, axis, (rows) => tf.logSoftmax(rows)),
 }
 
 /** eˣ divided by its sum along an axis: positive numbers that sum to one. */
@@ -68,6 +71,14 @@ export function logSumExp(x: SymbolicTensor, options: ReduceOptions = {}): Symbo
   const largest = stopGradient(max(x, { axes, keepDimensions: true }))
   const total = sum(exp(subtract(x, largest)), { axes, keepDimensions: true })
   return dropAxes(add(log(total), largest), axes, options)
+}
+
+/** TensorFlow.js computes these along the last axis only: the two are swapped, and swapped back. */
+function alongLast(tf: TensorFlow, x: TfjsTensor, axis: number, compute: (rows: TfjsTensor) => TfjsTensor): TfjsTensor {
+  const last = x.shape.length - 1
+  if (axis === last) return compute(x)
+  const order = x.shape.map((_, i) => (i === axis ? last : i === last ? axis : i))
+  return tf.transpose(compute(tf.transpose(x, order)), order)
 }
 
 /** Calls `visit` for each line of a block along an axis, with its first place and the step to the next. */

@@ -2,6 +2,7 @@ import { AsdfError } from '@asdf/contract'
 import type { ElementType, NumberArray, Operand, Operation, SymbolicTensor } from '../tensor.ts'
 import { checkShape, shapeError, showShape, sizeOf } from '../shapes.ts'
 import { apply } from '../tensor.ts'
+import { tfjsTypes } from '../tfjs/context.ts'
 
 interface InputAttributes {
   readonly name: string
@@ -37,6 +38,8 @@ export const constantOperation: Operation<ConstantAttributes> = {
     const integers = emit.integers32(values, shape)
     return dtype === 'i32' ? integers : emit.node('Cast', [integers], { to: 9 })
   },
+  tfjs: ({ tf, once }, _, output, { values, shape, dtype }) =>
+    once(output, () => tf.tensor(dtype === 'f32' ? Float32Array.from(values) : values, shape, tfjsTypes[dtype])),
 }
 
 /** One number in every place. */
@@ -49,6 +52,8 @@ export const fillOperation: Operation<FillAttributes> = {
     const scalar = dtype === 'bool' ? emit.node('Cast', [one], { to: 9 }) : one
     return shape.length === 0 ? scalar : emit.node('Expand', [scalar, emit.integers(shape)])
   },
+  tfjs: ({ tf, once }, _, output, { value, shape, dtype }) =>
+    once(output, () => tf.fill(shape, value, tfjsTypes[dtype])),
 }
 
 /** A value that is fed at every run under this name, of a fixed shape. */

@@ -7,6 +7,7 @@ export const stopGradientOperation: Operation = {
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   compute: ([x], out) => out.data.set(x!.data),
   onnx: (_, [x]) => x!,
+  tfjs: (_, [x]) => x!.clone(),
 }
 
 /** The same value, taken as a constant by `grad`: what PyTorch calls detach. */

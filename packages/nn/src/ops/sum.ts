@@ -32,6 +32,7 @@ export const sumOperation: Operation<ReduceAttributes> = {
     const isOverRows = axes.length < shape.length && axes.every((axis, i) => axis === i)
     return isOverRows ? sumOverRows(emit, x!, shape, output.shape, axes.length) : reduce(emit, 'ReduceSum', x!, axes)
   },
+  tfjs: ({ tf }, [x], _, { axes }) => tf.sum(x!, axes, true),
 }
 
 /** Repeats a tensor along axes of size 1, and along new axes at the left. */
@@ -51,6 +52,7 @@ export const expandOperation: Operation<{ readonly shape: readonly number[] }> =
     for (let i = 0; i < out.data.length; i++) out.data[i] = x!.data[offsetOf(i, out.shape, outStrides, strides)]!
   },
   onnx: (emit, [x], _, { shape }) => emit.node('Expand', [x!, emit.integers(shape)]),
+  tfjs: ({ tf }, [x], _, { shape }) => tf.broadcastTo(x!, shape),
 }
 
 /** The sum over axes, over all of them when none is given. */

@@ -24,6 +24,7 @@ export const transposeOperation: Operation<{ readonly order: readonly number[] }
     }
   },
   onnx: (emit, [x], _, { order }) => emit.node('Transpose', [x!], { perm: order }),
+  tfjs: ({ tf }, [x], _, { order }) => tf.transpose(x!, order),
 }
 
 /** Axes in another order, reversed when none is given: axis i of the result is axis order[i] of the input. */

@@ -7,6 +7,7 @@ export const sinOperation = defineUnary({
   value: Math.sin,
   gradient: (upstream, x) => multiply(upstream, cos(x)),
   onnx: 'Sin',
+  tfjs: 'sin',
 })
 
 export const cosOperation = defineUnary({
@@ -14,6 +15,7 @@ export const cosOperation = defineUnary({
   value: Math.cos,
   gradient: (upstream, x) => negate(multiply(upstream, sin(x))),
   onnx: 'Cos',
+  tfjs: 'cos',
 })
 
 /** The sine of an angle in radians. */

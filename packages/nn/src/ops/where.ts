@@ -34,6 +34,7 @@ export const whereOperation: Operation = {
     }
   },
   onnx: (emit, inputs) => emit.node('Where', inputs),
+  tfjs: ({ tf }, [condition, a, b]) => tf.where(condition!, a!, b!),
 }
 
 /** `a` where `condition` (booleans) holds, `b` elsewhere, with broadcasting. */
