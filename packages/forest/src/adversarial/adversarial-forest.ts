@@ -1,0 +1,165 @@
+import type {
+  Artifact,
+  FitReport,
+  RunOptions,
+  Synthesizer,
+  SynthesizerFactory,
+  SynthesizerTraits,
+  Table,
+} from '@asdf/contract'
+import { checkRowCount, createRng } from '@asdf/core'
+import { fitTableCoder } from '../columns/table-coder.ts'
+import type { TableCoder } from '../columns/table-coder.ts'
+import type { FittedAdversarialForest } from './fitted.ts'
+import { fittedAdversarialForest, modelName } from './fitted.ts'
+import { collectLeaves } from './kernels/collect-leaves.ts'
+import type { TwoClasses } from './kernels/grow-tree.ts'
+import { bagShare } from './kernels/grow-tree.ts'
+import { leafDensity } from './kernels/leaf-density.ts'
+import type { Layout } from './layout.ts'
+import { planLayout } from './layout.ts'
+import type { LeafModel } from './leaf-model.ts'
+import type { AdversarialForestOptions } from './options.ts'
+import { adversarialForestDefaults, checkOptions, sharedRows } from './options.ts'
+import type { Rounds } from './rounds.ts'
+import { adversarialRounds } from './rounds.ts'
+import { nullFlags, restoreModel } from './state.ts'
+
+const id = '@asdf/forest/adversarial'
+
+const traits: SynthesizerTraits = {
+  kinds: ['numeric', 'categorical', 'boolean', 'datetime', 'text'],
+  nulls: 'modelled',
+  target: 'optional',
+  conditional: true,
+  reproducible: 'bitwise',
+  keepsTrainingRows: false,
+  privacy: 'none',
+  minimumRows: 10,
+}
+
+/** `adversarialForest` with its options chosen. */
+export interface AdversarialForest extends Synthesizer {
+  fit(train: Table, run: RunOptions): Promise<FittedAdversarialForest>
+}
+
+/** `adversarialForest`: call it to configure, `load` to restore. */
+export interface AdversarialForestFactory extends SynthesizerFactory<AdversarialForestOptions> {
+  (options?: Partial<AdversarialForestOptions>): AdversarialForest
+  load(artifact: Artifact): FittedAdversarialForest
+}
+
+/**
+ * Adversarial random forests (Watson, Blesch, Kapar and Wright, "Adversarial random forests for density estimation and
+ * generative modeling", AISTATS 2023): forests learn to tell training rows from synthetic ones until none can, and so cut
+ * the table into leaves in which columns are about independent. A mixture of these leaves is a density that can be drawn
+ * from, also given any columns, and evaluated.
+ *
+ * Departs from the paper in this: all columns are codes, numbers too, whose shares in a leaf are smoothed over their
+ * neighbors in place of a truncated normal distribution; columns that another one determines follow it; a row is in a
+ * tree's bag once or not at all, so that a leaf's rows are different rows.
+ */
+export const adversarialForest: AdversarialForestFactory = Object.assign(
+  (given: Partial<AdversarialForestOptions> = {}): AdversarialForest => {
+    const options = checkOptions(given)
+    return { specVersion: 1, id, traits, options: { ...options }, fit: (train, run) => fit(train, options, run) }
+  },
+  {
+    id,
+    traits,
+    defaults: adversarialForestDefaults,
+    load: (artifact: Artifact) => fittedAdversarialForest(restoreModel(artifact, id)),
+  },
+)
+
+/** Leaves of a tree, about, at most: what bounds the model of a large table. */
+const mostLeaves = 4096
+
+async function fit(train: Table, options: AdversarialForestOptions, run: RunOptions): Promise<FittedAdversarialForest> {
+  run.signal?.throwIfAborted()
+  checkRowCount(`${modelName}.fit`, train, Math.max(traits.minimumRows, sharedRows(options)))
+  const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
+  const codes = coder.encode(train)
+  const layout = planLayout(coder, codes, train.rowCount)
+  const data = twoClasses(coder, layout, codes, train.rowCount)
+  const leafRows = Math.max(options.minimumRows, Math.ceil(train.rowCount / mostLeaves))
+  const rules = {
+    trees: options.trees,
+    maximumRounds: options.maximumRounds,
+    tolerance: options.tolerance,
+    minimumRows: leafRows,
+    minimumBagRows: Math.ceil(leafRows * bagShare),
+    columnsPerSplit: options.columnsPerSplit ?? Math.max(1, Math.floor(Math.sqrt(data.columnCount))),
+  }
+  const rounds: Rounds =
+    data.columnCount === 0
+      ? { trees: [], accuracies: [], end: 'indistinguishable' }
+      : await adversarialRounds(data, rules, createRng(run.seed).fork('adversarial forest'), run)
+  const collector = collectLeaves(data)
+  for (const tree of rounds.trees) collector.add(tree)
+  const leaves = collector.finish()
+  const { pseudoCount, bandwidth } = options
+  return fittedAdversarialForest({
+    id,
+    coder,
+    layout,
+    leaves,
+    pseudoCount,
+    bandwidth,
+    density: leafDensity(leaves, { pseudoCount, bandwidth, hasNull: nullFlags(coder, layout) }),
+    accuracies: rounds.accuracies,
+    report: reportOf(options, coder, rounds, leaves),
+  })
+}
+
+/** The real rows, with room for the synthetic ones. */
+function twoClasses(
+  { coders }: TableCoder,
+  { modelled }: Layout,
+  codes: readonly (Uint8Array | undefined)[],
+  rowCount: number,
+): TwoClasses {
+  const all = new Uint8Array(modelled.length * 2 * rowCount)
+  modelled.forEach((column, place) => all.set(codes[column]!, place * 2 * rowCount))
+  return {
+    rowCount,
+    columnCount: modelled.length,
+    codes: all,
+    sizes: Int32Array.from(modelled, (column) => coders[column]!.size),
+    ordered: Uint8Array.from(modelled, (column) => (coders[column]!.ordered ? 1 : 0)),
+  }
+}
+
+function reportOf(
+  options: AdversarialForestOptions,
+  coder: TableCoder,
+  { accuracies, end }: Rounds,
+  { leafRows, rowCount, sizes, roots }: LeafModel,
+): FitReport {
+  const rows = leafRows.filter((count) => count > 0)
+  const shared = sharedRows(options)
+  return {
+    steps: accuracies.length,
+    losses: Object.fromEntries(accuracies.map((accuracy, index) => [`accuracy of round ${index + 1}`, accuracy])),
+    warnings: [
+      ...coder.warnings,
+      ...(rows.length === roots.length && sizes.length > 1 ? [noSplits(rowCount, options)] : []),
+      ...(end === 'limit' ? [stillTold(accuracies)] : []),
+    ],
+    promises: [
+      `no value is given out that fewer than ${shared} training rows share, unless a density smoothed over ${shared} or more values draws it`,
+      ...(rows.length > 0 ? [`every leaf has ${Math.min(...rows)} or more training rows`] : []),
+      'no identifier and no free text of the training rows is given out',
+      'the model holds no training row',
+    ],
+  }
+}
+
+function noSplits(rowCount: number, { minimumRows }: AdversarialForestOptions): string {
+  return `no tree found a split among ${rowCount} rows with ${minimumRows} in each leaf, so all columns are drawn independently of each other; give it more rows or lower minimumRows`
+}
+
+function stillTold(accuracies: readonly number[]): string {
+  const share = ((accuracies.at(-1) ?? 0.5) * 100).toFixed(1)
+  return `the last of ${accuracies.length} forests still told ${share} % of the rows right; raise maximumRounds`
+}

@@ -1,0 +1,75 @@
+import type { FitReport, FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/contract'
+import { checkNumberOption, createRng } from '@asdf/core'
+import { readConditions, unreachable } from '../columns/conditions.ts'
+import { fittedColumns } from '../columns/table-coder.ts'
+import type { TableCoder } from '../columns/table-coder.ts'
+import { drawRows, drawRowsGiven } from './draw-rows.ts'
+import { imputeTable } from './impute.ts'
+import type { LeafDensity } from './kernels/leaf-density.ts'
+import type { Layout } from './layout.ts'
+import { codesByColumn, evidenceOf } from './layout.ts'
+import type { LeafModel } from './leaf-model.ts'
+import { logLikelihoods } from './log-likelihood.ts'
+import { saveModel } from './state.ts'
+
+/** What a fitted model is made of. */
+export interface AdversarialModel {
+  readonly id: string
+  readonly coder: TableCoder
+  readonly layout: Layout
+  readonly leaves: LeafModel
+  readonly pseudoCount: number
+  readonly bandwidth: number
+  readonly density: LeafDensity
+  readonly accuracies: readonly number[]
+  readonly report: FitReport
+}
+
+/** A fitted `adversarialForest`. */
+export interface FittedAdversarialForest extends FittedSynthesizer {
+  /** The share of rows that the forest of each round told right, out of bag; 0.5 is chance. */
+  readonly accuracies: readonly number[]
+  /** The table with its nulls replaced by draws given the rest of their row. Columns made anew are left alone. */
+  impute(table: Table, run: RunOptions): Promise<Table>
+  /**
+   * The log-density of each row, in nats: probabilities of categories and of values that many rows share, densities per
+   * unit of the column otherwise. `-Infinity` for a row with a category that was not seen in training.
+   */
+  logLikelihood(table: Table): Float64Array
+}
+
+export const modelName = 'adversarialForest'
+
+export function fittedAdversarialForest(model: AdversarialModel): FittedAdversarialForest {
+  const { coder } = model
+  return {
+    specVersion: 1,
+    id: model.id,
+    report: model.report,
+    accuracies: model.accuracies,
+    sample: (count, run) => sample(model, count, run),
+    impute: (table, run) => imputeTable(model, fittedColumns(`${modelName}.impute`, coder, table), run),
+    logLikelihood: (table) => logLikelihoods(model, fittedColumns(`${modelName}.logLikelihood`, coder, table)),
+    save: () => saveModel(model),
+  }
+}
+
+async function sample(model: AdversarialModel, count: number, run: SampleOptions): Promise<Table> {
+  const where = `${modelName}.sample`
+  run.signal?.throwIfAborted()
+  checkNumberOption(where, 'count', count, { integer: true, minimum: 0 })
+  const { coder, layout, density } = model
+  const conditions = readConditions(where, coder, run.where)
+  const rng = createRng(run.seed).fork('sample')
+  const known = coder.schema.fields.map((_, column) => conditions.find((one) => one.column === column)?.code)
+  const drawn =
+    conditions.length === 0
+      ? await drawRows(density, count, rng.fork('codes'), run)
+      : await drawRowsGiven(density, evidenceOf(layout, known), count, rng.fork('codes'), run)
+  if (drawn === undefined) throw unreachable(where, run.where, 0)
+  const table = coder.decode(codesByColumn(layout, drawn, coder.coders.length), count, rng.fork('values'))
+  const columns = table.columns.map((column, index) => {
+    return conditions.find((one) => one.column === index)?.cells(count) ?? column
+  })
+  return { ...table, columns }
+}

@@ -1,0 +1,111 @@
+import type { Column, DatetimeColumn, NumericColumn, Rng, RunOptions, Table } from '@asdf/contract'
+import { createRng, isPresent, runSteps } from '@asdf/core'
+import type { ColumnCoder } from '../columns/coder.ts'
+import { unknownCode } from '../columns/coder.ts'
+import { drawCode, leafChooser } from './draw-rows.ts'
+import type { AdversarialModel } from './fitted.ts'
+import { codesByColumn, evidenceOf } from './layout.ts'
+
+const rowsPerStep = 256
+
+/**
+ * Replaces the nulls of a table with the fitted columns by draws given the rest of their row: leaves weigh what they weigh
+ * after the row's values, and give each missing cell. A column that never had a value in training keeps its nulls.
+ */
+export async function imputeTable(model: AdversarialModel, table: Table, run: RunOptions): Promise<Table> {
+  run.signal?.throwIfAborted()
+  const { coder } = model
+  const rng = createRng(run.seed).fork('impute')
+  const holes = table.columns.map((column, index) => holesOf(column, coder.coders[index]))
+  const rows = rowsWithHoles(holes, table.rowCount)
+  const filled = await fillRows(model, table, { holes, rows }, rng.fork('codes'), run)
+  const columns = table.columns.map((column, index) => {
+    const missing = holes[index]
+    if (missing === undefined) return column
+    const codes = filled[index]!.filter((_, i) => missing[rows[i]!] === 1)
+    return patched(column, missing, coder.coders[index]!.decode(codes, rng.fork(`values ${index}`)))
+  })
+  return { ...table, columns }
+}
+
+/** 1 where a cell is to be drawn; `undefined` where none can or need be. */
+function holesOf(column: Column, coder: ColumnCoder | undefined): Uint8Array | undefined {
+  if (coder === undefined || column.valid?.includes(0) !== true) return undefined
+  const hasValues = coder.size > (coder.nullCode === undefined ? 0 : 1)
+  return hasValues ? column.valid.map((valid) => 1 - valid) : undefined
+}
+
+function rowsWithHoles(holes: readonly (Uint8Array | undefined)[], rowCount: number): Uint32Array {
+  const rows: number[] = []
+  for (let row = 0; row < rowCount; row++) if (holes.some((one) => one?.[row] === 1)) rows.push(row)
+  return Uint32Array.from(rows)
+}
+
+interface Holes {
+  readonly holes: readonly (Uint8Array | undefined)[]
+  readonly rows: Uint32Array
+}
+
+/** Codes by column for the rows with holes. */
+async function fillRows(
+  { coder, layout, density }: AdversarialModel,
+  table: Table,
+  { holes, rows }: Holes,
+  rng: Rng,
+  run: RunOptions,
+): Promise<(Uint8Array | undefined)[]> {
+  const codes = coder.encode(table)
+  const present = coder.coders.map((one) => one && valueFlags(one))
+  const out = layout.modelled.map(() => new Uint8Array(rows.length))
+  await runSteps(run, 'impute', Math.ceil(rows.length / rowsPerStep), (step) => {
+    const draws = rng.fork(step)
+    for (let i = step * rowsPerStep; i < Math.min(rows.length, (step + 1) * rowsPerStep); i++) {
+      const row = rows[i]!
+      const known = codes.map((one, column) => {
+        const code = one?.[row]
+        if (holes[column]?.[row] === 1) return present[column]
+        const isKnown = code !== undefined && code !== unknownCode && isPresent(table.columns[column]!, row)
+        return isKnown ? code : undefined
+      })
+      const onlyHoles = known.map((one) => (typeof one === 'number' ? undefined : one))
+      const agreed = [known, onlyHoles, []].map((one) => evidenceOf(layout, one))
+      const { chooseLeaf, evidence } = firstReachable(density, agreed)
+      const leaf = chooseLeaf(draws)
+      out.forEach((column, place) => (column[i] = drawCode(density, leaf, place, evidence[place], draws)))
+    }
+    return {}
+  })
+  return codesByColumn(layout, out, coder.coders.length)
+}
+
+/** Every code but that of nulls. */
+function valueFlags({ size, nullCode }: ColumnCoder): Uint8Array {
+  return Uint8Array.from({ length: size }, (_, code) => (code === nullCode ? 0 : 1))
+}
+
+type Density = AdversarialModel['density']
+
+/** The first evidence that some leaf agrees with; the last, which asks for nothing, always is one. */
+function firstReachable(density: Density, all: readonly ReturnType<typeof evidenceOf>[]) {
+  for (const evidence of all) {
+    const chooseLeaf = leafChooser(density.reach(evidence))
+    if (chooseLeaf !== undefined) return { chooseLeaf, evidence }
+  }
+  throw new RangeError('impute: the model has no leaves')
+}
+
+/** The column with the cells of `drawn`, in their order, where `missing` is 1. */
+function patched(column: Column, missing: Uint8Array, drawn: Column): Column {
+  const { valid: _, ...given } = column
+  let next = 0
+  const places = Int32Array.from(missing, (flag) => (flag === 1 ? next++ : -1))
+  if (given.kind === 'categorical' && drawn.kind === 'categorical') {
+    return { ...given, codes: given.codes.map((code, row) => (places[row]! < 0 ? code : drawn.codes[places[row]!]!)) }
+  }
+  if (given.kind === 'boolean' && drawn.kind === 'boolean') {
+    return { ...given, values: given.values.map((one, row) => (places[row]! < 0 ? one : drawn.values[places[row]!]!)) }
+  }
+  const from = given as NumericColumn | DatetimeColumn
+  const to = (drawn as NumericColumn | DatetimeColumn).values
+  return { ...from, values: from.values.map((one, row) => (places[row]! < 0 ? one : to[places[row]!]!)) }
+}

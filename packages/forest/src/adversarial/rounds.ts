@@ -1,0 +1,118 @@
+import type { Rng, RunOptions } from '@asdf/contract'
+import { runSteps, uniformInteger } from '@asdf/core'
+import type { GrowthRules, Tree, TwoClasses, Votes } from './kernels/grow-tree.ts'
+import { createTreeGrower, shareUnits } from './kernels/grow-tree.ts'
+import { groupByLeaf } from './kernels/leaf-rows.ts'
+
+export interface RoundRules extends GrowthRules {
+  readonly trees: number
+  readonly maximumRounds: number
+  readonly tolerance: number
+}
+
+export interface Rounds {
+  readonly trees: readonly Tree[]
+  /** Share of rows told right out of bag, by round. */
+  readonly accuracies: readonly number[]
+  /** Why there were no more rounds: no forest could tell, the last was no worse than the one before, or the limit. */
+  readonly end: 'indistinguishable' | 'plateau' | 'limit'
+}
+
+interface Forest {
+  readonly trees: readonly Tree[]
+  readonly accuracy: number
+}
+
+/**
+ * Adversarial training (Watson, Blesch, Kapar and Wright, AISTATS 2023, Algorithm 1): the first forest tells real rows from
+ * rows whose columns are drawn independently of each other, each later one from rows drawn leaf by leaf from the forest
+ * before it. The forest whose rows the next one cannot tell is the generator. `data` holds the real rows and room for as
+ * many synthetic ones.
+ */
+export async function adversarialRounds(
+  data: TwoClasses,
+  rules: RoundRules,
+  rng: Rng,
+  run: RunOptions,
+): Promise<Rounds> {
+  const accuracies: number[] = []
+  drawColumns(data, rng.fork('columns'))
+  let generator = await growForest(data, rules, rng.fork('round 1'), { ...run, phase: 'round 1' })
+  accuracies.push(generator.accuracy)
+  let end: Rounds['end'] = generator.accuracy <= 0.5 + rules.tolerance ? 'indistinguishable' : 'limit'
+  for (let round = 2; round <= rules.maximumRounds && end === 'limit'; round++) {
+    drawFromLeaves(data, generator.trees, rng.fork(`rows ${round}`))
+    const next = await growForest(data, rules, rng.fork(`round ${round}`), { ...run, phase: `round ${round}` })
+    accuracies.push(next.accuracy)
+    if (next.accuracy <= 0.5 + rules.tolerance) end = 'indistinguishable'
+    else if (next.accuracy >= generator.accuracy) end = 'plateau'
+    else generator = next
+  }
+  return { trees: generator.trees, accuracies, end }
+}
+
+async function growForest(
+  data: TwoClasses,
+  rules: RoundRules,
+  rng: Rng,
+  run: RunOptions & { readonly phase: string },
+): Promise<Forest> {
+  const { rowCount } = data
+  const grower = createTreeGrower(data, rules)
+  const votes: Votes = { shares: new Float64Array(2 * rowCount), voters: new Uint16Array(2 * rowCount) }
+  const trees: Tree[] = []
+  let accuracy = 0.5
+  await runSteps(run, run.phase, rules.trees, (index) => {
+    trees.push(grower.grow(rng.fork(index), votes))
+    if (index + 1 < rules.trees) return {}
+    accuracy = accuracyOf(votes, rowCount)
+    return { accuracy }
+  })
+  return { trees, accuracy }
+}
+
+/** The share of rows told right by the trees whose bag they were not in; a tie is half right. */
+function accuracyOf({ shares, voters }: Votes, rowCount: number): number {
+  let right = 0
+  let judged = 0
+  for (let row = 0; row < 2 * rowCount; row++) {
+    if (voters[row] === 0) continue
+    const lead = shares[row]! - (voters[row]! * shareUnits) / 2
+    judged++
+    if (lead === 0) right += 0.5
+    else if (lead > 0 === row < rowCount) right++
+  }
+  return judged === 0 ? 0.5 : right / judged
+}
+
+/** Fills the synthetic rows: every cell is that of a random real row. */
+function drawColumns({ rowCount, columnCount, codes }: TwoClasses, rng: Rng): void {
+  for (let column = 0; column < columnCount; column++) {
+    const real = column * 2 * rowCount
+    const draws = rng.fork(column)
+    for (let row = 0; row < rowCount; row++)
+      codes[real + rowCount + row] = codes[real + uniformInteger(draws, rowCount)]!
+  }
+}
+
+/** Fills the synthetic rows: every cell is that of a random real row of a leaf, which is that of a random row in a random tree. */
+function drawFromLeaves(data: TwoClasses, trees: readonly Tree[], rng: Rng): void {
+  const { rowCount, columnCount, codes } = data
+  const draws = rng.fork('trees')
+  const wanted = new Uint32Array(trees.length)
+  for (let row = 0; row < rowCount; row++) wanted[uniformInteger(draws, trees.length)]!++
+  let next = rowCount
+  trees.forEach((tree, index) => {
+    const { rows, starts } = groupByLeaf(tree)
+    const cells = rng.fork(index)
+    for (const last = next + wanted[index]!; next < last; next++) {
+      const leaf = tree.leafOf[uniformInteger(cells, rowCount)]!
+      const first = starts[leaf]!
+      const count = starts[leaf + 1]! - first
+      for (let column = 0; column < columnCount; column++) {
+        const row = rows[first + uniformInteger(cells, count)]!
+        codes[column * 2 * rowCount + next] = codes[column * 2 * rowCount + row]!
+      }
+    }
+  })
+}
