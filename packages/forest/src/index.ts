@@ -1,3 +1,6 @@
+export { forestFlow } from './flow/forest-flow.ts'
+export type { FittedForestFlow, ForestFlow, ForestFlowFactory } from './flow/forest-flow.ts'
+export type { ForestFlowOptions } from './flow/flow-options.ts'
 export { sequentialTrees } from './sequential/sequential-trees.ts'
 export type { SequentialTrees, SequentialTreesFactory } from './sequential/sequential-trees.ts'
 export type { FittedSequentialTrees } from './sequential/fitted.ts'
