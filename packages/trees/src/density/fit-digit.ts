@@ -40,9 +40,10 @@ export async function fitDigit(
     if (pace.isDue()) await pace.turn()
     const own = rng.fork(round)
     booster.advance(own)
-    const logLikelihood = isBlind ? -Infinity : booster.score()
-    const isBetter = logLikelihood > best.logLikelihood + leastRise
-    if (isBlind || isBetter) best = { logLikelihood, rounds: trees.length }
+    const logLikelihood = isBlind ? marginal : booster.score()
+    // Without rows to tell, every tree is taken for an improvement.
+    const isBetter = isBlind ? trees.length > best.rounds : logLikelihood > best.logLikelihood + leastRise
+    if (isBetter) best = { logLikelihood, rounds: trees.length }
     misses = isBetter || round === 0 ? 0 : misses + 1
     const isDone = !isBlind && -best.logLikelihood <= lossOfNothing * booster.scoredRows
     if (isDone || round === rounds || misses >= options.patience) break
