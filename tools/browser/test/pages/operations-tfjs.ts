@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import '@tensorflow/tfjs-backend-webgl'
+import { tfjsEngine } from '@asdf/nn/tfjs'
+import { engineChecks } from '../../../../packages/nn/test/suite/checks.ts'
+
+setWasmPaths('./')
+const engine = tfjsEngine(tf)
+
+/** Gives the name of the backend that is used then. */
+export async function useBackend(name: string): Promise<string> {
+  await tf.setBackend(name)
+  return tf.getBackend()
+}
+
+export async function runCheck(name: string, tolerance: number): Promise<void> {
+  await engineChecks(engine, tolerance)
+    .find((check) => check.name === name)!
+    .run()
+}
+
+export function countTensors(): number {
+  return tf.memory().numTensors
+}
