@@ -6,7 +6,11 @@ export interface ScreeningSample {
 }
 
 const levelCount = 8
-const sampleRows = 2048
+const mostRows = 2048
+const fewestRows = 256
+
+// Every column is compared with every other: so many cells are counted at most, about.
+const mostVisits = 1e9
 
 /** Takes the sample of columns whose rows lie in random order. */
 export function takeScreeningSample(
@@ -14,7 +18,8 @@ export function takeScreeningSample(
   codesOf: (column: number) => Uint8Array,
   rowCount: number,
 ): ScreeningSample {
-  const rows = Math.min(rowCount, sampleRows)
+  const wanted = Math.floor((2 * mostVisits) / columns.length ** 2)
+  const rows = Math.min(rowCount, Math.max(fewestRows, Math.min(mostRows, wanted)))
   const levels = new Uint8Array(rows * columns.length)
   for (const [index, { size, ordered }] of columns.entries()) {
     const codes = codesOf(index).subarray(0, rows)
@@ -52,30 +57,42 @@ function frequentLevels(codes: Uint8Array, size: number): Uint8Array {
 export function screenFeatures({ rows, levels }: ScreeningSample, target: number, count: number): readonly number[] {
   const all = Array.from({ length: target }, (_, column) => column)
   if (target <= count) return all
-  const own = levels.subarray(target * rows, (target + 1) * rows)
-  const cells = new Float64Array(levelCount * levelCount)
-  const scores = all.map((column) => {
-    cells.fill(0)
-    const from = column * rows
-    for (let i = 0; i < rows; i++) cells[own[i]! * levelCount + levels[from + i]!]!++
-    return dependence(cells, rows)
-  })
+  const own = levels.subarray(target * rows, (target + 1) * rows).map((level) => level * levelCount)
+  const cells = new Uint32Array(levelCount * levelCount)
+  const scores = new Float64Array(target)
+  for (let column = 0; column < target; column++) {
+    countCells(own, levels, column * rows, cells)
+    scores[column] = dependence(cells, rows)
+  }
   const order = all.slice().sort((a, b) => scores[b]! - scores[a]! || a - b)
   return order.slice(0, count).sort((a, b) => a - b)
 }
 
+function countCells(own: Uint8Array, levels: Uint8Array, from: number, cells: Uint32Array): void {
+  cells.fill(0)
+  for (let i = 0; i < own.length; i++) cells[own[i]! + levels[from + i]!]!++
+}
+
 /** Chi-squared minus its mean under independence, so that a column of many levels has no advantage. */
-function dependence(cells: Float64Array, total: number): number {
-  const down = new Float64Array(levelCount)
+function dependence(cells: Uint32Array, total: number): number {
   const across = new Float64Array(levelCount)
-  cells.forEach((count, cell) => {
-    down[cell >> 3]! += count
-    across[cell & 7]! += count
-  })
-  const used = (sums: Float64Array) => sums.reduce((sum, one) => sum + (one > 0 ? 1 : 0), -1)
+  for (let cell = 0; cell < cells.length; cell++) across[cell % levelCount]! += cells[cell]!
   let sum = 0
-  cells.forEach((count, cell) => {
-    if (count > 0) sum += (count * count) / (down[cell >> 3]! * across[cell & 7]!)
-  })
-  return total * (sum - 1) - used(down) * used(across)
+  let rowsUsed = -1
+  let columnsUsed = -1
+  for (let i = 0; i < levelCount; i++) {
+    if (across[i]! > 0) columnsUsed++
+    let down = 0
+    let part = 0
+    for (let j = 0; j < levelCount; j++) {
+      const count = cells[i * levelCount + j]!
+      if (count === 0) continue
+      down += count
+      part += (count * count) / across[j]!
+    }
+    if (down === 0) continue
+    rowsUsed++
+    sum += part / down
+  }
+  return total * (sum - 1) - rowsUsed * columnsUsed
 }
