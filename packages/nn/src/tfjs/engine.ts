@@ -17,10 +17,9 @@ const id = '@asdf/nn/tfjs'
 
 /**
  * Runs graphs on TensorFlow.js, an operation at a time, on the backend that is set there: WebGPU, WebGL, WebAssembly,
- * plain JavaScript, or native code with `@tensorflow/tfjs-node`. Results are as exact as the backend's functions: sines
- * of WebGL are good to 1e-3.
- * `tf` is the namespace itself, which this package never imports. Anything else is an `ASDF_OPTION_INVALID`; without a
- * backend that works here, `compile` fails with `ASDF_ENGINE_MISSING`.
+ * plain JavaScript, or native code with `@tensorflow/tfjs-node`. Results are as exact as its functions, of which sines
+ * and cosines on WebGL are good to 1e-3. `tf` is the namespace itself, which this package never imports. Anything else
+ * is an `ASDF_OPTION_INVALID`; without a backend that works here, `compile` fails with `ASDF_ENGINE_MISSING`.
  */
 export function tfjsEngine(tf: TfjsNamespace): Engine {
   const missing = (['tidy', 'ready', 'matMul'] as const).find((name) => typeof tf?.[name] !== 'function')
