@@ -228,13 +228,25 @@
 
   (func (export "fillHistogram")
     (param $rows i32) (param $count i32) (param $bins i32) (param $rowBytes i32)
-    (param $columns i32) (param $columnCount i32) (param $sketches i32) (param $histogram i32)
+    (param $features i32) (param $featureCount i32) (param $sketches i32) (param $histogram i32)
     (local $end i32) (local $row i32) (local $sketch v128) (local $at i32) (local $from i32)
-    (local $column i32) (local $fours i32) (local $last i32)
+    (local $feature i32) (local $fours i32) (local $last i32) (local $zero v128)
+    (local.set $last (i32.add (local.get $features) (i32.shl (local.get $featureCount) (i32.const 4))))
+    (local.set $fours (i32.add (local.get $features)
+      (i32.shl (i32.and (local.get $featureCount) (i32.const -4)) (i32.const 4))))
+    (local.set $feature (local.get $features))
+    (block $cleared
+      (loop $next
+        (br_if $cleared (i32.ge_u (local.get $feature) (local.get $last)))
+        (local.set $at (i32.add (local.get $histogram) (i32.load (local.get $feature))))
+        (local.set $end (i32.add (local.get $at)
+          (i32.shl (i32.load offset=4 (local.get $feature)) (i32.const 4))))
+        (loop $bin
+          (v128.store (local.get $at) (local.get $zero))
+          (br_if $bin (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end))))
+        (local.set $feature (i32.add (local.get $feature) (i32.const 16)))
+        (br $next)))
     (local.set $end (i32.add (local.get $rows) (i32.shl (local.get $count) (i32.const 2))))
-    (local.set $last (i32.add (local.get $columns) (i32.shl (local.get $columnCount) (i32.const 1))))
-    (local.set $fours (i32.add (local.get $columns)
-      (i32.shl (i32.and (local.get $columnCount) (i32.const -4)) (i32.const 1))))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $rows) (local.get $end)))
@@ -242,44 +254,50 @@
         (local.set $rows (i32.add (local.get $rows) (i32.const 4)))
         (local.set $from (i32.add (local.get $bins) (i32.mul (local.get $row) (local.get $rowBytes))))
         (local.set $sketch (v128.load (i32.add (local.get $sketches) (i32.shl (local.get $row) (i32.const 4)))))
-        (local.set $column (local.get $columns))
+        (local.set $feature (local.get $features))
         (block $four
           (loop $more
-            (br_if $four (i32.ge_u (local.get $column) (local.get $fours)))
+            (br_if $four (i32.ge_u (local.get $feature) (local.get $fours)))
             (local.set $at (i32.add (local.get $histogram) (i32.shl (i32.load16_u
-              (i32.add (local.get $from) (i32.load16_u (local.get $column)))) (i32.const 4))))
+              (i32.add (local.get $from) (i32.load offset=12 (local.get $feature)))) (i32.const 4))))
             (v128.store (local.get $at) (f32x4.add (v128.load (local.get $at)) (local.get $sketch)))
             (local.set $at (i32.add (local.get $histogram) (i32.shl (i32.load16_u
-              (i32.add (local.get $from) (i32.load16_u offset=2 (local.get $column)))) (i32.const 4))))
+              (i32.add (local.get $from) (i32.load offset=28 (local.get $feature)))) (i32.const 4))))
             (v128.store (local.get $at) (f32x4.add (v128.load (local.get $at)) (local.get $sketch)))
             (local.set $at (i32.add (local.get $histogram) (i32.shl (i32.load16_u
-              (i32.add (local.get $from) (i32.load16_u offset=4 (local.get $column)))) (i32.const 4))))
+              (i32.add (local.get $from) (i32.load offset=44 (local.get $feature)))) (i32.const 4))))
             (v128.store (local.get $at) (f32x4.add (v128.load (local.get $at)) (local.get $sketch)))
             (local.set $at (i32.add (local.get $histogram) (i32.shl (i32.load16_u
-              (i32.add (local.get $from) (i32.load16_u offset=6 (local.get $column)))) (i32.const 4))))
+              (i32.add (local.get $from) (i32.load offset=60 (local.get $feature)))) (i32.const 4))))
             (v128.store (local.get $at) (f32x4.add (v128.load (local.get $at)) (local.get $sketch)))
-            (local.set $column (i32.add (local.get $column) (i32.const 8)))
+            (local.set $feature (i32.add (local.get $feature) (i32.const 64)))
             (br $more)))
         (block $one
           (loop $more
-            (br_if $one (i32.ge_u (local.get $column) (local.get $last)))
+            (br_if $one (i32.ge_u (local.get $feature) (local.get $last)))
             (local.set $at (i32.add (local.get $histogram) (i32.shl (i32.load16_u
-              (i32.add (local.get $from) (i32.load16_u (local.get $column)))) (i32.const 4))))
+              (i32.add (local.get $from) (i32.load offset=12 (local.get $feature)))) (i32.const 4))))
             (v128.store (local.get $at) (f32x4.add (v128.load (local.get $at)) (local.get $sketch)))
-            (local.set $column (i32.add (local.get $column) (i32.const 2)))
+            (local.set $feature (i32.add (local.get $feature) (i32.const 16)))
             (br $more)))
         (br $next))))
 
-  (func (export "subtract") (param $parent i32) (param $child i32) (param $bins i32)
-    (local $end i32)
-    (local.set $end (i32.add (local.get $parent) (i32.shl (local.get $bins) (i32.const 4))))
+  (func (export "subtract")
+    (param $parent i32) (param $child i32) (param $features i32) (param $featureCount i32)
+    (local $last i32) (local $at i32) (local $from i32) (local $end i32)
+    (local.set $last (i32.add (local.get $features) (i32.shl (local.get $featureCount) (i32.const 4))))
     (block $done
       (loop $next
-        (br_if $done (i32.ge_u (local.get $parent) (local.get $end)))
-        (v128.store (local.get $parent)
-          (f32x4.sub (v128.load (local.get $parent)) (v128.load (local.get $child))))
-        (local.set $parent (i32.add (local.get $parent) (i32.const 16)))
-        (local.set $child (i32.add (local.get $child) (i32.const 16)))
+        (br_if $done (i32.ge_u (local.get $features) (local.get $last)))
+        (local.set $at (i32.add (local.get $parent) (i32.load (local.get $features))))
+        (local.set $from (i32.add (local.get $child) (i32.load (local.get $features))))
+        (local.set $end (i32.add (local.get $at)
+          (i32.shl (i32.load offset=4 (local.get $features)) (i32.const 4))))
+        (loop $bin
+          (v128.store (local.get $at) (f32x4.sub (v128.load (local.get $at)) (v128.load (local.get $from))))
+          (local.set $from (i32.add (local.get $from) (i32.const 16)))
+          (br_if $bin (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end))))
+        (local.set $features (i32.add (local.get $features) (i32.const 16)))
         (br $next))))
 
   (func (export "sumBins") (param $histogram i32) (param $bins i32) (param $out i32)

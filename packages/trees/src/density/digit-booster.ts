@@ -164,13 +164,14 @@ function advance(boosting: Boosting, rng: Rng): void {
 }
 
 function grow(boosting: Boosting, rng: Rng): CodeTree | null {
-  const { room, plan, rows, features, choice, options, start, structureCount } = boosting
+  const { room, plan, features, choice, options, structureCount } = boosting
   const used = choice.draw(rng)
   if (options.splits === 'random') return drawCodeTree(features, used, plan.leafCount, rng)
-  const at = plan.rows >> 2
-  const beforeEnd = Math.min(structureCount, rows.training - start)
-  for (let i = 0; i < beforeEnd; i++) room.i32[at + i] = start + i
-  for (let i = beforeEnd; i < structureCount; i++) room.i32[at + i] = i - beforeEnd
+  let at = plan.rows
+  for (const [from, to] of structureRanges(boosting)) {
+    room.u8.copyWithin(at, plan.allRows + 4 * from, plan.allRows + 4 * to)
+    at += 4 * (to - from)
+  }
   const rules = { leaves: plan.leafCount, minimumLeafRows: options.minimumLeafRows, l2: options.l2 }
   const grown = growCodeTree(room, plan, { features, used }, rules, structureCount)
   choice.credit(used, grown?.gains ?? new Float64Array(features.length))
@@ -217,9 +218,10 @@ function smoothingOf({ classes, isOrdered, lone }: Digit, { smooth }: DensityOpt
 }
 
 function withoutPadding(from: Float32Array, at: number, leaves: number, width: number, classes: number): Float32Array {
+  if (classes === width) return from.slice(at, at + leaves * width)
   const out = new Float32Array(leaves * classes)
   for (let leaf = 0; leaf < leaves; leaf++) {
-    out.set(from.subarray(at + leaf * width, at + leaf * width + classes), leaf * classes)
+    for (let c = 0; c < classes; c++) out[leaf * classes + c] = from[at + leaf * width + c]!
   }
   return out
 }

@@ -35,6 +35,8 @@ export interface DigitPlan extends GrowthPlaces {
   readonly leaves: number
   readonly nextLeaves: number
   readonly picked: number
+  /** The numbers of the training rows, ascending. */
+  readonly allRows: number
   readonly table: number
   readonly projections: number
   readonly observed: number
@@ -106,10 +108,10 @@ export function planDigitRoom(
     nextLeaves: take(stride),
     picked: take(4 * count + 16),
     rows: take(4 * training),
+    allRows: take(4 * training),
     rowScratch: take(4 * training),
     histograms: take(16 * binCount * leafCount),
-    columns: take(2 * length),
-    searched: take(16 * length),
+    used: take(16 * length),
     goesLeft: take(256),
     totals: take(16),
     found: take(32),
@@ -154,6 +156,7 @@ export function writeRows(
     const at = (plan.bins >> 1) + index
     for (let i = 0; i < rows.training; i++) room.u16[at + i * features.length] = binOf[codes[i]!]!
   }
+  for (let i = 0; i < rows.training; i++) room.i32[(plan.allRows >> 2) + i] = i
   writeLeafSlots(room, plan.slots)
 }
 

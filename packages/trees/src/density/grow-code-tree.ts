@@ -12,8 +12,8 @@ export interface GrowthPlaces {
   readonly rows: number
   readonly rowScratch: number
   readonly histograms: number
-  readonly columns: number
-  readonly searched: number
+  /** Four i32 for each used feature, as the kernels want them. */
+  readonly used: number
   readonly goesLeft: number
   readonly totals: number
   readonly found: number
@@ -43,19 +43,21 @@ interface Found {
   /** Threshold, or the codes that go left. */
   readonly threshold: number
   readonly codes: Uint8Array | null
-  /** The left side's bin. */
-  readonly left: Float32Array
+  readonly left: Sums
 }
+
+/** A bin: the sums of three sketches, and the number of rows. */
+type Sums = readonly [number, number, number, number]
 
 interface OpenLeaf {
   readonly from: number
   readonly to: number
   /** Byte offset of its histogram, or 0 when it will not be split. */
   readonly histogram: number
-  readonly totals: Float32Array
-  readonly found: Found | null
+  readonly totals: Sums
   /** Where its number stands in the draft's `children`, or -1 for the root. */
   readonly link: number
+  readonly found: Found | null
 }
 
 export interface GrownCodeTree {
@@ -75,7 +77,7 @@ export function growCodeTree(
   rules: GrowthRules,
   count: number,
 ): GrownCodeTree | null {
-  const growth: Growth = { room, places, features, used, rules, ranges: binRanges(features, used), histograms: 0 }
+  const growth: Growth = { room, places, features, used, rules, histograms: 0 }
   listFeatures(growth)
   const draft = createDraft()
   const gains = new Float64Array(features.length)
@@ -112,8 +114,6 @@ interface Growth {
   readonly features: readonly GrowthFeature[]
   readonly used: readonly number[]
   readonly rules: GrowthRules
-  /** The bins of the used features. */
-  readonly ranges: readonly { readonly at: number; readonly count: number }[]
   /** How many histograms have been given out. */
   histograms: number
 }
@@ -127,8 +127,11 @@ const leastGain = 1e-3
 function listFeatures({ room, places, features, used }: Growth): void {
   for (const [index, feature] of used.entries()) {
     const { firstBin, bins } = features[feature]!
-    room.u16[(places.columns >> 1) + index] = 2 * feature
-    room.i32.set([firstBin * binBytes, bins, Number(isSet(features[feature]!)), 0], (places.searched >> 2) + 4 * index)
+    const at = (places.used >> 2) + 4 * index
+    room.i32[at] = firstBin * binBytes
+    room.i32[at + 1] = bins
+    room.i32[at + 2] = isSet(features[feature]!) ? 1 : 0
+    room.i32[at + 3] = 2 * feature
   }
 }
 
@@ -137,10 +140,17 @@ function newHistogram(growth: Growth): number {
   return growth.places.histograms + growth.histograms++ * (firstBin + bins) * binBytes
 }
 
-function fillHistogram({ room, places, used, ranges }: Growth, from: number, to: number, histogram: number): void {
-  const { bins, rowBytes, columns, sketches, rows } = places
-  for (const { at, count } of ranges) room.u8.fill(0, histogram + at * binBytes, histogram + (at + count) * binBytes)
-  room.kernels.fillHistogram(rows + 4 * from, to - from, bins, rowBytes, columns, used.length, sketches, histogram)
+function fillHistogram({ room, places, used }: Growth, from: number, to: number, histogram: number): void {
+  const { bins, rowBytes, sketches, rows } = places
+  room.kernels.fillHistogram(rows + 4 * from, to - from, bins, rowBytes, places.used, used.length, sketches, histogram)
+}
+
+function sumsAt({ f32 }: KernelRoom, at: number): Sums {
+  return [f32[at >> 2]!, f32[(at >> 2) + 1]!, f32[(at >> 2) + 2]!, f32[(at >> 2) + 3]!]
+}
+
+function difference(a: Sums, b: Sums): Sums {
+  return [Math.fround(a[0] - b[0]), Math.fround(a[1] - b[1]), Math.fround(a[2] - b[2]), Math.fround(a[3] - b[3])]
 }
 
 function rootLeaf(growth: Growth, count: number): OpenLeaf {
@@ -149,26 +159,22 @@ function rootLeaf(growth: Growth, count: number): OpenLeaf {
   fillHistogram(growth, 0, count, histogram)
   const { firstBin, bins } = features[used[0]!]!
   room.kernels.sumBins(histogram + firstBin * binBytes, bins, places.totals)
-  const at = places.totals >> 2
-  return openLeaf(growth, { from: 0, to: count, histogram, totals: room.f32.slice(at, at + 4), link: -1 })
+  const totals = sumsAt(room, places.totals)
+  const found = count >= 2 * growth.rules.minimumLeafRows ? searchSplit(growth, histogram, totals) : null
+  return { from: 0, to: count, histogram, totals, link: -1, found }
 }
 
-function openLeaf(growth: Growth, leaf: Omit<OpenLeaf, 'found'>): OpenLeaf {
-  const isLarge = leaf.to - leaf.from >= 2 * growth.rules.minimumLeafRows
-  return { ...leaf, found: leaf.histogram > 0 && isLarge ? searchSplit(growth, leaf) : null }
-}
-
-function searchSplit(growth: Growth, { histogram, totals }: Omit<OpenLeaf, 'found'>): Found | null {
+function searchSplit(growth: Growth, histogram: number, totals: Sums): Found | null {
   const { room, places, features, used, rules } = growth
-  const { searched, found, order, sortScratch } = places
+  const { found, order, sortScratch } = places
   const { minimumLeafRows, l2 } = rules
   const at = found >> 2
   const own = ownGain(totals, l2)
-  room.f32.set(totals, places.totals >> 2)
+  for (let s = 0; s < 4; s++) room.f32[(places.totals >> 2) + s] = totals[s]!
   room.f32[at] = own + leastGain
   const index = room.kernels.searchNode(
     histogram,
-    searched,
+    places.used,
     used.length,
     places.totals,
     minimumLeafRows,
@@ -185,7 +191,7 @@ function searchSplit(growth: Growth, { histogram, totals }: Omit<OpenLeaf, 'foun
     feature,
     threshold: features[feature]!.lastCodes?.[bin] ?? bin,
     codes: isSet(features[feature]!) ? room.u8.slice(order, order + bin) : null,
-    left: room.f32.slice(at + 4, at + 8),
+    left: sumsAt(room, found + 16),
   }
 }
 
@@ -196,33 +202,35 @@ function splitLeaf(
   link: number,
   goesOn: boolean,
 ): readonly [left: OpenLeaf, right: OpenLeaf] {
-  const { room, places, rules, ranges } = growth
+  const { room, places, rules, used } = growth
   const { from, to, histogram, totals, found } = parent
-  const { feature, left: leftTotals } = found!
+  const { feature, left } = found!
   markLeft(room, places.goesLeft, found!)
   const codes = places.codes + feature * places.stride
   const rows = places.rows + 4 * from
   const middle = from + room.kernels.partition(rows, to - from, codes, places.goesLeft, places.rowScratch)
-  const left = { from, to: middle, histogram: 0, totals: leftTotals, link }
-  const right = {
-    from: middle,
-    to,
-    histogram: 0,
-    totals: totals.map((sum, s) => sum - leftTotals[s]!),
-    link: link + 1,
+  const right = difference(totals, left)
+  const least = 2 * rules.minimumLeafRows
+  if (!goesOn || Math.max(middle - from, to - middle) < least) {
+    return [
+      { from, to: middle, histogram: 0, totals: left, link, found: null },
+      { from: middle, to, histogram: 0, totals: right, link: link + 1, found: null },
+    ]
   }
-  const isSplittable = Math.max(middle - from, to - middle) >= 2 * rules.minimumLeafRows
-  if (goesOn && isSplittable) {
-    const [small, large] = middle - from < to - middle ? [left, right] : [right, left]
-    small.histogram = newHistogram(growth)
-    fillHistogram(growth, small.from, small.to, small.histogram)
-    // What is left of the parent's histogram is the larger side's.
-    large.histogram = histogram
-    for (const { at, count } of ranges) {
-      room.kernels.subtract(histogram + at * binBytes, small.histogram + at * binBytes, count)
-    }
-  }
-  return [openLeaf(growth, left), openLeaf(growth, right)]
+  const isLeftSmall = middle - from < to - middle
+  const small = newHistogram(growth)
+  if (isLeftSmall) fillHistogram(growth, from, middle, small)
+  else fillHistogram(growth, middle, to, small)
+  // What is left of the parent's histogram is the larger side's.
+  room.kernels.subtract(histogram, small, places.used, used.length)
+  const leftHistogram = isLeftSmall ? small : histogram
+  const rightHistogram = isLeftSmall ? histogram : small
+  const leftFound = middle - from < least ? null : searchSplit(growth, leftHistogram, left)
+  const rightFound = to - middle < least ? null : searchSplit(growth, rightHistogram, right)
+  return [
+    { from, to: middle, histogram: leftHistogram, totals: left, link, found: leftFound },
+    { from: middle, to, histogram: rightHistogram, totals: right, link: link + 1, found: rightFound },
+  ]
 }
 
 function markLeft(room: KernelRoom, goesLeft: number, { threshold, codes }: Found): void {
@@ -236,18 +244,6 @@ function isSet({ size, isOrdered }: GrowthFeature): boolean {
   return !isOrdered && size > 2
 }
 
-function ownGain(totals: Float32Array, l2: number): number {
-  return (totals[0]! ** 2 + totals[1]! ** 2 + totals[2]! ** 2) / (totals[3]! + l2)
-}
-
-/** The bins of the used features, neighbors in one range. */
-function binRanges(features: readonly GrowthFeature[], used: readonly number[]) {
-  const ranges: { at: number; count: number }[] = []
-  for (const feature of used) {
-    const { firstBin, bins } = features[feature]!
-    const last = ranges.at(-1)
-    if (last !== undefined && last.at + last.count === firstBin) last.count += bins
-    else ranges.push({ at: firstBin, count: bins })
-  }
-  return ranges
+function ownGain(totals: Sums, l2: number): number {
+  return (totals[0] ** 2 + totals[1] ** 2 + totals[2] ** 2) / (totals[3] + l2)
 }

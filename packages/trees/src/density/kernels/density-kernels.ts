@@ -32,29 +32,28 @@ export interface DensityKernels {
   /** Sum of log(max(value, floor)) over `count` f32. Takes values in fours: up to 3 after the last are overwritten. */
   sumLogs(values: number, count: number, floor: number): number
   /**
-   * Adds rows to the histogram of `columnCount` features. `bins` is a matrix of u16 with `rowBytes` a row, in which the
-   * features lie at the byte offsets that `columns` lists (u16).
+   * Writes the histogram of `featureCount` features over rows. `bins` is a matrix of u16 with `rowBytes` a row. `features`
+   * are four i32 each: byte offset of the feature's bins in the histogram, how many they are, 1 for splits by sets of bins
+   * and 0 for thresholds, and byte offset of the feature in a row of `bins`.
    */
   fillHistogram(
     rows: number,
     count: number,
     bins: number,
     rowBytes: number,
-    columns: number,
-    columnCount: number,
+    features: number,
+    featureCount: number,
     sketches: number,
     histogram: number,
   ): void
-  /** parent[i] -= child[i] over `bins` bins. */
-  subtract(parent: number, child: number, bins: number): void
+  /** parent[i] -= child[i] over the bins of features, as above. */
+  subtract(parent: number, child: number, features: number, featureCount: number): void
   /** out = the sum of `bins` bins. */
   sumBins(histogram: number, bins: number, out: number): void
   /** Stable: rows whose code has a 1 in `goesLeft` (256 bytes) first. Returns how many. */
   partition(rows: number, count: number, codes: number, goesLeft: number, scratch: number): number
   /**
-   * The best split of a node by one of `count` features. `features` are four i32 each: byte offset of the feature's bins in
-   * the histogram, how many they are, 1 for splits by sets of bins and 0 for thresholds, and nothing. `totals` is the
-   * node's bin. A gain is the sum over sketches of (sum of left)^2 / (rows + l2), and the same of the right; sets are
+   * The best split of a node by one of `count` features, as above. `totals` is the node's bin. A gain is the sum over sketches of (sum of left)^2 / (rows + l2), and the same of the right; sets are
    * prefixes of the bins in the order of one sketch's mean. Unless no split gains more than the f32 at `out`, returns the
    * feature's place and writes gain, threshold (i32) or number of bins in the set, 8 bytes of nothing and the left side's
    * bin to `out`, and the set's bins to `order` (bytes). Otherwise returns -1. `scratch` has room for 1536 bytes.

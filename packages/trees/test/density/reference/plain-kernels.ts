@@ -117,20 +117,29 @@ export function plainKernels(buffer: ArrayBufferLike): DensityKernels {
       return sum
     },
 
-    fillHistogram(rows, count, bins, rowBytes, columns, columnCount, sketches, histogram) {
+    fillHistogram(rows, count, bins, rowBytes, features, featureCount, sketches, histogram) {
+      const table = I.subarray(features >> 2, (features >> 2) + 4 * featureCount)
+      for (let k = 0; k < table.length; k += 4) {
+        const at = (histogram + table[k]!) >> 2
+        F.fill(0, at, at + 4 * table[k + 1]!)
+      }
       for (let q = 0; q < count; q++) {
         const row = I[(rows >> 2) + q]!
         const from = (sketches >> 2) + 4 * row
-        for (let k = 0; k < columnCount; k++) {
-          const bin = H[(bins + row * rowBytes + H[(columns >> 1) + k]!) >> 1]!
+        for (let k = 0; k < table.length; k += 4) {
+          const bin = H[(bins + row * rowBytes + table[k + 3]!) >> 1]!
           const at = (histogram >> 2) + 4 * bin
           for (let s = 0; s < 4; s++) F[at + s]! += F[from + s]!
         }
       }
     },
 
-    subtract(parent, child, bins) {
-      for (let b = 0; b < 4 * bins; b++) F[(parent >> 2) + b]! -= F[(child >> 2) + b]!
+    subtract(parent, child, features, featureCount) {
+      for (let k = 0; k < featureCount; k++) {
+        const at = (features >> 2) + 4 * k
+        const from = I[at]! >> 2
+        for (let b = from; b < from + 4 * I[at + 1]!; b++) F[(parent >> 2) + b]! -= F[(child >> 2) + b]!
+      }
     },
 
     sumBins(histogram, bins, out) {
