@@ -37,7 +37,7 @@ for (let turn = 0; turn < Number(repeat); turn++) {
     )
   }
   console.log(
-    `fit ${(fitted - start).toFixed(0)} ms (${((used.user + used.system) / 1000).toFixed(0)} of processors), sample ${(sampled - fitted).toFixed(0)} ms, ${trees} trees, loss ${loss.toFixed(3)}, ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB`,
+    `fit ${(fitted - start).toFixed(0)} ms (${((used.user + used.system) / 1000).toFixed(0)} of processors), sample ${(sampled - fitted).toFixed(0)} ms, ${trees} trees, loss ${loss.toFixed(3)}, ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB at most`,
   )
 }
 
