@@ -90,8 +90,8 @@ export const matmulOperation: Operation<MatmulAttributes> = {
     return addend === undefined ? product : emit.node('Add', [product, addend])
   },
   tfjs({ tf }, [a, b, addend], { shape }, { transposeA, transposeB }) {
-    const batches = shape.slice(0, -2)
-    const product = tf.matMul(stretchBatches(tf, a!, batches), stretchBatches(tf, b!, batches), transposeA, transposeB)
+    const left = prepareMatrices(tf, a!, shape.slice(0, -2), transposeA)
+    const product = tf.matMul(left, prepareMatrices(tf, b!, shape.slice(0, -2), transposeB))
     return addend === undefined ? product : tf.add(product, addend)
   },
 }
@@ -124,11 +124,20 @@ function matrixSizes(shape: readonly number[], isTransposed: boolean): readonly 
 }
 
 function transposeLast(emit: OnnxEmitter, name: string, rank: number): string {
-  const order = Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i))
-  return emit.node('Transpose', [name], { perm: order })
+  return emit.node('Transpose', [name], { perm: swapLast(rank) })
 }
 
-/** TensorFlow.js pairs batches off in order when both inputs have several, whatever their shapes say. */
-function stretchBatches(tf: TensorFlow, x: TfjsTensor, batches: readonly number[]): TfjsTensor {
-  return tf.broadcastTo(x, [...batches, ...x.shape.slice(-2)])
+/** The order of axes in which the last two change places. */
+function swapLast(rank: number): number[] {
+  return Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i))
+}
+
+/**
+ * Matrices as TensorFlow.js multiplies them well: transposed by themselves, because its WebAssembly backend takes ten
+ * times as long for those it is to transpose, and as many on both sides, because it pairs batches off by their order.
+ */
+function prepareMatrices(tf: TensorFlow, x: TfjsTensor, batches: readonly number[], isTransposed: boolean): TfjsTensor {
+  const turned = isTransposed ? tf.transpose(x, swapLast(x.shape.length)) : x
+  const target = [...batches, ...turned.shape.slice(-2)]
+  return sameShape(turned.shape, target) ? turned : tf.broadcastTo(turned, target)
 }

@@ -124,8 +124,11 @@ function createSteps(roots: readonly SymbolicTensor[], tf: TensorFlow) {
           if (!isKept.has(value)) value.dispose()
         }
       }
-      // A result may be asked for twice, or be kept for the next run.
-      return roots.map((root) => values.get(root)!.clone())
+      return roots.map((root, i) => {
+        const value = values.get(root)!
+        // A result may be asked for twice, or be kept for the next run. Backends may copy it for a clone.
+        return isKept.has(value) || roots.indexOf(root) < i ? value.clone() : value
+      })
     },
     close(): void {
       for (const tensor of kept.values()) tensor.dispose()

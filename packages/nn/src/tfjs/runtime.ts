@@ -57,7 +57,7 @@ export interface TensorFlow
   leakyRelu(x: TfjsTensor, slope: number): TfjsTensor
   /** 1 above zero, `alpha` elsewhere. */
   step(x: TfjsTensor, alpha: number): TfjsTensor
-  matMul(a: TfjsTensor, b: TfjsTensor, transposeA: boolean, transposeB: boolean): TfjsTensor
+  matMul(a: TfjsTensor, b: TfjsTensor): TfjsTensor
   sum(x: TfjsTensor, axes: readonly number[], keepDimensions: boolean): TfjsTensor
   max(x: TfjsTensor, axes: readonly number[], keepDimensions: boolean): TfjsTensor
   argMax(x: TfjsTensor, axis: number): TfjsTensor
