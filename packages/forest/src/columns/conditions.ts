@@ -55,6 +55,7 @@ function neverMade(name: string, field: Field, value: string | number | boolean)
 
 /** The value as the field stores it: a number, or the index of a label. */
 function cellOf(field: Field, value: string | number | boolean): number | undefined {
+  if (!['string', 'number', 'boolean'].includes(typeof value)) return undefined
   if (field.kind === 'categorical') return indexOf(field.categories, String(value))
   if (field.kind === 'boolean') {
     return typeof value === 'boolean' ? Number(value) : indexOf(field.labels ?? ['false', 'true'], String(value))
@@ -76,6 +77,7 @@ function expectation(field: Field): string {
   if (field.kind === 'categorical') return `must be one of ${list(field.categories)}`
   if (field.kind === 'boolean') return `must be one of ${list(field.labels ?? ['false', 'true'])}`
   if (field.kind === 'datetime') return 'must be a datetime, such as 2024-05-01'
+  if (field.kind === 'text') return 'must be a text'
   return field.kind === 'numeric' && field.integer ? 'must be a whole number' : 'must be a number'
 }
 

@@ -14,12 +14,17 @@ export interface RenewedColumn {
 }
 
 const day = 86_400_000
+const decade = 3652 * day
+/** Near the year 9900: later ones leave no room to count on. */
+const lastStart = 250_000_000_000_000
+/** 1 January of the year 0. */
+const firstYear = -62_167_219_200_000
 
 /** Learns from a column of identifiers or texts how new ones may look. */
 export function renewedColumn(field: Field, column: Column): RenewedColumn {
   if (column.kind === 'numeric' && field.kind === 'numeric') return newNumbers(field, roundStart(largest(column)))
   if (column.kind === 'datetime' && field.kind === 'datetime') {
-    return newDatetimes(field, (Math.floor(largest(column) / day) + 1) * day)
+    return newDatetimes(field, roundDatetime(largest(column)))
   }
   if (column.kind === 'text' && field.kind === 'text') return newTexts(field, unusedPrefix(column.values))
   throw new AsdfError(
@@ -72,6 +77,12 @@ function stateOf(field: Field): JsonObject {
 function roundStart(most: number): number {
   const start = most < 1 ? 1 : 10 ** (Math.floor(Math.log10(most)) + 1)
   return start <= Number.MAX_SAFE_INTEGER / 2 ? start : -(2 ** 52)
+}
+
+/** Ten years or less after the last one, or before the year 0 where four digits do not reach further. */
+function roundDatetime(most: number): number {
+  const start = (Math.floor(most / decade) + 1) * decade
+  return start <= lastStart ? start : firstYear
 }
 
 function unusedPrefix(values: readonly string[]): string {

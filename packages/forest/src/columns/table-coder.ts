@@ -1,5 +1,5 @@
-import type { AnyTensor, Artifact, Column, JsonObject, JsonValue, Rng, Schema, Table } from '@asdf/contract'
-import { artifactFault, matchColumns, schemaFromJson, schemaToJson } from '@asdf/core'
+import type { AnyTensor, Artifact, Column, Field, JsonObject, JsonValue, Rng, Schema, Table } from '@asdf/contract'
+import { artifactFault, checkFinite, matchColumns, schemaFromJson, schemaToJson } from '@asdf/core'
 import { coderArrays, restoreCoder } from './coder-state.ts'
 import type { CoderOptions, ColumnCoder } from './coder.ts'
 import { fitCoder } from './fit-coder.ts'
@@ -20,9 +20,13 @@ export interface TableCoder {
   readonly arrays: Readonly<Record<string, AnyTensor>>
 }
 
-/** The columns of a table in the order of the fitted schema; a missing one is an `ASDF_SCHEMA_MISMATCH`. */
+/**
+ * The columns of a table in the order of the fitted schema. A missing one is an `ASDF_SCHEMA_MISMATCH`, a number that is
+ * not finite an `ASDF_DATA_INVALID`.
+ */
 export function fittedColumns(where: string, { schema }: TableCoder, table: Table): Table {
   const places = matchColumns(where, schema.fields, table.schema)
+  checkFinite(where, table, places)
   return { schema, rowCount: table.rowCount, columns: places.map((place) => table.columns[place]!) }
 }
 
@@ -76,12 +80,21 @@ export function restoreTableCoder(artifact: Artifact, json: JsonValue | undefine
   if (!isWhole || !Array.isArray(notes) || notes.some((one) => typeof one !== 'string')) {
     throw artifactFault('content', 'has no readable columns', artifact.writer)
   }
-  const parts = (columns as readonly JsonObject[]).map((column, index) =>
-    column['renewed'] === undefined
-      ? restoreCoder(artifact, prefixOf(index), column['coded'])
+  const parts = (columns as readonly (JsonObject | null)[]).map((column, index) =>
+    column?.['renewed'] === undefined
+      ? restoreCoder(artifact, prefixOf(index), column?.['coded'])
       : restoreRenewed(column['renewed'], artifact.writer),
   )
+  const stray = parts.findIndex(({ field }, index) => !isSameField(field, known.fields[index]!))
+  if (stray >= 0) {
+    throw artifactFault('content', `codes column '${known.fields[stray]!.name}' as another one`, artifact.writer)
+  }
   return tableCoder(known, parts, notes as string[])
+}
+
+/** Fields come from JSON, which keeps the order of their keys. */
+function isSameField(a: Field, b: Field): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 function prefixOf(index: number): string {

@@ -1,22 +1,13 @@
-import type {
-  Artifact,
-  FitReport,
-  FittedSynthesizer,
-  JsonObject,
-  RunOptions,
-  SampleOptions,
-  Table,
-} from '@asdf/contract'
-import { artifactFault, artifactArray, checkArtifact, checkNumberOption, createRng, shuffleInPlace } from '@asdf/core'
-import { restoreCodes } from '@asdf/trees/density'
+import type { FitReport, FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/contract'
+import { checkNumberOption, createRng, shuffleInPlace } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
 import type { Condition } from '../columns/conditions.ts'
 import { readConditions } from '../columns/conditions.ts'
-import { restoreTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import { findCandidates } from './candidates.ts'
 import { imputeTable } from './impute.ts'
 import { logLikelihoods } from './log-likelihood.ts'
+import { saveModel } from './saved-model.ts'
 
 /** Everything that a fitted model is. */
 export interface SequentialModel {
@@ -27,6 +18,8 @@ export interface SequentialModel {
   /** `undefined` when no column is modelled. */
   readonly density: CodeModel | undefined
   readonly threads: number | null
+  /** How many rows it was fitted on. */
+  readonly rowCount: number
   /** Shares of the target's codes; `undefined` without a target. */
   readonly targetShares: Float64Array | undefined
   readonly report: FitReport
@@ -44,7 +37,6 @@ export interface FittedSequentialTrees extends FittedSynthesizer {
 }
 
 const name = 'sequentialTrees'
-const stateVersion = 1
 
 /** The synthesizer of a model. */
 export function fittedSequentialTrees(model: SequentialModel): FittedSequentialTrees {
@@ -55,7 +47,7 @@ export function fittedSequentialTrees(model: SequentialModel): FittedSequentialT
     sample: (count, run) => sample(model, count, run),
     impute: (table, run) => imputeTable(model, table, run),
     logLikelihood: (table) => logLikelihoods(model, table),
-    save: () => save(model),
+    save: () => saveModel(model),
   }
 }
 
@@ -112,61 +104,4 @@ function exactShares(shares: Float64Array, count: number, seed: number): Uint8Ar
   }
   shuffleInPlace(codes, rng)
   return Uint8Array.from(codes)
-}
-
-function save({ id, coder, order, density, targetShares, report }: SequentialModel): Artifact {
-  const state = density?.state
-  const arrays = Object.entries(state?.arrays ?? {}).map(([key, tensor]) => [`density.${key}`, tensor] as const)
-  const shares = targetShares && {
-    targetShares: { dtype: 'f64', shape: [targetShares.length], data: targetShares } as const,
-  }
-  return {
-    format: 'asdf',
-    formatVersion: 1,
-    writer: id,
-    stateVersion,
-    state: {
-      table: coder.state,
-      order: [...order],
-      density: state?.json ?? null,
-      report: {
-        ...report,
-        losses: { ...report.losses },
-        warnings: [...report.warnings],
-        promises: [...(report.promises ?? [])],
-      },
-    },
-    arrays: { ...coder.arrays, ...Object.fromEntries(arrays), ...shares },
-  }
-}
-
-/** The synthesizer that `save` wrote. */
-export function restoreSequentialTrees(artifact: Artifact, id: string): FittedSequentialTrees {
-  checkArtifact(artifact, id, stateVersion)
-  const { table, order, density, report } = artifact.state
-  const coder = restoreTableCoder(artifact, table)
-  const coded = coder.coders.filter((one) => one !== undefined).length
-  const isOrder =
-    Array.isArray(order) &&
-    order.length === coded &&
-    new Set(order).size === coded &&
-    order.every((one) => typeof one === 'number' && coder.coders[one] !== undefined)
-  if (!isOrder) throw artifactFault('content', "has a missing or damaged 'order'; save the model again", id)
-  const model =
-    density === null ? undefined : restoreCodes({ json: density as JsonObject, arrays: densityArrays(artifact) })
-  return fittedSequentialTrees({
-    id,
-    coder,
-    order: order as readonly number[],
-    density: model,
-    threads: null,
-    targetShares: 'targetShares' in artifact.arrays ? artifactArray(artifact, 'targetShares', 'f64') : undefined,
-    report: report as unknown as FitReport,
-  })
-}
-
-function densityArrays({ arrays }: Artifact): Artifact['arrays'] {
-  const prefix = 'density.'
-  const own = Object.entries(arrays).filter(([key]) => key.startsWith(prefix))
-  return Object.fromEntries(own.map(([key, tensor]) => [key.slice(prefix.length), tensor]))
 }

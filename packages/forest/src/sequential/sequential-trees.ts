@@ -13,11 +13,12 @@ import { fitTableCoder } from '../columns/table-coder.ts'
 import type { CodedValues } from './column-order.ts'
 import { columnOrder } from './column-order.ts'
 import type { SequentialModel } from './fitted.ts'
-import { fittedSequentialTrees, restoreSequentialTrees } from './fitted.ts'
+import { fittedSequentialTrees } from './fitted.ts'
 import type { FittedSequentialTrees } from './fitted.ts'
 import { checkOptions, densityOptions, sequentialTreesDefaults, sharedRows } from './options.ts'
 import type { SequentialTreesOptions } from './options.ts'
 import { promisesOf } from './promises.ts'
+import { restoreModel } from './saved-model.ts'
 
 const id = '@asdf/forest/sequential-trees'
 
@@ -66,13 +67,13 @@ export const sequentialTrees: SequentialTreesFactory = Object.assign(
     id,
     traits,
     defaults: sequentialTreesDefaults,
-    load: (artifact: Artifact) => restoreSequentialTrees(artifact, id),
+    load: (artifact: Artifact) => fittedSequentialTrees(restoreModel(artifact, id)),
   },
 )
 
 async function fit(train: Table, options: SequentialTreesOptions, run: RunOptions): Promise<FittedSequentialTrees> {
   run.signal?.throwIfAborted()
-  checkRowCount('sequentialTrees.fit', train, Math.max(traits.minimumRows, options.minimumRows / 2))
+  checkRowCount('sequentialTrees.fit', train, Math.max(traits.minimumRows, Math.ceil(options.minimumRows / 2)))
   const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
   const codes = coder.encode(train)
   const coded = coder.coders.map((one, index) => one && { codes: codes[index]!, size: one.size })
@@ -96,6 +97,7 @@ async function fit(train: Table, options: SequentialTreesOptions, run: RunOption
     order,
     density,
     threads: options.threads,
+    rowCount: train.rowCount,
     targetShares: sharesOf(train, order, coded),
     report: reportOf(options, coder.warnings, density?.figures ?? []),
   }

@@ -1,0 +1,114 @@
+import type { Artifact, FitReport, JsonObject, JsonValue } from '@asdf/contract'
+import { isAsdfError } from '@asdf/contract'
+import { artifactArray, artifactFault, checkArtifact } from '@asdf/core'
+import { restoreCodes } from '@asdf/trees/density'
+import type { CodeModel } from '@asdf/trees/density'
+import { restoreTableCoder } from '../columns/table-coder.ts'
+import type { TableCoder } from '../columns/table-coder.ts'
+import type { SequentialModel } from './fitted.ts'
+
+const stateVersion = 1
+const prefix = 'density.'
+
+/** A model as an artifact: coders, trees and shares, but no row. */
+export function saveModel({ id, coder, order, density, rowCount, targetShares, report }: SequentialModel): Artifact {
+  const state = density?.state
+  const arrays = Object.entries(state?.arrays ?? {}).map(([key, tensor]) => [`${prefix}${key}`, tensor] as const)
+  const shares = targetShares && {
+    targetShares: { dtype: 'f64', shape: [targetShares.length], data: targetShares } as const,
+  }
+  return {
+    format: 'asdf',
+    formatVersion: 1,
+    writer: id,
+    stateVersion,
+    state: {
+      table: coder.state,
+      order: [...order],
+      density: state?.json ?? null,
+      rowCount,
+      report: {
+        ...report,
+        losses: { ...report.losses },
+        warnings: [...report.warnings],
+        promises: [...(report.promises ?? [])],
+      },
+    },
+    arrays: { ...coder.arrays, ...Object.fromEntries(arrays), ...shares },
+  }
+}
+
+/** Reads what `saveModel` wrote; anything else is an `ASDF_ARTIFACT_INVALID`. */
+export function restoreModel(artifact: Artifact, id: string): SequentialModel {
+  checkArtifact(artifact, id, stateVersion)
+  try {
+    return readModel(artifact, id)
+  } catch (error) {
+    if (isAsdfError(error, 'ASDF_ARTIFACT_INVALID')) throw error
+    throw artifactFault('content', 'has a state of another form; save the model again', id)
+  }
+}
+
+function readModel(artifact: Artifact, id: string): SequentialModel {
+  const { table, order, density, report, rowCount } = artifact.state
+  const coder = restoreTableCoder(artifact, table)
+  must(isOrder(order, coder), 'order', id)
+  must(Number.isInteger(rowCount) && (rowCount as number) > 0, 'rowCount', id)
+  must(isReport(report), 'report', id)
+  must((order.length === 0) === (density === null), 'density', id)
+  return {
+    id,
+    coder,
+    order,
+    density: density === null ? undefined : readDensity(artifact, density as JsonObject, coder, order),
+    threads: null,
+    rowCount: rowCount as number,
+    targetShares: readShares(artifact, coder, order),
+    report,
+  }
+}
+
+function isOrder(order: JsonValue | undefined, { coders }: TableCoder): order is readonly number[] {
+  return (
+    Array.isArray(order) &&
+    order.length === coders.filter((one) => one !== undefined).length &&
+    new Set(order).size === order.length &&
+    order.every((one) => typeof one === 'number' && coders[one] !== undefined)
+  )
+}
+
+function isReport(report: JsonValue | undefined): report is JsonObject & FitReport {
+  const { steps, losses, warnings, promises } = (report ?? {}) as JsonObject
+  const isTexts = (list: JsonValue | undefined) => Array.isArray(list) && list.every((one) => typeof one === 'string')
+  const hasLosses = typeof losses === 'object' && Object.values(losses ?? {}).every(Number.isFinite)
+  return Number.isInteger(steps) && hasLosses && isTexts(warnings) && isTexts(promises)
+}
+
+function readDensity(
+  artifact: Artifact,
+  json: JsonObject,
+  { coders }: TableCoder,
+  order: readonly number[],
+): CodeModel {
+  const own = Object.entries(artifact.arrays).filter(([key]) => key.startsWith(prefix))
+  const arrays = Object.fromEntries(own.map(([key, tensor]) => [key.slice(prefix.length), tensor]))
+  const density = restoreCodes({ json, arrays })
+  const sizes = (json['columns'] as readonly JsonObject[]).map(({ size }) => size)
+  const isFitting = sizes.length === order.length && sizes.every((size, place) => size === coders[order[place]!]!.size)
+  must(isFitting, 'density', artifact.writer)
+  return density
+}
+
+/** The shares of the first column where that is the target. */
+function readShares(artifact: Artifact, { schema, coders }: TableCoder, order: readonly number[]) {
+  const [first] = order
+  if (first === undefined || schema.fields[first]!.role !== 'target') return undefined
+  const shares = artifactArray(artifact, 'targetShares', 'f64', coders[first]!.size)
+  const sum = shares.reduce((total, share) => total + share, 0)
+  must(shares.every((share) => share >= 0) && Math.abs(sum - 1) < 1e-6, 'targetShares', artifact.writer)
+  return shares
+}
+
+function must(isRight: boolean, part: string, where: string): asserts isRight {
+  if (!isRight) throw artifactFault('content', `has a missing or damaged '${part}'; save the model again`, where)
+}
