@@ -32,7 +32,7 @@ export interface CodeSample {
 
 /** How well a column was learned. Likelihoods are mean natural logarithms per held-back row, 0 at best. */
 export interface ColumnFigures {
-  /** Trees that were kept, for each digit of the column: one or two of them, none for a constant column. */
+  /** Trees that were kept, for each digit of the column: one digit, or two. */
   readonly rounds: readonly number[]
   /** Held-back log-likelihood; of the training rows when none were held back. */
   readonly logLikelihood: number

@@ -86,7 +86,8 @@ function planFit(columns: readonly CodedColumn[], options: DensityOptions, seed:
     for (let i = 0; i < rowCount; i++) codes[at + i] = column.codes[order[i]!]!
   }
   const layouts = columns.map(({ size, ordered, atoms }) => ({ size, ordered, ...(atoms && { atoms }) }))
-  const plan = { options, seed, rowCount, training: rowCount - Math.floor(rowCount * options.heldBackShare) }
+  const heldBack = Math.min(rowCount - 1, Math.ceil(rowCount * options.heldBackShare))
+  const plan = { options, seed, rowCount, training: rowCount - heldBack }
   const screening = takeScreeningSample(layouts, (index) => codes.subarray(index * rowCount), rowCount)
   return { ...plan, columns: layouts, codes, screening }
 }

@@ -8,6 +8,7 @@ import { createPace } from '../pace.ts'
 import { startHelpers } from '../threads/pool.ts'
 import { runFitTask } from './fit-tasks.ts'
 import { createRooms } from './kernels/memory.ts'
+import { compileDensityKernels } from './kernels/wasm.ts'
 import { createSampler } from './sample-tasks.ts'
 
 /** Work that is cut into tasks with numbers, none of which depends on another or on who does it. */
@@ -35,6 +36,7 @@ export async function helpDensity(
   take: (answer: Answer) => void,
   pace: Pace = createPace(undefined),
 ): Promise<void> {
+  await compileDensityKernels()
   const work = workOf(job, createRooms())
   for (let index = Atomics.add(next, 0, 1); index < count; index = Atomics.add(next, 0, 1)) {
     if (pace.isDue()) await pace.turn()

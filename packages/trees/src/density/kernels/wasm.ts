@@ -14,19 +14,29 @@ export function createGrowingMemory(pages: number): GrowingMemory {
   return new wasm.Memory({ initial: pages })
 }
 
-/** Starts the kernels on a memory. They are four kilobytes, compiled once, so this may be synchronous. */
+/** Compiles the kernels. Browsers may refuse to do so at once, in `createDensityKernels`, unless it has been done here. */
+export async function compileDensityKernels(): Promise<void> {
+  module ??= await wasm.compile(moduleBytes())
+}
+
+/** Starts the kernels on a memory. They are some kilobytes, compiled once. */
 export function createDensityKernels(memory: GrowingMemory): DensityKernels {
-  module ??= new wasm.Module(Uint8Array.from(atob(densityBinary), (char) => char.charCodeAt(0)))
+  module ??= new wasm.Module(moduleBytes())
   return new wasm.Instance(module, { env: { memory } }).exports
 }
 
 let module: object | null = null
+
+function moduleBytes(): Uint8Array {
+  return Uint8Array.from(atob(densityBinary), (char) => char.charCodeAt(0))
+}
 
 // The libraries of TypeScript declare WebAssembly only together with the DOM.
 const wasm = (
   globalThis as unknown as {
     readonly WebAssembly: {
       readonly Memory: new (size: { initial: number }) => GrowingMemory
+      readonly compile: (bytes: Uint8Array) => Promise<object>
       readonly Module: new (bytes: Uint8Array) => object
       readonly Instance: new (module: object, imports: object) => { readonly exports: DensityKernels }
     }
