@@ -12,7 +12,6 @@ import type { FlowClass, FlowModel } from './flow-model.ts'
 import type { ForestFlowOptions } from './flow-options.ts'
 import { momentsOf } from './linear-start.ts'
 import { fitNullPatterns } from './null-patterns.ts'
-import { maximumDimensions } from './pack-trees.ts'
 
 type Codes = readonly (Uint8Array | undefined)[]
 
@@ -21,10 +20,11 @@ const where = 'forestFlow.fit'
 /** About how many intervals a column is cut into, inside which values are drawn anew. */
 const intervals = 200
 
-/** Above this many rows, and this many visits, other methods are as good and much faster. */
+/** Above this many rows, or visits (about 2 minutes of a core), a warning; above the most (hours), a refusal. */
 const manyRows = 10_000
-const manyVisits = 3e11
-const mostVisits = 2e13
+const manyVisits = 2e10
+const mostVisits = 1e12
+const mostDimensions = 1000
 
 /** Learns a table: codes, space, classes, and a field for each. */
 export async function fitFlow(
@@ -119,7 +119,7 @@ function fieldRows({ discrete }: Space, points: readonly Float64Array[], rows: U
 function sizeWarnings({ rowCount }: Table, rows: readonly FieldRows[], options: ForestFlowOptions): string[] {
   const dimensions = rows[0]!.points.length
   const visits = rows.reduce((sum, one) => sum + visitsOf(one, options), 0)
-  if (dimensions > maximumDimensions || visits > mostVisits) {
+  if (dimensions > mostDimensions || visits > mostVisits) {
     throw new AsdfError(
       'ASDF_UNSUPPORTED',
       `${where}: the table has ${dimensions} dimensions (columns, and categories less one), for which ${rows.length} fields ` +

@@ -29,13 +29,16 @@ export function saveFlow(model: FlowModel): Artifact {
     state: {
       options: { ...options },
       table: coder.state,
-      layouts: space.layouts.map((layout) => ({ ...layout }) as unknown as JsonObject),
+      layouts: space.layouts.map((layout): JsonObject => ({ ...layout })),
       classColumn,
       classes: classes.map(({ code, rows, field, nulls }) => ({ code, rows, field, nulls: patternsToJson(nulls) })),
       fields: fields.length,
       report: report as unknown as JsonObject,
     },
-    arrays: { ...coder.arrays, ...Object.assign({}, ...fields.map(fieldArrays)) },
+    arrays: {
+      ...coder.arrays,
+      ...Object.fromEntries(fields.flatMap((field, i) => Object.entries(fieldArrays(field, i)))),
+    },
   }
 }
 

@@ -65,12 +65,16 @@ export function patternsToJson({ shared, rest }: NullPatterns): JsonObject {
 
 /** Reads what `patternsToJson` wrote, or nothing when it is damaged. */
 export function patternsFromJson(value: JsonValue | undefined, columns: readonly number[]): NullPatterns | undefined {
-  const { shared, rest } = (value ?? {}) as Partial<NullPatterns>
+  const { shared, rest } = (value ?? {}) as JsonObject
   const isIndex = (index: unknown) =>
     Number.isInteger(index) && (index as number) >= 0 && (index as number) < columns.length
-  const isShared =
-    Array.isArray(shared) &&
-    shared.every((one) => Number.isInteger(one?.rows) && Array.isArray(one.nulls) && one.nulls.every(isIndex))
-  const isRest = Number.isInteger(rest?.rows) && Array.isArray(rest?.shares) && rest.shares.length === columns.length
-  return isShared && isRest ? { columns, shared, rest: rest as NullPatterns['rest'] } : undefined
+  const isShared = (one: JsonValue) => {
+    const { rows, nulls } = (one ?? {}) as JsonObject
+    return Number.isInteger(rows) && Array.isArray(nulls) && nulls.every(isIndex)
+  }
+  const { rows, shares } = (rest ?? {}) as JsonObject
+  if (!Array.isArray(shared) || !shared.every(isShared)) return undefined
+  if (!Number.isInteger(rows) || !Array.isArray(shares) || shares.length !== columns.length) return undefined
+  if (!shares.every((share) => typeof share === 'number' && share >= 0 && share <= 1)) return undefined
+  return { columns, shared: shared as unknown as NullPatterns['shared'], rest: rest as unknown as NullPatterns['rest'] }
 }

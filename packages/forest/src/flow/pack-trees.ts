@@ -2,10 +2,7 @@ import type { Tree } from '@asdf/trees/matrix'
 import { missingLeft } from '@asdf/trees/matrix'
 import type { PackedTrees } from './kernels/add-packed-trees.ts'
 
-/** Dimensions that a packed node can name. */
-export const maximumDimensions = 4096
-
-/** Trees as `PackedTrees`; those that are `null` become a leaf of 0. Trees have at most 128 leaves. */
+/** Trees as `PackedTrees`; those that are `null` become a leaf of 0. At most 128 leaves a tree and 4,096 dimensions. */
 export function packTrees(trees: readonly (Tree | null)[]): PackedTrees {
   const leafCounts = Uint8Array.from(trees, (tree) => tree?.values.length ?? 1)
   const total = leafCounts.reduce((sum, count) => sum + count, 0)

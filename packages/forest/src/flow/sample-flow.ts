@@ -13,9 +13,9 @@ import { followField } from './solve.ts'
 
 const where = 'forestFlow.sample'
 
-/** A condition may cost this many rows, and this many more for each row wanted, before it is given up. */
-const spareDraws = 20_000
-const drawsPerRow = 100
+/** Conditions that hold for a smaller share of the rows are given up, once this many rows have shown it. */
+const leastShare = 0.005
+const enoughDraws = 4096
 
 /** Rows drawn at once to find those that satisfy a condition. */
 const smallestDraw = 512
@@ -61,7 +61,8 @@ async function drawSatisfying(
   let found = 0
   let drawn = 0
   while (found < count) {
-    if (drawn >= spareDraws + drawsPerRow * count) throw unreachable(where, asked, found / drawn)
+    const isHopeless = drawn >= enoughDraws && found < leastShare * drawn
+    if (isHopeless || drawn > enoughDraws + (2 * count) / leastShare) throw unreachable(where, asked, found / drawn)
     const share = Math.max(found, 1) / Math.max(drawn, 1)
     const wanted = Math.ceil((1.1 * (count - found)) / share)
     const size = Math.min(2 * batchRows, Math.max(smallestDraw, wanted))

@@ -64,48 +64,57 @@ function diffuse(guide: Guide, level: number, points: Points, rows: Points, rng:
   })
 }
 
-/** How often RePaint goes over a stretch, and its length as a share of the levels: the published values. */
-const repaints = 5
+/**
+ * How often RePaint goes over a stretch, and its length as a share of the levels. Published: 5 and 0.1, for the diffusion;
+ * the flow needs more for categories to agree with known numbers.
+ */
+const repaints = 10
 const stretchShare = 0.1
 
 /**
  * Fills in what is missing (NaN) in `known` and returns whole points: the missing numbers follow the field from noise,
- * while the known ones are put between themselves and their noise at every level; after each stretch of levels the points
+ * while the known ones are put between themselves and noise at every level; after each stretch of levels the points
  * go back to its beginning, mixed with new noise, so that both come to agree (RePaint, Lugmayr et al. 2022).
  */
 export async function fillMissing(guide: Guide, known: Points, rng: Rng, pace: Pace): Promise<Float64Array[]> {
   const { levels, process } = guide.options
-  const noise = known.map((column, j) => normals(column.length, rng.fork('known').fork(j)))
   const points = known.map((column, j) => normals(column.length, rng.fork('start').fork(j)))
   const rows = known.map((column) => new Float64Array(column.length))
   const stretch = Math.max(1, Math.ceil(stretchShare * levels))
-  for (let from = 0; from < levels - 1; from += stretch) {
-    const to = Math.min(levels - 1, from + stretch)
-    for (let again = 0; again < repaints; again++) {
-      if (again > 0) goBack(points, guide.mixtures[to]!, guide.mixtures[from]!, rng.fork(`back ${from}`).fork(again))
-      for (let level = from; level < to; level++) {
-        blend(points, known, noise, guide.mixtures[level]!)
-        guide.expect(level, points, rows)
-        advance(points, rows, guide.mixtures[level]!, guide.mixtures[level + 1]!)
-        if (pace.isDue()) await pace.turn()
-      }
+  for (const [from, to, again] of passes(levels - 1, stretch)) {
+    const own = rng.fork(from).fork(again)
+    if (again > 0) goBack(points, guide.mixtures[to]!, guide.mixtures[from]!, own.fork('back'))
+    for (let level = from; level < to; level++) {
+      blend(points, known, guide.mixtures[level]!, own.fork(`known ${level}`))
+      guide.expect(level, points, rows)
+      advance(points, rows, guide.mixtures[level]!, guide.mixtures[level + 1]!)
+      if (pace.isDue()) await pace.turn()
     }
   }
   if (process === 'diffusion') {
-    blend(points, known, noise, guide.mixtures[levels - 1]!)
+    blend(points, known, guide.mixtures[levels - 1]!, rng.fork('known'))
     guide.expect(levels - 1, points, rows)
     points.forEach((column, j) => replace(column, rows[j]!))
   }
-  blend(points, known, noise, { signal: 1, noise: 0 })
+  blend(points, known, { signal: 1, noise: 0 }, rng)
   return points
 }
 
-/** Puts known numbers between themselves and their noise. */
-function blend(points: Points, known: Points, noise: Points, mixture: Mixture): void {
+/** Every stretch of levels, each as often as it is gone over. */
+function passes(levels: number, stretch: number): (readonly [from: number, to: number, again: number])[] {
+  const starts = Array.from({ length: Math.ceil(levels / stretch) }, (_, i) => i * stretch)
+  return starts.flatMap((from) =>
+    Array.from({ length: repaints }, (_, again) => [from, Math.min(levels, from + stretch), again] as const),
+  )
+}
+
+/** Puts known numbers between themselves and noise, anew every time, so that no one draw of it misleads to the end. */
+function blend(points: Points, known: Points, mixture: Mixture, rng: Rng): void {
   points.forEach((column, j) => {
+    const noise = normals(column.length, rng.fork(j))
     for (let i = 0; i < column.length; i++) {
       const value = known[j]![i]!
-      if (!Number.isNaN(value)) column[i] = mixture.signal * value + mixture.noise * noise[j]![i]!
+      if (!Number.isNaN(value)) column[i] = mixture.signal * value + mixture.noise * noise[i]!
     }
   })
 }
