@@ -26,8 +26,8 @@ interface Forest {
 /**
  * Adversarial training (Watson, Blesch, Kapar and Wright, AISTATS 2023, Algorithm 1): the first forest tells real rows from
  * rows whose columns are drawn independently of each other, each later one from rows drawn leaf by leaf from the forest
- * before it. The forest whose rows the next one cannot tell is the generator. `data` holds the real rows and room for as
- * many synthetic ones.
+ * before it. The forest whose rows the next one told worst is the generator; the paper takes the last but one, also when
+ * its rows were told better than those before. `data` holds the real rows and room for as many synthetic ones.
  */
 export async function adversarialRounds(
   data: TwoClasses,
@@ -37,16 +37,22 @@ export async function adversarialRounds(
 ): Promise<Rounds> {
   const accuracies: number[] = []
   drawColumns(data, rng.fork('columns'))
-  let generator = await growForest(data, rules, rng.fork('round 1'), { ...run, phase: 'round 1' })
-  accuracies.push(generator.accuracy)
-  let end: Rounds['end'] = generator.accuracy <= 0.5 + rules.tolerance ? 'indistinguishable' : 'limit'
+  let last = await growForest(data, rules, rng.fork('round 1'), { ...run, phase: 'round 1' })
+  accuracies.push(last.accuracy)
+  let end: Rounds['end'] = last.accuracy <= 0.5 + rules.tolerance ? 'indistinguishable' : 'limit'
+  let generator = last
+  let generatorAccuracy = Infinity
   for (let round = 2; round <= rules.maximumRounds && end === 'limit'; round++) {
-    drawFromLeaves(data, generator.trees, rng.fork(`rows ${round}`))
+    drawFromLeaves(data, last.trees, rng.fork(`rows ${round}`))
     const next = await growForest(data, rules, rng.fork(`round ${round}`), { ...run, phase: `round ${round}` })
     accuracies.push(next.accuracy)
+    if (next.accuracy < generatorAccuracy) {
+      generator = last
+      generatorAccuracy = next.accuracy
+    }
     if (next.accuracy <= 0.5 + rules.tolerance) end = 'indistinguishable'
-    else if (next.accuracy >= generator.accuracy) end = 'plateau'
-    else generator = next
+    else if (next.accuracy >= last.accuracy) end = 'plateau'
+    last = next
   }
   return { trees: generator.trees, accuracies, end }
 }
