@@ -1,4 +1,4 @@
-import type { ColumnRole, RunOptions, RunProgress, Table } from '@asdf/contract'
+import type { ColumnRole, RunOptions, RunProgress, Schema, Table } from '@asdf/contract'
 import type { Dataset, LoadOptions } from '@asdf/datasets'
 import { createProgressBar } from './progress.ts'
 import type { Terminal } from './terminal.ts'
@@ -48,12 +48,19 @@ export interface DataOptions extends CommonOptions {
   readonly strays?: 'error' | 'null' | 'keep'
 }
 
+/** A data set, and the schema of its file, which has the dropped columns too. */
+export interface OpenDataset extends Dataset {
+  readonly fileSchema: Schema
+}
+
 /** Reads a file or a named data set, showing progress, without the columns that the user wants dropped. */
-export async function openDataset(context: CommandContext, options: DataOptions, name: string): Promise<Dataset> {
+export async function openDataset(context: CommandContext, options: DataOptions, name: string): Promise<OpenDataset> {
   const { loadDataset } = await import('@asdf/datasets')
   const { drop = [] } = options
   const dataset = await withProgress(context, options, (run) => loadDataset(name, { ...run, ...readOptions(options) }))
-  return drop.length === 0 ? dataset : { ...dataset, table: await dropColumns(dataset.table, drop) }
+  const fileSchema = dataset.table.schema
+  if (drop.length === 0) return { ...dataset, fileSchema }
+  return { ...dataset, fileSchema, table: await dropColumns(dataset.table, drop) }
 }
 
 function readOptions({ target, part, role, null: nulls, strays }: DataOptions): LoadOptions {

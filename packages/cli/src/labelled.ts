@@ -7,11 +7,15 @@ import { note, openDataset } from './context.ts'
 import type { CommandContext, DataOptions } from './context.ts'
 import { holedFeatures, noteEmptyColumns } from './fill-nulls.ts'
 import { formatCount } from './format-table.ts'
+import { withTextIdentifiers } from './identifiers.ts'
+import { modelFamily } from './models.ts'
 import { checkClassSizes, dropRareClasses, dropUnlabelled, requireTarget, withPositiveClass } from './target.ts'
 
 export interface LabelledOptions extends DataOptions {
   readonly positive?: string
   readonly minimumClassRows?: number
+  /** The model that is to take the rows as they are, missing values and all; imputed for models that cannot. */
+  readonly model?: string
 }
 
 /** A table whose target has classes that can be told apart and split, the positive one of two in second place. */
@@ -35,7 +39,7 @@ export async function openLabelled(
   // Before rows are left out and split, so that an error names the row of the file.
   readWeights(name, dataset.table)
   noteEmptyColumns(context, options, dataset.table)
-  const { table: labelled, dropped } = dropUnlabelled(dataset.table, target)
+  const { table: labelled, dropped } = dropUnlabelled(withTextIdentifiers(dataset.table), target)
   if (dropped > 0) note(context, options, `left out ${formatCount(dropped)} rows without a value in the target`)
   const common = dropRareClasses(labelled, target, options.minimumClassRows ?? 0)
   if (common.dropped.length > 0)
@@ -60,9 +64,12 @@ export function imputationFor(table: Table): readonly Preparation[] {
   return holedFeatures(table).length > 0 ? [imputation(mice({ imputations: 1 }))] : []
 }
 
-/** What the loop does before it starts: impute where needed, and bring numbers to [0, 1] (paper, section VI.B). */
-export function loopPreparations(table: Table): readonly Preparation[] {
-  return [...imputationFor(table), scaling(minMaxEncoder())]
+/**
+ * What the loop does before it starts: impute where needed, and bring numbers to [0, 1] (paper, section VI.B). Nothing
+ * for a forest: it models missing values and the steps of a column as they are, and boosted trees need neither.
+ */
+export function loopPreparations(table: Table, model: string): readonly Preparation[] {
+  return modelFamily(model) === 'forest' ? [] : [...imputationFor(table), scaling(minMaxEncoder())]
 }
 
 function describe(
@@ -83,7 +90,8 @@ function describe(
     const count = classCounts(field, table.columns[target]!)[names.indexOf(positive)]!
     note(context, options, `positive class: ${positive} (${((100 * count) / table.rowCount).toFixed(2)} %)`)
   }
-  const holed = holedFeatures(table)
+  const takesNulls = options.model !== undefined && modelFamily(options.model) === 'forest'
+  const holed = takesNulls ? [] : holedFeatures(table)
   if (holed.length > 0)
     note(context, options, `missing values in ${holed.join(', ')} are imputed, by what training rows say`)
 }

@@ -3,7 +3,8 @@ import type { Classifier } from '@asdf/contract'
 /** A row of the comparison table: which rows a classifier is trained on, and which classifier. */
 export interface Method {
   readonly label: string
-  readonly oversample: boolean
+  /** Real training rows; those with SMOTE's, so that the classes are level; or as many synthetic rows alone. */
+  readonly trainOn: 'real' | 'oversampled' | 'synthetic'
   readonly createClassifier: () => Promise<Classifier>
 }
 
@@ -17,10 +18,12 @@ async function forest(): Promise<Classifier> {
 
 /** The methods of `asdf compare`, by the name given to `--methods`. */
 export const methods: Readonly<Record<string, Method>> = {
-  trtr: { label: 'TRTR, boosting', oversample: false, createClassifier: boosting },
-  'trtr-rf': { label: 'TRTR, forest', oversample: false, createClassifier: forest },
-  'smote-rf': { label: 'SMOTE + RF', oversample: true, createClassifier: forest },
-  'smote-gbm': { label: 'SMOTE + boosting', oversample: true, createClassifier: boosting },
+  trtr: { label: 'TRTR, boosting', trainOn: 'real', createClassifier: boosting },
+  'trtr-rf': { label: 'TRTR, forest', trainOn: 'real', createClassifier: forest },
+  'smote-rf': { label: 'SMOTE + RF', trainOn: 'oversampled', createClassifier: forest },
+  'smote-gbm': { label: 'SMOTE + boosting', trainOn: 'oversampled', createClassifier: boosting },
+  // Classes in the shares of the training rows, to within a row.
+  'forest-gbm': { label: 'forest + boosting', trainOn: 'synthetic', createClassifier: boosting },
 }
 
 export const methodNames: readonly string[] = Object.keys(methods)

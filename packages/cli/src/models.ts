@@ -2,20 +2,42 @@ import { AsdfError } from '@asdf/contract'
 import type { Synthesizer, Table } from '@asdf/contract'
 import { featureIndices } from '@asdf/core'
 import type { BalanceRatio } from '@asdf/core'
+import { keepingEmptyColumns } from './empty-columns.ts'
 
 export interface ModelSettings {
-  readonly neighbors?: number
   readonly ratio: BalanceRatio
+  /** For models of the family `smote`. */
+  readonly neighbors?: number
+  /** For models of the family `forest`: rows that must stand behind what is learned. */
+  readonly privacy?: number
 }
 
+/**
+ * What a model is like to use. `forest`: learns the whole table, nulls and all, needs no target, and takes conditions on
+ * any column. `smote`: makes rows of the classes of a target from neighbors without nulls.
+ */
+export type ModelFamily = 'forest' | 'smote'
+
 interface Model {
+  readonly family: ModelFamily
   readonly summary: string
   readonly create: (table: Table, settings: ModelSettings) => Promise<Synthesizer>
 }
 
 /** The synthesizers that the command line offers, by the name given to `--model`. Each is loaded when it is asked for. */
 export const models: Readonly<Record<string, Model>> = {
+  forest: {
+    family: 'forest',
+    summary: 'sequential boosted trees: whole tables, any columns, with or without a target',
+    create: async (_, settings) => (await import('@asdf/forest/sequential')).sequentialTrees(privacyOptions(settings)),
+  },
+  'forest-flow': {
+    family: 'forest',
+    summary: 'boosted trees that turn noise into rows: for small tables of numbers, slower',
+    create: async (_, settings) => (await import('@asdf/forest/flow')).forestFlow(privacyOptions(settings)),
+  },
   smote: {
+    family: 'smote',
     summary: 'SMOTE; for tables with categories SMOTE-NC, for categories alone SMOTE-N',
     create: async (table, settings) => {
       const { smote, smoteN, smoteNc } = await import('@asdf/smote')
@@ -27,30 +49,37 @@ export const models: Readonly<Record<string, Model>> = {
     },
   },
   'borderline-smote': {
+    family: 'smote',
     summary: 'Borderline-SMOTE 1: starts from minority rows near the border',
     create: async (_, settings) => (await import('@asdf/smote')).borderlineSmote(neighborOptions(settings)),
   },
   adasyn: {
+    family: 'smote',
     summary: 'ADASYN: more rows where the minority is harder to learn',
     create: async (_, settings) => (await import('@asdf/smote')).adasyn(neighborOptions(settings)),
   },
   'svm-smote': {
+    family: 'smote',
     summary: 'SVM-SMOTE: starts from the support vectors of the minority',
     create: async (_, settings) => (await import('@asdf/smote')).svmSmote(neighborOptions(settings)),
   },
   'k-means-smote': {
+    family: 'smote',
     summary: 'K-means-SMOTE: within clusters, most in the sparse ones',
     create: async (_, settings) => (await import('@asdf/smote')).kMeansSmote(neighborOptions(settings)),
   },
   'smote-nc': {
+    family: 'smote',
     summary: 'SMOTE-NC: numbers and categories together',
     create: async (_, settings) => (await import('@asdf/smote')).smoteNc(neighborOptions(settings)),
   },
   'smote-n': {
+    family: 'smote',
     summary: 'SMOTE-N: categories only',
     create: async (_, settings) => (await import('@asdf/smote')).smoteN(neighborOptions(settings)),
   },
   'random-oversampling': {
+    family: 'smote',
     summary: 'repeats rows of the minority',
     create: async (_, { ratio }) => (await import('@asdf/smote')).randomOversampling({ ratio }),
   },
@@ -58,8 +87,19 @@ export const models: Readonly<Record<string, Model>> = {
 
 /** The model of this name for this table, or an `ASDF_OPTION_INVALID` that lists the names. */
 export async function createModel(name: string, table: Table, settings: ModelSettings): Promise<Synthesizer> {
+  const { family, create } = findModel(name)
+  const model = await create(table, settings)
+  return family === 'forest' ? keepingEmptyColumns(model) : model
+}
+
+/** What a model of this name is like to use. */
+export function modelFamily(name: string): ModelFamily {
+  return findModel(name).family
+}
+
+function findModel(name: string): Model {
   const model = Object.hasOwn(models, name) ? models[name] : undefined
-  if (model !== undefined) return model.create(table, settings)
+  if (model !== undefined) return model
   const names = Object.keys(models).join(', ')
   throw new AsdfError('ASDF_OPTION_INVALID', `no model '${name}'; models are ${names}`, {
     option: 'model',
@@ -69,4 +109,8 @@ export async function createModel(name: string, table: Table, settings: ModelSet
 
 function neighborOptions({ neighbors, ratio }: ModelSettings): { neighbors?: number; ratio: BalanceRatio } {
   return neighbors === undefined ? { ratio } : { neighbors, ratio }
+}
+
+function privacyOptions({ privacy }: ModelSettings): { minimumRows?: number } {
+  return privacy === undefined ? {} : { minimumRows: privacy }
 }

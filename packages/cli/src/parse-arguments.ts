@@ -18,10 +18,10 @@ export function numberBetween(minimum: number, maximum: number): (text: string) 
   }
 }
 
-/** Gathers `name=value` options into one object; each may be given several times. The name may not hold `=`. */
-export function assignment(text: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const [name, value] = cut(text, text.indexOf('='), 'NAME=VALUE')
-  return { ...earlier, [name]: value }
+/** Gathers texts of the form `name=value`, of an option that may be given several times. */
+export function collectAssignment(text: string, earlier: readonly string[] = []): readonly string[] {
+  cut(text, text.indexOf('='), 'NAME=VALUE')
+  return [...earlier, text]
 }
 
 /** Gathers `class=ratio` options into one object of positive numbers. The class may hold `=`. */

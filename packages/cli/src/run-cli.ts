@@ -11,8 +11,8 @@ import type { ExitCode } from './failure.ts'
 import { models } from './models.ts'
 import { methodNames } from './methods.ts'
 import {
-  assignment,
   collect,
+  collectAssignment,
   collectList,
   commaList,
   numberBetween,
@@ -30,10 +30,13 @@ const manifest = createRequire(import.meta.url)('../package.json') as { readonly
 const examples = `
 Examples:
   asdf inspect data.csv                              what each column is taken for
-  asdf synth data.csv --target label -o out.csv      the table, balanced with synthetic rows
-  asdf synth data.csv --target label --rows 500 --where label=yes -o new.csv
-                                                     500 synthetic rows of one class alone
-  asdf compare data.csv --target label               is it worth it? real data against SMOTE, on a holdout
+  asdf synth data.csv -o out.csv                     as many synthetic rows as it has
+  asdf synth data.csv --rows 500 --where label=yes,city=Bern -o new.csv
+                                                     500 synthetic rows with these values
+  asdf synth data.csv --audit -o out.csv             and what they give away of the real ones
+  asdf synth data.csv --target label --balance -o out.csv
+                                                     the table, balanced with synthetic rows
+  asdf compare data.csv --target label               is it worth it? real data against made data, on a holdout
   asdf adapt data.csv --target label                 oversample the classes that the model fails on, epoch by epoch
   asdf demo                                          all of it on the card-fraud data that comes along
 
@@ -59,7 +62,7 @@ export async function runCli(args: readonly string[], terminal: Terminal, signal
 
 function createProgram(context: CommandContext): Command {
   const program = new Command('asdf')
-    .description('Synthetic data for tables: look at a file, balance it, measure what that is worth.')
+    .description('Synthetic data for tables: look at a file, make rows like its own, measure what they are worth.')
     .version(manifest.version)
     .addHelpText('after', examples)
     .showHelpAfterError('(asdf --help and asdf COMMAND --help say more)')
@@ -84,12 +87,24 @@ function addInspect(program: Command, context: CommandContext): void {
 function addSynth(program: Command, context: CommandContext): void {
   const modelList = Object.entries(models).map(([name, { summary }]) => `  ${name.padEnd(20)} ${summary}`)
   dataCommand(program, 'synth', 'Make synthetic rows, or a table balanced with them')
-    .addOption(new Option('-m, --model <name>', 'how to make rows').default('smote').choices(Object.keys(models)))
-    .option('-n, --rows <count>', 'write this many synthetic rows alone', wholeNumber(0))
-    .option('--balance', 'write the table and the rows that its classes lack (the default)')
+    .addOption(modelOption('forest'))
+    .option('-n, --rows <count>', 'write this many synthetic rows (default: as many as the table has)', wholeNumber(0))
+    .option('--balance', 'write the table and the rows that the classes of the target lack (default of SMOTE models)')
     .option('--ratio <class=ratio>', 'rows of a class for each row of the largest class; repeatable', ratioAssignment)
-    .option('--where <column=value>', 'with --rows: rows of this class only', assignment)
-    .option('--neighbors <count>', 'neighbors that a row may be joined with', wholeNumber(1))
+    .option(
+      '--where <column=value,...>',
+      'rows with these values only; SMOTE: one class; repeatable',
+      collectAssignment,
+    )
+    .option(
+      '--privacy <rows>',
+      'forest models: how many rows stand behind everything that is learned; more give less away and less detail ' +
+        '(default: 20, forest-flow 5)',
+      wholeNumber(4),
+    )
+    .option('--neighbors <count>', 'SMOTE models: neighbors that a row may be joined with', wholeNumber(1))
+    .option('--audit', 'measure what the rows give away of the real ones, on a fifth of the table that is set aside')
+    .option('--holdout <file>', 'with --audit: real rows to measure on instead, of the same columns')
     .option('-s, --seed <number>', 'same seed, same rows', wholeNumber(0), defaultSeed)
     .option('-o, --output <file>', 'CSV file to write, gzipped if it ends in .gz; - is standard output', '-')
     .addHelpText('after', `\nModels:\n${modelList.join('\n')}`)
@@ -99,11 +114,12 @@ function addSynth(program: Command, context: CommandContext): void {
 }
 
 function addCompare(program: Command, context: CommandContext): void {
-  dataCommand(program, 'compare', 'Train on real and on augmented rows, test on the same real rows')
+  dataCommand(program, 'compare', 'Train on real, augmented and synthetic rows, test on the same real rows')
     .option('--methods <list>', `which rows of the table, of ${methodNames.join(', ')}`, commaList(methodNames), [
       'trtr',
       'trtr-rf',
       'smote-rf',
+      'forest-gbm',
     ])
     .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1), 5)
     .option('-s, --seed <number>', 'seed of the first split', wholeNumber(0), defaultSeed)
@@ -116,7 +132,7 @@ function addCompare(program: Command, context: CommandContext): void {
 
 function addAdapt(program: Command, context: CommandContext): void {
   dataCommand(program, 'adapt', 'Train a boosted model that gets synthetic rows of the classes it fails on')
-    .addOption(new Option('-m, --model <name>', 'how to make rows').default('smote').choices(Object.keys(models)))
+    .addOption(modelOption('smote'))
     .option('--threshold <F1>', 'classes with an F1 below it get synthetic rows', numberBetween(0, 1), 0.9)
     .option('--epochs <count>', 'epochs to train', wholeNumber(1), 30)
     .option('--batches <count>', 'batches in an epoch', wholeNumber(1), 1)
@@ -165,6 +181,10 @@ function dataCommand(program: Command, name: string, description: string): Comma
     )
     .option('--part <name>', 'part of a data set that has several, such as test')
   return commonOptions(command)
+}
+
+function modelOption(standard: string): Option {
+  return new Option('-m, --model <name>', 'how to make rows').default(standard).choices(Object.keys(models))
 }
 
 function positiveOption(): Option {

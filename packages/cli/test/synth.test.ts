@@ -16,9 +16,11 @@ afterAll(() => folder.remove())
 const out = (name: string) => join(folder.path, name)
 const linesOf = async (path: string) => (await readFile(path, 'utf8')).trimEnd().split('\n')
 
-describe('asdf synth', () => {
+const smote = ['--model', 'smote', '--target', 'label']
+
+describe('asdf synth with SMOTE', () => {
   it('writes the table as it is, then the rows that its classes lack', async () => {
-    const { code, err } = await run('synth', csv, '--target', 'label', '-o', out('balanced.csv'))
+    const { code, err } = await run('synth', csv, ...smote, '-o', out('balanced.csv'))
     expect(code).toBe(0)
     const lines = await linesOf(out('balanced.csv'))
     expect(lines.slice(0, 61)).toEqual(smallCsv().trimEnd().split('\n'))
@@ -29,7 +31,7 @@ describe('asdf synth', () => {
   })
 
   it('writes synthetic rows alone with --rows, of one class with --where', async () => {
-    const args = ['--target', 'label', '--rows', '25', '--where', 'label=yes', '-o', out('rare.csv')]
+    const args = [...smote, '--rows', '25', '--where', 'label=yes', '-o', out('rare.csv')]
     expect((await run('synth', csv, ...args)).code).toBe(0)
     const lines = await linesOf(out('rare.csv'))
     expect(lines[0]).toBe('amount,color,age,label')
@@ -37,7 +39,7 @@ describe('asdf synth', () => {
   })
 
   it('keeps whole numbers whole and the decimals of a column', async () => {
-    await run('synth', csv, '--target', 'label', '--rows', '30', '-o', out('grid.csv'))
+    await run('synth', csv, ...smote, '--rows', '30', '-o', out('grid.csv'))
     for (const line of (await linesOf(out('grid.csv'))).slice(1)) {
       const [amount, , age] = line.split(',')
       expect(amount).toMatch(/^\d+(\.\d{1,2})?$/)
@@ -47,7 +49,7 @@ describe('asdf synth', () => {
 
   it('gives the same bytes for the same seed and others for another', async () => {
     const bytes = async (seed: string) => {
-      await run('synth', csv, '--target', 'label', '--rows', '20', '--seed', seed, '-o', out('seeded.csv'))
+      await run('synth', csv, ...smote, '--rows', '20', '--seed', seed, '-o', out('seeded.csv'))
       return readFile(out('seeded.csv'), 'utf8')
     }
     expect(await bytes('3')).toBe(await bytes('3'))
@@ -55,12 +57,12 @@ describe('asdf synth', () => {
   })
 
   it('takes a ratio per class', async () => {
-    await run('synth', csv, '--target', 'label', '--ratio', 'yes=0.5', '-o', out('half.csv'))
+    await run('synth', csv, ...smote, '--ratio', 'yes=0.5', '-o', out('half.csv'))
     expect((await linesOf(out('half.csv'))).length).toBe(1 + 60 + 15)
   })
 
   it('sums up as JSON', async () => {
-    const result = await run('synth', csv, '--target', 'label', '--json', '-o', out('json.csv'))
+    const result = await run('synth', csv, ...smote, '--json', '-o', out('json.csv'))
     expect(JSON.parse(result.out)).toMatchObject({ rows: 100, syntheticRows: 40, model: 'smote', seed: 1 })
     expect(result.err).toBe('')
   })
@@ -82,7 +84,7 @@ describe('asdf synth carries along', () => {
       (_, i) => `${i % 7},,${i === 3 ? '' : `said ${i * 7}`},${i % 3 === 0 ? 'x' : 'y'}`,
     )
     const input = await folder.write('empty-column.csv', `a,b,remark,label\n${rows.join('\n')}\n`)
-    const { code, err } = await run('synth', input, '--target', 'label', '-o', out('carried.csv'))
+    const { code, err } = await run('synth', input, ...smote, '-o', out('carried.csv'))
     expect([code, err]).toEqual([0, expect.stringMatching(/no row has a value in b/) as string])
     const lines = await linesOf(out('carried.csv'))
     expect(lines.slice(0, 31)).toEqual(['a,b,remark,label', ...rows])
@@ -92,7 +94,7 @@ describe('asdf synth carries along', () => {
   it('a class of one row, when the others are balanced', async () => {
     const rows = Array.from({ length: 21 }, (_, i) => `${i % 7},${i === 20 ? 'lone' : i % 4 === 0 ? 'x' : 'y'}`)
     const input = await folder.write('lone.csv', `a,label\n${rows.join('\n')}\n`)
-    const { code, err } = await run('synth', input, '--target', 'label', '-o', out('lone-out.csv'))
+    const { code, err } = await run('synth', input, ...smote, '-o', out('lone-out.csv'))
     expect([code, err]).toEqual([0, expect.stringMatching(/'lone'/) as string])
     const labels = (await linesOf(out('lone-out.csv'))).slice(1).map((line) => line.split(',')[1])
     expect(labels.filter((label) => label === 'lone').length).toBe(1)
@@ -103,19 +105,25 @@ describe('asdf synth carries along', () => {
 describe('asdf synth refuses', () => {
   const refused: readonly (readonly [what: string, args: string[], code: number, message: RegExp])[] = [
     ['a target that is not there', ['--target', 'nope'], 1, /no column 'nope'.*amount, color, age, label/],
-    ['no target', [], 2, /--target is needed.*one of amount, color, age, label/],
+    ['no target', ['--model', 'smote'], 2, /--target is needed.*one of amount, color, age, label/],
+    ['no target to balance', ['--balance'], 2, /--target is needed to balance.*one of amount, color, age, label/],
     ['an unknown model', ['--target', 'label', '--model', 'magic'], 2, /magic/],
-    [
-      'a class that is not there',
-      ['--target', 'label', '--rows', '5', '--where', 'label=maybe'],
-      2,
-      /no value 'maybe'.*no, yes/,
-    ],
+    ['a class that is not there', [...smote, '--rows', '5', '--where', 'label=maybe'], 2, /no value 'maybe'.*no, yes/],
+    ['a value that is not there', ['--where', 'color=mauve'], 2, /color.*blue, green, red.*mauve/],
+    ['a value that no row has', ['--where', 'age=7'], 1, /no row has age=7/],
+    ['a column that is not there', ['--where', 'shade=red'], 1, /no column 'shade'.*amount, color, age, label/],
+    ['a condition without a value', ['--where', 'color'], 2, /NAME=VALUE/],
+    ['--where with --balance', ['--target', 'label', '--balance', '--where', 'color=red'], 2, /exclude one another/],
+    ['--rows with --ratio', ['--target', 'label', '--rows', '5', '--ratio', 'yes=1'], 2, /exclude one another/],
+    ['neighbors of trees', ['--neighbors', '3'], 2, /--neighbors is for SMOTE models/],
+    ['privacy of SMOTE', [...smote, '--privacy', '30'], 2, /--privacy is for forest models/],
+    ['too little privacy', ['--privacy', '3'], 2, /at least 4/],
+    ['a hold-out without an audit', ['--holdout', 'small.csv'], 2, /--holdout needs --audit/],
     ['JSON and rows on one output', ['--target', 'label', '--json'], 2, /-o FILE/],
     ['an unknown role', ['--target', 'label', '--role', 'age=boss'], 2, /role is one of/],
     ['--part of a plain file', ['--target', 'label', '--part', 'test'], 2, /no parts/],
     ['--rows with --balance', ['--target', 'label', '--rows', '5', '--balance'], 2, /exclude one another/],
-    ['--where without --rows', ['--target', 'label', '--where', 'label=yes'], 2, /--where needs --rows/],
+    ['--where without --rows', [...smote, '--where', 'label=yes'], 2, /--where needs --rows/],
     ['a count that is no number', ['--target', 'label', '--rows', 'many'], 2, /whole number/],
     ['a model that cannot take categories', ['--target', 'label', '--model', 'adasyn'], 1, /color/],
     ['a folder that is not there', ['--target', 'label', '-o', '/nowhere/at/all.csv'], 1, /\/nowhere\/at/],
@@ -146,7 +154,7 @@ describe('asdf synth refuses', () => {
     const input = await folder.write('bad.csv', text)
     await writeFile(out('old.csv'), 'precious')
     const asked = what.includes('asked for') ? ['--rows', '3', '--where', 'label=x'] : []
-    const result = await run('synth', input, '--target', 'label', ...asked, '-o', out('old.csv'))
+    const result = await run('synth', input, ...smote, ...asked, '-o', out('old.csv'))
     expect(result.err, what).toMatch(message)
     expect(result.code).toBe(1)
     expect(await readFile(out('old.csv'), 'utf8')).toBe('precious')
@@ -170,7 +178,9 @@ describe('the asdf process', () => {
         child.on('close', (status) => resolve({ status, err }))
       })
     const asdf = `${process.execPath} --conditions=@asdf/source --import tsx ${fileURLToPath(new URL('../src/main.ts', import.meta.url))}`
-    expect(await shell(`${asdf} synth ${csv} --target label -o ${out('unread.csv')} 2>&1 | true`)).toMatchObject({
+    expect(
+      await shell(`${asdf} synth ${csv} --model smote --target label -o ${out('unread.csv')} 2>&1 | true`),
+    ).toMatchObject({
       status: 0,
     })
     expect((await linesOf(out('unread.csv'))).length).toBe(101)
@@ -192,7 +202,7 @@ describe('the asdf process', () => {
         `${i % 97},${(i * 31) % 89},c${(i * 7) % 400},${i % 5 === 0 ? '' : `d${i % 200}`},${i % 9 === 0 ? 'y' : 'n'}`,
     )
     const big = await folder.write('big.csv', `a,b,c,d,label\n${rows.join('\n')}\n`)
-    const child = start('synth', big, '--target', 'label', '-o', out('interrupted.csv'))
+    const child = start('synth', big, ...smote, '-o', out('interrupted.csv'))
     await child.says('imputing')
     child.interrupt()
     expect(await child.outcome).toMatchObject({ code: 130, err: expect.stringMatching(/interrupted/) as string })

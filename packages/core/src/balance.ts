@@ -55,7 +55,8 @@ export function balancingCounts(field: Field, column: Column, ratio: BalanceRati
 
 /**
  * Fits `synthesizer`, which must be conditional, on `train` and adds the rows that its classes lack under `ratio`.
- * Under `auto` a class for which the synthesizer says `ASDF_TOO_FEW_ROWS` is left as it is, with a warning.
+ * Under `auto` a class for which the synthesizer says `ASDF_TOO_FEW_ROWS` or `ASDF_CONDITION_UNREACHABLE` is left as it
+ * is, with a warning.
  */
 export async function oversample(
   train: Table,
@@ -76,7 +77,8 @@ export async function oversample(
       const where = { [field.name]: field.kind === 'boolean' ? code === 1 : name }
       parts.push(await fitted.sample(needed[code]!, { ...run, seed, where }))
     } catch (error) {
-      if (ratio !== 'auto' || !isAsdfError(error, 'ASDF_TOO_FEW_ROWS')) throw error
+      const isTooSmall = isAsdfError(error, 'ASDF_TOO_FEW_ROWS') || isAsdfError(error, 'ASDF_CONDITION_UNREACHABLE')
+      if (ratio !== 'auto' || !isTooSmall) throw error
       warnings.push(`class '${name}' was left as it is: ${error.message}`)
       needed[code] = 0
     }

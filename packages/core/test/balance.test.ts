@@ -92,6 +92,14 @@ describe('oversample', () => {
     })
   })
 
+  it('auto leaves a class that the synthesizer never gives out as it is, too', async () => {
+    const never = new AsdfError('ASDF_CONDITION_UNREACHABLE', 'too rare', { share: 0 })
+    const { counts, warnings } = await oversample(train, repeater(['c'], [], never), 'auto', { seed: 1 })
+    expect([...counts]).toEqual([0, 5, 0, 0])
+    expect(warnings).toEqual(["class 'c' was left as it is: too rare"])
+    await expect(oversample(train, repeater(['c'], [], never), { c: 1 }, { seed: 1 })).rejects.toBe(never)
+  })
+
   it('every class has a seed of its own, the same in every run', async () => {
     const seeds: number[][] = [[], []]
     for (const seen of seeds) await oversample(train, repeater([], seen), 'auto', { seed: 7 })
@@ -101,7 +109,7 @@ describe('oversample', () => {
 })
 
 /** A conditional synthesizer that repeats the first row of a class, except for the classes it cannot make. */
-function repeater(impossible: readonly string[], seeds: number[] = []): Synthesizer {
+function repeater(impossible: readonly string[], seeds: number[] = [], error?: AsdfError): Synthesizer {
   return {
     specVersion: 1,
     id: 'test/repeater',
@@ -124,7 +132,7 @@ function repeater(impossible: readonly string[], seeds: number[] = []): Synthesi
         seeds.push(seed)
         const name = String(where['label'])
         if (impossible.includes(name)) {
-          throw new AsdfError('ASDF_TOO_FEW_ROWS', `repeater: '${name}'`, { required: 2, received: 1 })
+          throw error ?? new AsdfError('ASDF_TOO_FEW_ROWS', `repeater: '${name}'`, { required: 2, received: 1 })
         }
         return takeRows(table, new Uint32Array(count).fill(labels.indexOf(classCode(field, name))))
       },

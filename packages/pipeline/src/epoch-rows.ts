@@ -80,7 +80,7 @@ async function drawRows(composition: Composition): Promise<{ tables: Table[]; en
   return { tables, entries }
 }
 
-/** Rows of one class that passed the gate, or why there can be none: a class may be too small to make rows from. */
+/** Rows of one class that passed the gate, or why there can be none: a class may be too small to make or to give out. */
 async function drawClass(
   { parts, source, target, gate, run }: Composition,
   draw: { readonly epoch: number; readonly class: string; readonly count: number; readonly seed: number },
@@ -93,7 +93,8 @@ async function drawClass(
     if (gate === undefined) return rows
     return await gate.accept(rows, { epoch: draw.epoch, class: draw.class, train: parts.train })
   } catch (error) {
-    if (isAsdfError(error, 'ASDF_TOO_FEW_ROWS')) return error.message
+    if (isAsdfError(error, 'ASDF_TOO_FEW_ROWS') || isAsdfError(error, 'ASDF_CONDITION_UNREACHABLE'))
+      return error.message
     throw error
   }
 }

@@ -202,12 +202,14 @@ describe('adapt', () => {
     ])
   })
 
-  it('goes on without rows of a class that is too small to make any from, and says so in the log', async () => {
+  it.each([
+    new AsdfError('ASDF_TOO_FEW_ROWS', 'one row', { required: 2, received: 1 }),
+    new AsdfError('ASDF_CONDITION_UNREACHABLE', 'one row', { share: 0 }),
+  ])('goes on without rows of a class that is too small to make any from, and says so in the log', async (error) => {
     const { options, log } = setUp()
     const fit: Synthesizer['fit'] = async (train, run) => {
       const fitted = await options.synthesizer.fit(train, run)
-      const sample = () => Promise.reject(new AsdfError('ASDF_TOO_FEW_ROWS', 'one row', { required: 2, received: 1 }))
-      return { ...fitted, sample }
+      return { ...fitted, sample: () => Promise.reject(error) }
     }
     await adapt(table, { ...options, synthesizer: { ...options.synthesizer, fit } }, { seed: 1 })
     expect(entriesOf(log, 'sample').map(({ accepted, refused }) => [accepted, refused])).toEqual(

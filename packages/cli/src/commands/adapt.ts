@@ -74,7 +74,7 @@ export async function runLoop(
       classScores: (predictions) =>
         f1Scores(predictions.truth, predictedClasses(predictions), predictions.classes.length),
       metrics: watchedMetrics,
-      preparations: loopPreparations(table),
+      preparations: loopPreparations(table, options.model),
       epochs: options.epochs,
       batchesPerEpoch: options.batches,
       log,

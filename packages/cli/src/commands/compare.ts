@@ -1,7 +1,7 @@
 import type { Classifier, RunOptions, Table } from '@asdf/contract'
 import { oversampleTrainTestReal, trainRealTestReal } from '@asdf/baselines'
-import type { BaselineRow } from '@asdf/baselines'
-import { splitTable } from '@asdf/core'
+import type { BaselineInput, BaselineRow } from '@asdf/baselines'
+import { createRng, splitTable } from '@asdf/core'
 import { fitPreparations } from '@asdf/pipeline'
 import { noteWarnings, withProgress } from '../context.ts'
 import type { CommandContext, CommonOptions } from '../context.ts'
@@ -25,7 +25,7 @@ export interface Comparison {
   readonly warnings: readonly string[]
 }
 
-/** `asdf compare`: trains on real rows and on augmented ones, and tests all on the same real rows. */
+/** `asdf compare`: trains on real rows, augmented and synthetic ones, and tests all on the same real rows. */
 export async function compare(context: CommandContext, name: string, options: CompareOptions): Promise<void> {
   const dataset = await openLabelled(context, options, name, 3)
   const { figures, warnings } = await compareMethods(context, dataset, options)
@@ -96,7 +96,18 @@ async function runMethod(dataset: LabelledDataset, name: string, parts: Parts, r
   const method = methods[name]!
   const classifier: Classifier = await method.createClassifier()
   const input = { ...parts, classifier, ...scoringOf(dataset), metrics: scoredMetrics }
-  if (!method.oversample) return trainRealTestReal(input, run)
+  if (method.trainOn === 'real') return trainRealTestReal(input, run)
+  if (method.trainOn === 'synthetic') return trainSyntheticTestReal(input, run)
   const synthesizer = await createModel('smote', parts.train, { ratio: 'auto' })
   return oversampleTrainTestReal({ ...input, synthesizer }, run)
+}
+
+/** Trains on as many synthetic rows as there are training rows, with the same classes, and on no real one. */
+async function trainSyntheticTestReal(input: BaselineInput, run: RunOptions): Promise<BaselineRow> {
+  const { rowCount } = input.train
+  const synthesizer = await createModel('forest', input.train, { ratio: 'auto' })
+  const child = { ...run, seed: createRng(run.seed).fork('synthesizer').nextUint32() }
+  const fitted = await synthesizer.fit(input.train, child)
+  const row = await trainRealTestReal({ ...input, train: await fitted.sample(rowCount, child) }, run)
+  return { ...row, method: 'trainSyntheticTestReal', syntheticRows: rowCount, warnings: fitted.report.warnings }
 }

@@ -1,0 +1,93 @@
+import type { CategoricalField, Column, Field, Schema, Table } from '@asdf/contract'
+import { createRng, cutTable, selectColumns } from '@asdf/core'
+import { note, withProgress } from './context.ts'
+import type { CommandContext, DataOptions } from './context.ts'
+import { formatCount } from './format-table.ts'
+
+export interface HoldoutOptions extends DataOptions {
+  readonly audit?: boolean
+  readonly holdout?: string
+  readonly seed: number
+}
+
+/** Rows to learn from, and rows to audit with that no model sees. */
+export interface AuditParts {
+  readonly train: Table
+  readonly holdout: Table
+}
+
+const heldOutShare = 0.2
+
+/** The rows to audit with: those of a file, or a fifth of the table's own. `schema` is that of the table's file. */
+export async function setAside(
+  context: CommandContext,
+  options: HoldoutOptions,
+  table: Table,
+  schema: Schema,
+): Promise<AuditParts> {
+  if (options.holdout !== undefined) return alignCategories(table, await readHoldout(context, options, table, schema))
+  const { rest, cut } = cutTable(table, heldOutShare, createRng(options.seed).fork('holdout').nextUint32())
+  const [kept, all] = [formatCount(cut.rowCount), formatCount(table.rowCount)]
+  note(context, options, `set ${kept} of ${all} rows aside to audit with; the model does not see them`)
+  return { train: rest, holdout: cut }
+}
+
+async function readHoldout(
+  context: CommandContext,
+  options: HoldoutOptions,
+  table: Table,
+  schema: Schema,
+): Promise<Table> {
+  const { readCsvFile } = await import('@asdf/core/node')
+  const nulls = options.null === undefined ? {} : { nulls: ['', ...options.null] }
+  const read = await withProgress(context, options, (run) =>
+    readCsvFile(options.holdout!, { ...run, ...nulls, schema: { fields: schema.fields.map(loosened) } }),
+  )
+  return selectColumns(
+    read,
+    table.schema.fields.map(({ name }) => name),
+  )
+}
+
+/** The field for other rows of the same kind: they may lack values, and have categories and fractions of their own. */
+function loosened(field: Field): Field {
+  const { name, role } = field
+  if (field.kind === 'categorical') return { name, role, kind: 'text', nullable: true }
+  if (field.kind === 'numeric') return { name, role, kind: 'numeric', integer: false, nullable: true }
+  return { ...field, nullable: true }
+}
+
+/** Both tables with one list of categories a column: those of the training rows, then those that only the others have. */
+function alignCategories(train: Table, holdout: Table): AuditParts {
+  const shared = train.schema.fields.map((field, index): Field => {
+    const column = holdout.columns[index]!
+    return field.kind === 'categorical' && column.kind === 'text' ? widened(field, column) : field
+  })
+  const columns = holdout.columns.map((column, index): Column => {
+    const field = shared[index]!
+    return field.kind === 'categorical' && column.kind === 'text' ? coded(field, column) : column
+  })
+  const schema = { fields: shared }
+  return { train: { ...train, schema }, holdout: { schema, rowCount: holdout.rowCount, columns } }
+}
+
+type TextColumn = Extract<Column, { kind: 'text' }>
+
+function widened(field: CategoricalField, { values, valid }: TextColumn): CategoricalField {
+  const present = values.filter((_, row) => valid?.[row] !== 0)
+  return { ...field, categories: [...new Set([...field.categories, ...present])] }
+}
+
+function coded(field: CategoricalField, { values, valid }: TextColumn): Column {
+  const codes = new Map(field.categories.map((category, code) => [category, code]))
+  return {
+    kind: 'categorical',
+    codes: Int32Array.from(values, (value, row) => (valid?.[row] === 0 ? -1 : codes.get(value)!)),
+    ...(valid === undefined ? {} : { valid }),
+  }
+}
+
+/** The synthetic rows in the schema of the rows that they are compared with, which may have more categories. */
+export function inSchemaOf(table: Table, { schema }: Table): Table {
+  return { ...table, schema }
+}
