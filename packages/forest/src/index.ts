@@ -1,3 +1,7 @@
+export { adversarialForest } from './adversarial/adversarial-forest.ts'
+export type { AdversarialForest, AdversarialForestFactory } from './adversarial/adversarial-forest.ts'
+export type { FittedAdversarialForest } from './adversarial/fitted.ts'
+export type { AdversarialForestOptions } from './adversarial/options.ts'
 export { forestFlow } from './flow/forest-flow.ts'
 export type { FittedForestFlow, ForestFlow, ForestFlowFactory } from './flow/forest-flow.ts'
 export type { ForestFlowOptions } from './flow/flow-options.ts'

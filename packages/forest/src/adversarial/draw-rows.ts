@@ -1,6 +1,7 @@
 import type { Rng, RunOptions } from '@asdf/contract'
 import { runSteps } from '@asdf/core'
-import type { Evidence, LeafDensity, ReachedLeaves } from './kernels/leaf-density.ts'
+import type { LeafDensity } from './kernels/leaf-density.ts'
+import type { Evidence, ReachedLeaves } from './kernels/reach-leaves.ts'
 
 const rowsPerStep = 2048
 

@@ -1,5 +1,5 @@
 import type { TableCoder } from '../columns/table-coder.ts'
-import type { Evidence } from './kernels/leaf-density.ts'
+import type { Evidence } from './kernels/reach-leaves.ts'
 import type { CodedColumn } from './dependencies.ts'
 import { findDependencies } from './dependencies.ts'
 

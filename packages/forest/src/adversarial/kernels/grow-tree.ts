@@ -160,37 +160,21 @@ export function createTreeGrower(data: TwoClasses, rules: GrowthRules): TreeGrow
   ): readonly [Omit<OpenNode, 'node'>, Omit<OpenNode, 'node'>] | undefined {
     const { set } = search
     for (let code = 0; code < 256; code++) goesLeft[code] = (set[code >> 5]! >>> (code & 31)) & 1
-    const base = column * 2 * rowCount
+    const parting = { codes, base: column * 2 * rowCount, goesLeft, spare }
     const { realFrom, realTo, otherFrom, otherTo, realOutFrom, realOutTo, otherOutFrom, otherOutTo } = node
-    const real = partition(rows.real, realFrom, realTo, base)
-    const realOut = partition(rows.realOutside, realOutFrom, realOutTo, base)
+    const real = partition(rows.real, realFrom, realTo, parting)
+    const realOut = partition(rows.realOutside, realOutFrom, realOutTo, parting)
     const leftRows = real - realFrom + realOut - realOutFrom
     const rightRows = realTo - real + realOutTo - realOut
     if (leftRows < minimumRows || rightRows < minimumRows) return undefined
-    const other = partition(rows.synthetic, otherFrom, otherTo, base)
-    const otherOut = partition(rows.syntheticOutside, otherOutFrom, otherOutTo, base)
+    const other = partition(rows.synthetic, otherFrom, otherTo, parting)
+    const otherOut = partition(rows.syntheticOutside, otherOutFrom, otherOutTo, parting)
     const left = { realFrom, realTo: real, otherFrom, otherTo: other }
     const right = { realFrom: real, realTo, otherFrom: other, otherTo }
     return [
       { ...left, realOutFrom, realOutTo: realOut, otherOutFrom, otherOutTo: otherOut },
       { ...right, realOutFrom: realOut, realOutTo, otherOutFrom: otherOut, otherOutTo },
     ]
-  }
-
-  /** Puts the rows that go left before the others, both in their order; returns where the others begin. */
-  function partition(list: Uint32Array, from: number, to: number, base: number): number {
-    let left = from
-    let right = 0
-    for (let i = from; i < to; i++) {
-      const row = list[i]!
-      const isLeft = goesLeft[codes[base + row]!]!
-      list[left] = row
-      spare[right] = row
-      left += isLeft
-      right += 1 - isLeft
-    }
-    for (let i = 0; i < right; i++) list[left + i] = spare[i]!
-    return left
   }
 
   function vote(node: OpenNode, { shares, voters }: Votes): void {
@@ -206,6 +190,31 @@ export function createTreeGrower(data: TwoClasses, rules: GrowthRules): TreeGrow
       voters[rows.syntheticOutside[i]!]!++
     }
   }
+}
+
+/** How a node's rows part: each goes left when its code, at `base` + row, is flagged. */
+interface Parting {
+  readonly codes: Uint8Array
+  readonly base: number
+  readonly goesLeft: Uint8Array
+  /** Room for as many rows. */
+  readonly spare: Uint32Array
+}
+
+/** Puts the rows that go left before the others, both in their order; returns where the others begin. */
+function partition(list: Uint32Array, from: number, to: number, { codes, base, goesLeft, spare }: Parting): number {
+  let left = from
+  let right = 0
+  for (let i = from; i < to; i++) {
+    const row = list[i]!
+    const isLeft = goesLeft[codes[base + row]!]!
+    list[left] = row
+    spare[right] = row
+    left += isLeft
+    right += 1 - isLeft
+  }
+  for (let i = 0; i < right; i++) list[left + i] = spare[i]!
+  return left
 }
 
 /** Collects the nodes of a tree while it grows. */

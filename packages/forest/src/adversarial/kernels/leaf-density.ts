@@ -1,6 +1,10 @@
 import type { Rng } from '@asdf/contract'
 import type { LeafModel } from '../leaf-model.ts'
+import { sumBelow, tableShares, windowsOf } from './code-shares.ts'
 import { setWords } from './grow-tree.ts'
+import { layBoxes } from './leaf-boxes.ts'
+import type { Evidence, ReachedLeaves } from './reach-leaves.ts'
+import { createReach } from './reach-leaves.ts'
 
 export interface Smoothing {
   /** Rows that the shares of the whole table count as in every leaf: alpha. */
@@ -9,19 +13,6 @@ export interface Smoothing {
   readonly bandwidth: number
   /** For each column, 1 where code 0 stands for null and has no neighbors. */
   readonly hasNull: Uint8Array
-}
-
-/** What a row is known to hold: for each column a code, a set of codes as 256 flags, or nothing. */
-export type Evidence = readonly (number | Uint8Array | undefined)[]
-
-/** Leaves that evidence does not rule out. Overwritten by the next search. */
-export interface ReachedLeaves {
-  count: number
-  leaves: Int32Array
-  /** log of the leaf's weight times the probability of the evidence in it. */
-  logWeights: Float64Array
-  /** The largest of them; -Infinity when there are none. */
-  largest: number
 }
 
 /**
@@ -46,7 +37,7 @@ export interface LeafDensity {
 }
 
 export function leafDensity(model: LeafModel, { pseudoCount, bandwidth, hasNull }: Smoothing): LeafDensity {
-  const { sizes, ordered, rowCount, roots, column: nodeColumn, next, setAt, sets, leafRows } = model
+  const { sizes, ordered, roots, leafRows } = model
   const { entryStarts, entryCodes, entryCounts } = model
   const columnCount = sizes.length
   const leafCount = leafRows.length
@@ -58,14 +49,6 @@ export function leafDensity(model: LeafModel, { pseudoCount, bandwidth, hasNull 
   const { boxOf, words, lows, highs, masses } = boxes
   const rowsUpTo = new Float64Array(leafCount)
   for (let leaf = 0, sum = 0; leaf < leafCount; leaf++) rowsUpTo[leaf] = sum += leafRows[leaf]!
-  const logRows = Float64Array.from(leafRows, (rows) => Math.log(rows / rowCount / roots.length))
-  const reached: ReachedLeaves = {
-    count: 0,
-    leaves: new Int32Array(1024),
-    logWeights: new Float64Array(1024),
-    largest: -Infinity,
-  }
-  const open: number[] = []
   const chances = new Float64Array(256)
 
   return {
@@ -76,7 +59,7 @@ export function leafDensity(model: LeafModel, { pseudoCount, bandwidth, hasNull 
     probability,
     draw,
     drawAmong,
-    reach,
+    reach: createReach(model, probability),
   }
 
   function isInside(box: number, code: number): boolean {
@@ -160,186 +143,4 @@ export function leafDensity(model: LeafModel, { pseudoCount, bandwidth, hasNull 
     }
     return last
   }
-
-  function reach(evidence: Evidence): ReachedLeaves {
-    reached.count = 0
-    reached.largest = -Infinity
-    for (let tree = 0; tree < roots.length; tree++) {
-      open.push(roots[tree]!)
-      while (open.length > 0) {
-        const node = open.pop()!
-        const column = nodeColumn[node]!
-        if (column < 0) {
-          const leaf = next[node]!
-          if (leafRows[leaf]! > 0) addLeaf(leaf, evidence)
-          continue
-        }
-        const known = evidence[column]
-        const goesLeft = known === undefined ? 3 : sidesOf(node, known)
-        if ((goesLeft & 2) !== 0) open.push(next[node]! + 1)
-        if ((goesLeft & 1) !== 0) open.push(next[node]!)
-      }
-    }
-    return reached
-  }
-
-  /** 1 when the left child is possible, 2 when the right one is, 3 for both. */
-  function sidesOf(node: number, known: number | Uint8Array): number {
-    const at = setAt[node]!
-    if (typeof known === 'number') return ((sets[at + (known >> 5)]! >>> (known & 31)) & 1) === 1 ? 1 : 2
-    let sides = 0
-    for (let code = 0; code < known.length; code++) {
-      if (known[code] === 1) sides |= ((sets[at + (code >> 5)]! >>> (code & 31)) & 1) === 1 ? 1 : 2
-    }
-    return sides
-  }
-
-  function addLeaf(leaf: number, evidence: Evidence): void {
-    let log = logRows[leaf]!
-    for (let column = 0; column < columnCount; column++) {
-      const known = evidence[column]
-      if (known === undefined) continue
-      let chance = 0
-      if (typeof known === 'number') chance = probability(leaf, column, known)
-      else
-        for (let code = 0; code < sizes[column]!; code++)
-          if (known[code] === 1) chance += probability(leaf, column, code)
-      if (chance === 0) return
-      log += Math.log(chance)
-    }
-    if (reached.count === reached.leaves.length) growReached()
-    reached.leaves[reached.count] = leaf
-    reached.logWeights[reached.count++] = log
-    if (log > reached.largest) reached.largest = log
-  }
-
-  function growReached(): void {
-    const { leaves, logWeights } = reached
-    reached.leaves = new Int32Array(2 * leaves.length)
-    reached.logWeights = new Float64Array(2 * leaves.length)
-    reached.leaves.set(leaves)
-    reached.logWeights.set(logWeights)
-  }
-}
-
-/** The share of each code in the training rows: what the leaves of one tree hold together. */
-function tableShares({
-  sizes,
-  rowCount,
-  roots,
-  column,
-  next,
-  entryStarts,
-  entryCodes,
-  entryCounts,
-}: LeafModel): Float64Array[] {
-  const shares = Array.from(sizes, (size) => new Float64Array(size))
-  const lastNode = roots.length > 1 ? roots[1]! : column.length
-  for (let node = 0; node < lastNode; node++) {
-    if (column[node]! >= 0) continue
-    for (let one = 0; one < sizes.length; one++) {
-      const at = next[node]! * sizes.length + one
-      for (let entry = entryStarts[at]!; entry < entryStarts[at + 1]!; entry++)
-        shares[one]![entryCodes[entry]!]! += entryCounts[entry]!
-    }
-  }
-  return shares.map((counts) => counts.map((count) => count / rowCount))
-}
-
-function sumBelow(shares: Float64Array): Float64Array {
-  const below = new Float64Array(shares.length + 1)
-  for (let code = 0; code < shares.length; code++) below[code + 1] = below[code]! + shares[code]!
-  return below
-}
-
-/** From which code to which a number is spread: those whose middle rank is within the bandwidth of its own. */
-function windowsOf(
-  { sizes, ordered }: LeafModel,
-  shares: readonly Float64Array[],
-  bandwidth: number,
-  hasNull: Uint8Array,
-): { readonly low: readonly Uint8Array[]; readonly high: readonly Uint8Array[] } {
-  const low = Array.from(sizes, (size) => Uint8Array.from({ length: size }, (_, code) => code))
-  const high = low.map((codes) => codes.slice())
-  for (let column = 0; column < sizes.length; column++) {
-    if (ordered[column] === 0 || bandwidth === 0) continue
-    const below = sumBelow(shares[column]!)
-    const middle = shares[column]!.map((share, code) => below[code]! + share / 2)
-    const first = hasNull[column]!
-    for (let code = first; code < sizes[column]!; code++) {
-      if (shares[column]![code] === 0) continue
-      let from = code
-      let to = code
-      while (from > first && middle[code]! - middle[from - 1]! <= bandwidth) from--
-      while (to + 1 < sizes[column]! && middle[to + 1]! - middle[code]! <= bandwidth) to++
-      low[column]![code] = from
-      high[column]![code] = to
-    }
-  }
-  return { low, high }
-}
-
-interface Boxes {
-  /** The box of a leaf in a column, at `leaf * columns + column`. */
-  readonly boxOf: Int32Array
-  /** `setWords` words a box: which codes it holds. */
-  readonly words: Int32Array
-  readonly lows: Int32Array
-  readonly highs: Int32Array
-  /** Share of the table's rows with a code in the box. */
-  readonly masses: Float64Array
-}
-
-/** Which codes the tests above a leaf leave it, in each column. */
-function layBoxes(model: LeafModel, shares: readonly Float64Array[]): Boxes {
-  const { sizes, roots, column: nodeColumn, next, setAt, sets, leafRows } = model
-  const columnCount = sizes.length
-  const boxOf = new Int32Array(leafRows.length * columnCount)
-  const words: number[] = []
-  const owner: number[] = []
-  for (let column = 0; column < columnCount; column++) {
-    owner.push(column)
-    for (let word = 0; word < setWords; word++) words.push(wordOfSize(sizes[column]!, word))
-  }
-  const whole = Int32Array.from({ length: columnCount }, (_, column) => column)
-  const open: { readonly node: number; readonly boxes: Int32Array }[] = []
-  for (const root of roots) {
-    open.push({ node: root, boxes: whole })
-    while (open.length > 0) {
-      const { node, boxes } = open.pop()!
-      const column = nodeColumn[node]!
-      if (column < 0) {
-        boxOf.set(boxes, next[node]! * columnCount)
-        continue
-      }
-      for (let side = 0; side < 2; side++) {
-        const inner = boxes.slice()
-        inner[column] = owner.length
-        owner.push(column)
-        for (let word = 0; word < setWords; word++) {
-          const set = sets[setAt[node]! + word]!
-          words.push(words[boxes[column]! * setWords + word]! & (side === 0 ? set : ~set))
-        }
-        open.push({ node: next[node]! + side, boxes: inner })
-      }
-    }
-  }
-  const lows = new Int32Array(owner.length)
-  const highs = new Int32Array(owner.length).fill(-1)
-  const masses = new Float64Array(owner.length)
-  owner.forEach((column, box) => {
-    for (let code = sizes[column]! - 1; code >= 0; code--) {
-      if (((words[box * setWords + (code >> 5)]! >>> (code & 31)) & 1) === 0) continue
-      lows[box] = code
-      if (highs[box]! < 0) highs[box] = code
-      masses[box]! += shares[column]![code]!
-    }
-  })
-  return { boxOf, words: Int32Array.from(words), lows, highs, masses }
-}
-
-/** The word of a set that holds the codes below `size`. */
-function wordOfSize(size: number, word: number): number {
-  const codes = Math.max(0, Math.min(32, size - 32 * word))
-  return codes === 32 ? -1 : (1 << codes) - 1
 }

@@ -54,7 +54,7 @@ export function createSplitSearch(
       const found = takeOccupied(sizes[column]!)
       if (found < 2) return false
       const isRange = ordered[column] === 1
-      if (!isRange) sortByShare(found)
+      if (!isRange) sortByShare(found, { order, keys, realCounts, otherCounts })
       const last = scan(found)
       if (last < 0) return false
       if (isRange) writeRange(last)
@@ -93,22 +93,6 @@ export function createSplitSearch(
       if (realCounts[code]! + otherCounts[code]! > 0) order[found++] = code
     }
     return found
-  }
-
-  /** Categories in the order of their share of real rows: the best split is one of this order (Fisher 1958). */
-  function sortByShare(found: number): void {
-    for (let place = 0; place < found; place++) {
-      const code = order[place]!
-      const key = realCounts[code]! / (realCounts[code]! + otherCounts[code]!)
-      let to = place
-      while (to > 0 && keys[to - 1]! > key) {
-        keys[to] = keys[to - 1]!
-        order[to] = order[to - 1]!
-        to--
-      }
-      keys[to] = key
-      order[to] = code
-    }
   }
 
   /** The last place that goes left in a split that is better than the best so far; -1 when there is none. */
@@ -157,5 +141,28 @@ export function createSplitSearch(
       if (place <= last) set[code >> 5]! |= 1 << (code & 31)
       else set[code >> 5]! &= ~(1 << (code & 31))
     }
+  }
+}
+
+interface CategoryCounts {
+  readonly order: Int32Array
+  readonly keys: Float64Array
+  readonly realCounts: Int32Array
+  readonly otherCounts: Int32Array
+}
+
+/** Categories in the order of their share of real rows: the best split is one of this order (Fisher 1958). */
+function sortByShare(found: number, { order, keys, realCounts, otherCounts }: CategoryCounts): void {
+  for (let place = 0; place < found; place++) {
+    const code = order[place]!
+    const key = realCounts[code]! / (realCounts[code]! + otherCounts[code]!)
+    let to = place
+    while (to > 0 && keys[to - 1]! > key) {
+      keys[to] = keys[to - 1]!
+      order[to] = order[to - 1]!
+      to--
+    }
+    keys[to] = key
+    order[to] = code
   }
 }
