@@ -9,7 +9,7 @@ const pilotCandidates = 128
 const fewest = 16
 const most = 2048
 /** Conditions that hold for a smaller share of the rows than this are refused. */
-const leastShare = 1e-6
+const leastShare = 1e-12
 /**
  * So are those that would hold for less than half a row among as many as were trained on, and come together less than a
  * twentieth as often as if they had nothing to do with one another: what never occurs has a small share too, because
@@ -20,8 +20,9 @@ const leastLift = 0.05
 
 /**
  * How many candidates a row needs so that rows agree with conditions on columns that are modelled after free ones: 1 when
- * there are none of those. A pilot sample estimates how much of what the model makes satisfies the conditions; too little
- * is an `ASDF_CONDITION_UNREACHABLE`.
+ * there are none of those. Pilot samples estimate how much of what the model makes satisfies the first condition, the first
+ * two, and so on, in modelling order: candidates are chosen anew at each, so the hardest step decides. Too little is an
+ * `ASDF_CONDITION_UNREACHABLE`.
  */
 export async function findCandidates(
   model: SequentialModel,
@@ -30,18 +31,23 @@ export async function findCandidates(
   run: RunOptions & Pick<SampleOptions, 'where'>,
 ): Promise<number> {
   const { order, density, rowCount } = model
-  const places = conditions.map(({ column }) => order.indexOf(column))
-  const leading = new Set(places)
-  const isLeading = places.every((place) => Array.from({ length: place }, (_, i) => i).every((i) => leading.has(i)))
-  if (density === undefined || conditions.length === 0 || count === 0 || (isLeading && places.length === 1)) return 1
-  const share = await shareOf(model, density, conditions, run)
+  const ordered = [...conditions].sort((a, b) => order.indexOf(a.column) - order.indexOf(b.column))
+  const leading = ordered.findIndex(({ column }, place) => order[place] !== column)
+  if (density === undefined || count === 0 || (leading < 0 && ordered.length < 2)) return 1
+  const shares = [1]
+  for (let end = 1; end <= ordered.length; end++) {
+    shares.push(await shareOf(model, density, ordered.slice(0, end), run))
+  }
+  const share = shares.at(-1)!
   if (!(share >= leastShare)) throw unreachable('sequentialTrees.sample', run.where, share)
-  if (share * rowCount < leastRows && conditions.length > 1) {
+  if (share * rowCount < leastRows && ordered.length > 1) {
     let unrelated = 1
-    for (const condition of conditions) unrelated *= await shareOf(model, density, [condition], run)
+    for (const condition of ordered) unrelated *= await shareOf(model, density, [condition], run)
     if (share < leastLift * unrelated) throw unreachable('sequentialTrees.sample', run.where, share)
   }
-  return isLeading ? 1 : Math.min(most, Math.max(fewest, Math.ceil(4 / share)))
+  if (leading < 0) return 1
+  const steps = shares.slice(1).map((one, step) => one / shares[step]!)
+  return Math.min(most, Math.max(fewest, Math.ceil(4 / Math.min(...steps.slice(leading)))))
 }
 
 /** About how much of what the model makes satisfies the conditions. */

@@ -7,7 +7,7 @@ import { fittedColumns } from '../columns/table-coder.ts'
 import type { SequentialModel } from './fitted.ts'
 
 const candidates = 128
-const attempts = 20
+const attempts = 8
 const marginalRows = 4096
 
 /** What is filled: codes of the table, and 1 where a cell of the same column is still to be drawn. */
@@ -19,7 +19,7 @@ interface Filling {
 
 /**
  * Replaces nulls by draws given the rest of their row. A draw that is null again, where training rows had nulls, is drawn
- * anew; what is null after twenty draws takes a value of the column's own distribution. A column that never had a value
+ * anew; what is null after eight draws takes a value of the column's own distribution. A column that never had a value
  * in training keeps its nulls, and so do columns that are made anew.
  */
 export async function imputeTable(model: SequentialModel, table: Table, run: RunOptions): Promise<Table> {

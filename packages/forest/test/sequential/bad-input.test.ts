@@ -4,7 +4,7 @@ import { checkFitsSchema } from '@asdf/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sequentialTrees } from '@asdf/forest/sequential'
-import type { SequentialTreesOptions } from '@asdf/forest/sequential'
+import type { SequentialTreesOptions } from '@asdf/forest'
 import type { Named } from './tables.ts'
 import { booleans, categories, cellsOf, datetimes, numbers, numbersOf, pick, rows, tableOf, texts } from './tables.ts'
 
@@ -206,7 +206,7 @@ describe('sequential trees and conditions that cannot be met', () => {
     ['a text', { note: 'note 1' }],
   ])('refuse %s', async (what, where) => {
     const isOption = what === 'a number between those of a column'
-    await expect((await model).sample(5, { seed: 1, where: where as never })).rejects.toMatchObject(
+    await expect((await model).sample(5, { seed: 1, where })).rejects.toMatchObject(
       isOption ? { code: 'ASDF_OPTION_INVALID' } : { code: 'ASDF_CONDITION_UNREACHABLE', details: { share: 0 } },
     )
   })
@@ -243,7 +243,7 @@ describe('sequential trees and conditions that cannot be met', () => {
     [{ income: Number.NaN }],
     [{ income: Infinity }],
   ])('refuse %o as no value of the column', async (where) => {
-    await expect((await model).sample(1, { seed: 1, where: where as never })).rejects.toMatchObject({
+    await expect((await model).sample(1, { seed: 1, where })).rejects.toMatchObject({
       code: 'ASDF_OPTION_INVALID',
       details: { option: `where.${Object.keys(where)[0]!}` },
     })
