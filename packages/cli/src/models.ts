@@ -31,6 +31,12 @@ export const models: Readonly<Record<string, Model>> = {
     summary: 'sequential boosted trees: whole tables, any columns, with or without a target',
     create: async (_, settings) => (await import('@asdf/forest/sequential')).sequentialTrees(privacyOptions(settings)),
   },
+  arf: {
+    family: 'forest',
+    summary: 'adversarial random forests: densities in the leaves of forests that tell real rows from made ones',
+    create: async (_, settings) =>
+      (await import('@asdf/forest/adversarial')).adversarialForest(privacyOptions(settings)),
+  },
   'forest-flow': {
     family: 'forest',
     summary: 'boosted trees that turn noise into rows: for small tables of numbers, slower',

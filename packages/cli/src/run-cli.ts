@@ -96,12 +96,7 @@ function addSynth(program: Command, context: CommandContext): void {
       'rows with these values only; SMOTE: one class; repeatable',
       collectAssignment,
     )
-    .option(
-      '--privacy <rows>',
-      'forest models: how many rows stand behind everything that is learned; more give less away and less detail ' +
-        '(default: 20, forest-flow 5)',
-      wholeNumber(4),
-    )
+    .addOption(privacyOption())
     .option('--neighbors <count>', 'SMOTE models: neighbors that a row may be joined with', wholeNumber(1))
     .option('--audit', 'measure what the rows give away of the real ones, on a fifth of the table that is set aside')
     .option('--holdout <file>', 'with --audit: real rows to measure on instead, of the same columns')
@@ -133,6 +128,7 @@ function addCompare(program: Command, context: CommandContext): void {
 function addAdapt(program: Command, context: CommandContext): void {
   dataCommand(program, 'adapt', 'Train a boosted model that gets synthetic rows of the classes it fails on')
     .addOption(modelOption('smote'))
+    .addOption(privacyOption())
     .option('--threshold <F1>', 'classes with an F1 below it get synthetic rows', numberBetween(0, 1), 0.9)
     .option('--epochs <count>', 'epochs to train', wholeNumber(1), 30)
     .option('--batches <count>', 'batches in an epoch', wholeNumber(1), 1)
@@ -185,6 +181,14 @@ function dataCommand(program: Command, name: string, description: string): Comma
 
 function modelOption(standard: string): Option {
   return new Option('-m, --model <name>', 'how to make rows').default(standard).choices(Object.keys(models))
+}
+
+function privacyOption(): Option {
+  return new Option(
+    '--privacy <rows>',
+    'forest models: how many rows stand behind everything that is learned; more give less away and less detail ' +
+      '(default: 20, forest-flow 5)',
+  ).argParser(wholeNumber(4))
 }
 
 function positiveOption(): Option {

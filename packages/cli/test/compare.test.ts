@@ -108,6 +108,16 @@ describe('asdf compare', () => {
     expect([code, err]).toEqual([1, expect.stringMatching(/'w'.*row 100/) as string])
   })
 
+  it('trains on the rows of a forest alone, as many as there are real ones, and learns what they say', async () => {
+    const args = ['compare', csv, '--target', 'label', '--seeds', '1', '--methods', 'trtr,forest-gbm', '--json']
+    const first = await run(...args)
+    const { figures } = JSON.parse(first.out) as Comparison
+    expect(figures.map(({ label }) => label)).toEqual(['TRTR, boosting', 'forest + boosting'])
+    // The amount tells the classes apart.
+    expect(figures[1]!.raw['rocAuc']![0]).toBeGreaterThan(0.9)
+    expect((await run(...args)).out).toBe(first.out)
+  })
+
   it('refuses an unknown method and a table without target', async () => {
     expect(await run('compare', csv, '--target', 'label', '--methods', 'trtr,magic')).toMatchObject({ code: 2 })
     const { code, err } = await run('compare', csv)
@@ -142,6 +152,27 @@ describe('asdf adapt', () => {
     expect(entries.at(-1)).toMatchObject({ kind: 'end' })
     for (const { kind, syntheticFraction } of entries)
       if (kind === 'batch') expect(syntheticFraction).toBeTypeOf('number')
+  })
+
+  it('runs with a forest on the rows as they are, missing values and all', async () => {
+    const log = join(folder.path, 'forest.jsonl')
+    const rows = Array.from({ length: 300 }, (_, i) => {
+      return `${i % 9 ? (i * 37) % 50 : ''},${(i * 11) % 13},${(i * 53) % 7 === 0 ? 'yes' : 'no'}`
+    })
+    const input = await folder.write('noisy.csv', `a,b,label\n${rows.join('\n')}\n`)
+    const args = ['--target', 'label', '--model', 'forest', '--privacy', '8', '--epochs', '3']
+    const { code, out, err } = await run('adapt', input, ...args, '--log', log)
+    expect([code, out]).toEqual([0, expect.stringMatching(/adaptive loop/) as string])
+    expect(err).not.toMatch(/imput/)
+    const [first, ...entries] = (await readFile(log, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    const synthesizer = { id: '@asdf/forest/sequential-trees', options: { minimumRows: 8 } }
+    expect(first).toMatchObject({ preparations: [], synthesizer })
+    const drawn = entries.filter(({ kind }) => kind === 'sample')
+    expect(drawn.length).toBeGreaterThan(0)
+    for (const { accepted, count } of drawn) expect(accepted).toBe(count)
   })
 
   it('gives the same log and figures for the same seed', async () => {

@@ -88,9 +88,9 @@ describe('asdf synth', () => {
     expect(await bytes('--seed', '3', '--privacy', '80')).not.toBe(first)
   })
 
-  it('takes forest flow by its name', async () => {
+  it.each(['arf', 'forest-flow'])('offers %s', async (model) => {
     const input = await folder.write('flow-in.csv', smallCsv(24))
-    const args = ['--model', 'forest-flow', '--rows', '7', '-o', out('flow.csv')]
+    const args = ['--model', model, '--rows', '7', '--privacy', '8', '-o', out('flow.csv')]
     expect(await run('synth', input, ...args)).toMatchObject({ code: 0 })
     expect((await cellsOf(out('flow.csv'))).length).toBe(7)
   })

@@ -17,6 +17,7 @@ import { gatherFigures, scoringOf } from '../scoring.ts'
 
 export interface AdaptOptions extends LabelledOptions {
   readonly model: string
+  readonly privacy?: number
   readonly threshold: number
   readonly epochs: number
   readonly batches: number
@@ -65,11 +66,12 @@ export async function runLoop(
   log: (entry: LogEntry) => void | Promise<void> = () => {},
 ): Promise<AdaptResult> {
   const { table } = dataset
+  const privacy = options.privacy === undefined ? {} : { privacy: options.privacy }
   return adapt(
     table,
     {
       classifier: gradientBoosting(),
-      synthesizer: await createModel(options.model, table, { ratio: 'auto' }),
+      synthesizer: await createModel(options.model, table, { ratio: 'auto', ...privacy }),
       policy: thresholdPolicy({ threshold: options.threshold, maximumRatio: options.maximumRatio }),
       classScores: (predictions) =>
         f1Scores(predictions.truth, predictedClasses(predictions), predictions.classes.length),
