@@ -15,7 +15,10 @@ export interface NumberLayout {
   readonly spikes: readonly number[]
 }
 
-/** One dimension for every code but the first: 1 where the cell has that code, else -1. */
+/**
+ * Two codes share a dimension, -1 and 1; of more each has its own, 1 where the cell has that code, else -1. The reference
+ * gives the first code none and falls back on it when no other is above 0, which makes too many of it.
+ */
 export interface CategoryLayout {
   readonly kind: 'category'
   readonly column: number
@@ -62,7 +65,7 @@ export function spaceOf(layouts: readonly Layout[]): Space {
   const count = layouts.reduce((sum, layout) => sum + widthOf(layout), 0)
   const discrete = new Uint8Array(count)
   for (const layout of layouts) {
-    if (layout.kind === 'category') discrete.fill(1, layout.at, layout.at + layout.codes.length - 1)
+    if (layout.kind === 'category') discrete.fill(1, layout.at, layout.at + widthOf(layout))
     if (layout.kind === 'number') discrete.fill(1, layout.at + 1, layout.at + 1 + layout.spikes.length)
   }
   return { layouts, count, discrete }
@@ -70,7 +73,7 @@ export function spaceOf(layouts: readonly Layout[]): Space {
 
 export function widthOf(layout: Layout): number {
   if (layout.kind === 'constant') return 0
-  return layout.kind === 'number' ? 1 + layout.spikes.length : layout.codes.length - 1
+  return layout.kind === 'number' ? 1 + layout.spikes.length : markedCodes(layout.codes).length
 }
 
 /** The rows as points, a column for each dimension. NaN where a cell is null or has no code. */
@@ -87,7 +90,7 @@ export function toPoints(
     const own = codes[layout.column]!
     const isAbsent = (row: number) => own[row] === column.nullCode || own[row]! >= column.size
     if (layout.kind === 'number') scaleInto(points[layout.at]!, layout, valuesOf(table, layout.column), isAbsent)
-    const marked = layout.kind === 'number' ? layout.spikes : layout.codes.slice(1)
+    const marked = layout.kind === 'number' ? layout.spikes : markedCodes(layout.codes)
     const first = layout.kind === 'number' ? layout.at + 1 : layout.at
     marked.forEach((code, index) => {
       const out = points[first + index]!
@@ -172,34 +175,39 @@ function readNumbers(
   out.set(coder.encode({ kind, values }))
   for (let row = 0; row < out.length; row++) {
     if (Number.isNaN(scaled[row]!)) out[row] = coder.nullCode!
-    else out[row] = strongest(points, at + 1, spikes, row, out[row]!)
+    else out[row] = strongest(points, at + 1, spikes, row, { code: out[row]!, above: 0 })
   }
 }
 
-/** Argmax over the dimensions and 0 for the first code, as in the reference. */
 function readCategories(
   { at, codes }: CategoryLayout,
   coder: ColumnCoder,
   points: readonly Float64Array[],
   out: Uint8Array,
 ): void {
-  const others = codes.slice(1)
+  const marked = markedCodes(codes)
+  const floor = marked.length === 1 ? 0 : -Infinity
   for (let row = 0; row < out.length; row++) {
     const isNull = Number.isNaN(points[at]![row]!)
-    out[row] = isNull ? coder.nullCode! : strongest(points, at, others, row, codes[0]!)
+    out[row] = isNull ? coder.nullCode! : strongest(points, at, marked, row, { code: codes[0]!, above: floor })
   }
 }
 
-/** The code whose dimension is highest at the row, where that is above 0; `other` where none is. */
+/** The codes that have a dimension. */
+function markedCodes(codes: readonly number[]): readonly number[] {
+  return codes.length === 2 ? codes.slice(1) : codes
+}
+
+/** The code whose dimension is highest at the row, where that is above a floor; another one where none is. */
 function strongest(
   points: readonly Float64Array[],
   first: number,
   codes: readonly number[],
   row: number,
-  other: number,
+  otherwise: { readonly code: number; readonly above: number },
 ): number {
-  let best = other
-  let highest = 0
+  let best = otherwise.code
+  let highest = otherwise.above
   for (let index = 0; index < codes.length; index++) {
     const x = points[first + index]![row]!
     if (x <= highest) continue

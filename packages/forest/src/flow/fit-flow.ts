@@ -122,7 +122,7 @@ function sizeWarnings({ rowCount }: Table, rows: readonly FieldRows[], options: 
   if (dimensions > mostDimensions || visits > mostVisits) {
     throw new AsdfError(
       'ASDF_UNSUPPORTED',
-      `${where}: the table has ${dimensions} dimensions (columns, and categories less one), for which ${rows.length} fields ` +
+      `${where}: the table has ${dimensions} dimensions (columns, and one for each category), for which ${rows.length} fields ` +
         `of ${fittedLevels(options)} levels would take hours; use sequentialTrees, or drop or merge columns and categories`,
       { feature: `tables of ${dimensions} dimensions` },
     )

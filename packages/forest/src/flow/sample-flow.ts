@@ -4,7 +4,7 @@ import { checkNumberOption, createRng, permutation } from '@asdf/core'
 import { createPace } from '@asdf/trees/matrix'
 import type { Condition } from '../columns/conditions.ts'
 import { readConditions, unreachable } from '../columns/conditions.ts'
-import { toCodes } from './dimensions.ts'
+import { toCodes, widthOf } from './dimensions.ts'
 import { batchRows, createGuide } from './field.ts'
 import type { FlowClass, FlowModel } from './flow-model.ts'
 import { fillNormals } from './kernels/fill-normals.ts'
@@ -126,8 +126,7 @@ function hideNulls(
   for (const layout of space.layouts) {
     const index = own.nulls.columns.indexOf(layout.column)
     if (index < 0 || layout.kind === 'constant') continue
-    const width = layout.kind === 'number' ? 1 + layout.spikes.length : layout.codes.length - 1
-    for (const column of points.slice(layout.at, layout.at + width)) {
+    for (const column of points.slice(layout.at, layout.at + widthOf(layout))) {
       nulls[index]!.forEach((isNull, row) => isNull === 1 && (column[row] = Number.NaN))
     }
   }
