@@ -77,7 +77,7 @@ describe('the loop with sequential trees, which cannot be steered, on a table wi
   it('makes the rows of a log entry again from its seed, class and count', async () => {
     const { result, log } = await loop()
     const entry = log.find((one) => one.kind === 'sample')!
-    const { seed, count, class: name } = entry as Extract<LogEntry, { kind: 'sample' }>
+    const { seed, count, class: name } = entry
     const again = await result.synthesizer.sample(count, { seed, where: { label: name } })
     const target = fieldIndex(again.schema, 'label')
     const counts = classCounts(again.schema.fields[target]!, again.columns[target]!)
