@@ -243,7 +243,7 @@ describe('sequential trees and conditions that cannot be met', () => {
     [{ income: Number.NaN }],
     [{ income: Infinity }],
   ])('refuse %o as no value of the column', async (where) => {
-    await expect((await model).sample(1, { seed: 1, where })).rejects.toMatchObject({
+    await expect((await model).sample(1, { seed: 1, where: where as Record<string, string> })).rejects.toMatchObject({
       code: 'ASDF_OPTION_INVALID',
       details: { option: `where.${Object.keys(where)[0]!}` },
     })
