@@ -31,7 +31,8 @@ export interface FittedSequentialTrees extends FittedSynthesizer {
   impute(table: Table, run: RunOptions): Promise<Table>
   /**
    * The log-density of each row, in nats: probabilities of categories and of values that many rows share, densities per
-   * unit of the column otherwise. `-Infinity` for a row with a category that was not seen in training.
+   * unit of the column otherwise. `-Infinity` for a row with a category that has no code: one that was not seen in training,
+   * unless rare categories share a code, which then counts for it.
    */
   logLikelihood(table: Table): Float64Array
 }

@@ -1,5 +1,5 @@
 import type { Column, DatetimeColumn, NumericColumn, Rng, RunOptions, Table } from '@asdf/contract'
-import { createRng, uniformInteger } from '@asdf/core'
+import { createRng, runSteps } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
 import type { ColumnCoder } from '../columns/coder.ts'
 import { unknownCode } from '../columns/coder.ts'
@@ -8,7 +8,8 @@ import type { SequentialModel } from './fitted.ts'
 
 const candidates = 128
 const attempts = 8
-const marginalRows = 4096
+/** Rows, each with one of the codes that it may take, that are scored at a time. */
+const scoredRows = 8192
 
 /** What is filled: codes of the table, and 1 where a cell of the same column is still to be drawn. */
 interface Filling {
@@ -19,8 +20,8 @@ interface Filling {
 
 /**
  * Replaces nulls by draws given the rest of their row. A draw that is null again, where training rows had nulls, is drawn
- * anew; what is null after eight draws takes a value of the column's own distribution. A column that never had a value
- * in training keeps its nulls, and so do columns that are made anew.
+ * anew; after eight draws, each of the column's values is scored with the rest of the row, and one is drawn by its score.
+ * A column that never had a value in training keeps its nulls, and so do columns that are made anew.
  */
 export async function imputeTable(model: SequentialModel, table: Table, run: RunOptions): Promise<Table> {
   run.signal?.throwIfAborted()
@@ -69,10 +70,7 @@ async function fill(
     const drawn = await density.sample(rows.length, { fixed, candidates }, { ...options, seed })
     order.forEach((column, place) => takeDraws(filling, column, rows, drawn.columns[place]!, coder.coders[column]!))
   }
-  const alone = await density.sample(marginalRows, {}, { ...options, seed: rng.fork('alone').nextUint32() })
-  order.forEach((column, place) => {
-    takeOwnShares(filling, column, alone.columns[place]!, coder.coders[column]!, rng.fork('own').fork(column))
-  })
+  for (const column of order) await takeScored(model, density, filling, column, rng.fork('scored').fork(column), run)
   run.onProgress?.({ phase: 'impute', step: total, totalSteps: total })
 }
 
@@ -99,19 +97,54 @@ function takeDraws(
   })
 }
 
-/** Fills what is left of a column from its values alone, whatever the rest of the row. */
-function takeOwnShares(
-  { holes, codes }: Filling,
+/** Fills what is left of a column: scores each value that it can take, beside null, with the rest of the row. */
+async function takeScored(
+  { order, coder }: SequentialModel,
+  density: CodeModel,
+  { codes, holes, rowCount }: Filling,
   column: number,
-  alone: Uint8Array,
-  { size, nullCode }: ColumnCoder,
   rng: Rng,
-): void {
-  const seen = alone.filter((code) => code !== nullCode)
-  const values = seen.length > 0 ? seen : Uint8Array.from({ length: size }, (_, code) => code).filter((code) => code !== nullCode) // prettier-ignore
-  holes[column]?.forEach((isOpen, row) => {
-    if (isOpen === 1) codes[column]![row] = values[uniformInteger(rng, values.length)]!
+  { signal, seed }: RunOptions,
+): Promise<void> {
+  const open = holes[column]
+  if (open?.includes(1) !== true) return
+  const { size, nullCode } = coder.coders[column]!
+  const values = Uint8Array.from({ length: size }, (_, code) => code).filter((code) => code !== nullCode)
+  const rows = Uint32Array.from({ length: rowCount }, (_, row) => row).filter((row) => open[row] === 1)
+  const block = Math.max(1, Math.floor(scoredRows / values.length))
+  await runSteps({ seed, ...(signal && { signal }) }, 'impute', Math.ceil(rows.length / block), (step) => {
+    const some = rows.subarray(step * block, (step + 1) * block)
+    const scored = order.map((other) => {
+      const given = codes[other]!
+      const out = new Uint8Array(some.length * values.length)
+      some.forEach((row, i) => {
+        if (other === column) out.set(values, i * values.length)
+        else out.fill(knownCode(given[row]!, coder.coders[other]!), i * values.length, (i + 1) * values.length)
+      })
+      return out
+    })
+    const logs = density.logProbability(scored)
+    some.forEach((row, i) => {
+      const own = logs.subarray(i * values.length, (i + 1) * values.length)
+      codes[column]![row] = values[drawByLog(own, rng.next())]!
+      open[row] = 0
+    })
+    return {}
   })
+}
+
+/** What stands for a cell while others of its row are scored: its code, or null or the first code where it has none. */
+function knownCode(code: number, { nullCode }: ColumnCoder): number {
+  return code === unknownCode ? (nullCode ?? 0) : code
+}
+
+/** An index with probabilities proportional to the exponentials of `logs`, by a number in [0, 1). */
+function drawByLog(logs: Float64Array, uniform: number): number {
+  const most = logs.reduce((largest, log) => Math.max(largest, log), -Infinity)
+  const weights = logs.map((log) => (most === -Infinity ? 1 : Math.exp(log - most)))
+  let left = uniform * weights.reduce((sum, weight) => sum + weight, 0)
+  const index = weights.findIndex((weight) => (left -= weight) < 0)
+  return index < 0 ? weights.length - 1 : index
 }
 
 /** The column with the cells of `drawn`, in their order, where `holes` is 1. */

@@ -11,9 +11,9 @@ export interface SequentialTreesOptions {
   readonly minimumRows: number
   /**
    * The order in which columns are modelled, each on those before it. A target always comes first, so that its classes are
-   * exact. `information`: those first that tell most of the target, or without one of the other columns. `cardinality`:
-   * columns of many values before those of few. `given`: as in the table. Or column names, which the other columns follow
-   * by information.
+   * exact. `information`: those first that tell most of the others, where the target counts as much as all the rest.
+   * `cardinality`: columns of many values before those of few. `given`: as in the table. Or column names, which the other
+   * columns follow by information.
    */
   readonly order: 'information' | 'cardinality' | 'given' | readonly string[]
   /** Intervals that the values of a numeric column are cut into, about, besides values that many rows share; 2 to 200. */
@@ -36,7 +36,7 @@ export const sequentialTreesDefaults: SequentialTreesOptions = Object.freeze({
   bins: 64,
   learningRate: 0.25,
   leaves: 31,
-  maximumRounds: 300,
+  maximumRounds: 100,
   honest: false,
   threads: null,
 })
@@ -72,11 +72,10 @@ export function densityOptions(options: SequentialTreesOptions): Partial<Density
   const { minimumRows, learningRate, leaves, maximumRounds, honest } = options
   return {
     minimumLeafRows: minimumRows,
-    pseudoCount: minimumRows / 20,
+    pseudoCount: minimumRows / 10,
     learningRate,
     leaves,
     maximumRounds,
     honest,
-    ...((globalThis as any).__density ?? {}),
   }
 }

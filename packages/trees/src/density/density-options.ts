@@ -2,7 +2,10 @@ import { checkChoiceOption, checkNumberOption, checkOptionNames } from '@asdf/co
 
 /** How the conditional distributions are boosted. */
 export interface DensityOptions {
-  /** What the leaves' log ratios of observed to expected counts are multiplied by, above 0 to 1. */
+  /**
+   * What the leaves' log ratios of observed to expected counts are multiplied by, above 0 to 1. For ordered columns, whose
+   * leaves are smoothed and err less, twice as much, at most 1.
+   */
   readonly learningRate: number
   /** Leaves of a tree, at most, 2 to 255. */
   readonly leaves: number

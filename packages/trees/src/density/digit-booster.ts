@@ -206,7 +206,8 @@ function learn(boosting: Boosting, tree: CodeTree): Float32Array {
     }
   }
   refineLeafStatistics({ leaves, width, observed, expected }, smoothingOf(digit, options))
-  const { learningRate, pseudoCount } = options
+  const { pseudoCount } = options
+  const learningRate = digit.isOrdered ? Math.min(1, 2 * options.learningRate) : options.learningRate
   kernels.leafFactors(plan.observed, plan.expected, leaves * width, learningRate, pseudoCount, spare.factors)
   boosting.pending = spare
   boosting.spare = pending
