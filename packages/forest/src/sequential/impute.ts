@@ -70,7 +70,7 @@ async function fill(
     const drawn = await density.sample(rows.length, { fixed, candidates }, { ...options, seed })
     order.forEach((column, place) => takeDraws(filling, column, rows, drawn.columns[place]!, coder.coders[column]!))
   }
-  for (const column of order) await takeScored(model, density, filling, column, rng.fork('scored').fork(column), run)
+  for (const column of order) await takeScored(model, filling, column, rng.fork('scored').fork(column), run)
   run.onProgress?.({ phase: 'impute', step: total, totalSteps: total })
 }
 
@@ -99,15 +99,14 @@ function takeDraws(
 
 /** Fills what is left of a column: scores each value that it can take, beside null, with the rest of the row. */
 async function takeScored(
-  { order, coder }: SequentialModel,
-  density: CodeModel,
+  { order, coder, density }: SequentialModel,
   { codes, holes, rowCount }: Filling,
   column: number,
   rng: Rng,
   { signal, seed }: RunOptions,
 ): Promise<void> {
   const open = holes[column]
-  if (open?.includes(1) !== true) return
+  if (density === undefined || open?.includes(1) !== true) return
   const { size, nullCode } = coder.coders[column]!
   const values = Uint8Array.from({ length: size }, (_, code) => code).filter((code) => code !== nullCode)
   const rows = Uint32Array.from({ length: rowCount }, (_, row) => row).filter((row) => open[row] === 1)
