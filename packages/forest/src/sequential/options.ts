@@ -67,8 +67,8 @@ export function sharedRows({ minimumRows }: SequentialTreesOptions): number {
   return Math.ceil(minimumRows / 4)
 }
 
-/** What the engine is told. */
-export function densityOptions(options: SequentialTreesOptions): Partial<DensityOptions> {
+/** What the engine is told. With a target, every column starts from its shares in each class. */
+export function densityOptions(options: SequentialTreesOptions, hasTarget: boolean): Partial<DensityOptions> {
   const { minimumRows, learningRate, leaves, maximumRounds, honest } = options
   return {
     minimumLeafRows: minimumRows,
@@ -77,5 +77,6 @@ export function densityOptions(options: SequentialTreesOptions): Partial<Density
     leaves,
     maximumRounds,
     honest,
+    startWithFirstColumn: hasTarget,
   }
 }

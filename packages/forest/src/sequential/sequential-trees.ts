@@ -86,7 +86,7 @@ async function fit(train: Table, options: SequentialTreesOptions, run: RunOption
   const density =
     order.length === 0
       ? undefined
-      : await fitCodes(columns, densityOptions(options), {
+      : await fitCodes(columns, densityOptions(options, train.schema.fields[order[0]!]!.role === 'target'), {
           ...run,
           seed,
           threads: options.threads,

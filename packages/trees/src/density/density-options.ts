@@ -39,6 +39,8 @@ export interface DensityOptions {
   readonly honest: boolean
   /** Coarse groups that an ordered column of many codes is cut into before its codes. */
   readonly groups: number
+  /** Whether the first tree of every column asks the first column only, and learns its whole effect: for a target. */
+  readonly startWithFirstColumn: boolean
   /** 'best' splits, or 'random' ones that do not depend on the data. */
   readonly splits: 'best' | 'random'
 }
@@ -61,6 +63,7 @@ export const densityDefaults: Readonly<DensityOptions> = Object.freeze({
   maximumStructureRows: 65_536,
   honest: false,
   groups: 16,
+  startWithFirstColumn: false,
   splits: 'best',
 })
 
@@ -87,6 +90,7 @@ export function checkDensityOptions(where: string, given: Partial<DensityOptions
   checkNumberOption(where, 'maximumStructureRows', options.maximumStructureRows, count)
   checkChoiceOption(where, 'honest', String(options.honest), ['true', 'false'])
   checkNumberOption(where, 'groups', options.groups, { integer: true, minimum: 2, maximum: 64 })
+  checkChoiceOption(where, 'startWithFirstColumn', String(options.startWithFirstColumn), ['true', 'false'])
   checkChoiceOption(where, 'splits', options.splits, ['best', 'random'])
   return options
 }

@@ -25,10 +25,13 @@ export interface Booster {
   advance(rng: Rng): void
   /** The likelihood of the rows held back: the sum of the logs of the shares of their classes. */
   score(): number
-  /** Chooses the structure of the next tree, or returns `null` when no split gains anything. */
-  grow(rng: Rng): CodeTree | null
+  /**
+   * Chooses the structure of the next tree, or returns `null` when no split gains anything. The first tree may ask the
+   * first column only: it then learns its whole effect at once.
+   */
+  grow(rng: Rng, isFirst: boolean): CodeTree | null
   /** Learns the factors of the tree's leaves: `classes` numbers a leaf. */
-  learn(tree: CodeTree): Float32Array
+  learn(tree: CodeTree, isFirst: boolean): Float32Array
   /** The likelihood of all rows. Applies the last tree to all. */
   scoreAll(): number
 }
@@ -89,8 +92,8 @@ export function createBooster(rooms: KernelRooms, digit: Digit, rows: DigitRows,
     },
     advance: (rng) => advance(boosting, rng),
     score: () => score(boosting, heldBack),
-    grow: (rng) => grow(boosting, rng),
-    learn: (tree) => learn(boosting, tree),
+    grow: (rng, isFirst) => grow(boosting, rng, isFirst),
+    learn: (tree, isFirst) => learn(boosting, tree, isFirst),
     scoreAll() {
       for (const range of structureRanges(boosting)) applyPending(boosting, range)
       for (const range of otherRanges(boosting)) applyPending(boosting, range)
@@ -163,9 +166,9 @@ function advance(boosting: Boosting, rng: Rng): void {
   }
 }
 
-function grow(boosting: Boosting, rng: Rng): CodeTree | null {
-  const { room, plan, features, choice, options, structureCount } = boosting
-  const used = choice.draw(rng)
+function grow(boosting: Boosting, rng: Rng, isFirst: boolean): CodeTree | null {
+  const { room, plan, rows, features, choice, options, structureCount } = boosting
+  const used = isFirst ? [rows.firstColumn] : choice.draw(rng)
   if (options.splits === 'random') return drawCodeTree(features, used, plan.leafCount, rng)
   let at = plan.rows
   for (const [from, to] of structureRanges(boosting)) {
@@ -182,7 +185,7 @@ function grow(boosting: Boosting, rng: Rng): CodeTree | null {
   return null
 }
 
-function learn(boosting: Boosting, tree: CodeTree): Float32Array {
+function learn(boosting: Boosting, tree: CodeTree, isFirst: boolean): Float32Array {
   const { room, plan, digit, options, rows, spare, pending } = boosting
   const { kernels } = room
   const { width } = plan
@@ -207,7 +210,7 @@ function learn(boosting: Boosting, tree: CodeTree): Float32Array {
   }
   refineLeafStatistics({ leaves, width, observed, expected }, smoothingOf(digit, options))
   const { pseudoCount } = options
-  const learningRate = digit.isOrdered ? Math.min(1, 2 * options.learningRate) : options.learningRate
+  const learningRate = isFirst ? 1 : Math.min(1, (digit.isOrdered ? 2 : 1) * options.learningRate)
   kernels.leafFactors(plan.observed, plan.expected, leaves * width, learningRate, pseudoCount, spare.factors)
   boosting.pending = spare
   boosting.spare = pending

@@ -14,6 +14,8 @@ export interface DigitRows {
   /** The table row that every row starts from, or `null` when there is only one. */
   readonly groups: Uint8Array | null
   readonly features: readonly DigitFeature[]
+  /** Which of the features is the first column of all; -1 for none. */
+  readonly firstColumn: number
 }
 
 export interface DigitFeature {

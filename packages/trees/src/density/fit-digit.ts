@@ -47,10 +47,11 @@ export async function fitDigit(
     misses = isBetter || round === 0 ? 0 : misses + 1
     const isDone = !isBlind && -best.logLikelihood <= lossOfNothing * booster.scoredRows
     if (isDone || round === rounds || misses >= options.patience) break
-    const tree = booster.grow(own)
+    const isFirst = round === 0 && options.startWithFirstColumn && rows.firstColumn >= 0
+    const tree = booster.grow(own, isFirst)
     if (tree === null) continue
     trees.push(tree)
-    factors.push(booster.learn(tree))
+    factors.push(booster.learn(tree, isFirst))
   }
   return {
     trees: trees.slice(0, best.rounds),

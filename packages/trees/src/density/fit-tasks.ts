@@ -74,7 +74,9 @@ function digitRows(plan: FitPlan, task: FitTask, column: ColumnDigits, before: r
   const groups = groupOf === null ? null : own.map((code) => groupOf[code]!)
   if (groups !== null) features.unshift({ codes: groups, size: column.starts!.length, isOrdered: true })
   const classes = own.map((code) => digit.classOfCode[code]!)
-  return { count: own.length, training: kept?.training ?? plan.training, classes, groups, features }
+  // The second digit starts from the shares in its group, which know the first column through the first digit.
+  const firstColumn = groups === null ? before.indexOf(0) : -1
+  return { count: own.length, training: kept?.training ?? plan.training, classes, groups, features, firstColumn }
 }
 
 // Shares of one digit take at most 256 MiB: digits of very many classes and rows are fitted on a part of the rows.

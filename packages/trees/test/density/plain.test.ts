@@ -21,6 +21,7 @@ function fitBoth(column: number, options: Partial<DensityOptions>) {
     training: 1800,
     classes: target.codes,
     groups: null,
+    firstColumn: -1,
     features: columns
       .filter((one) => one !== target)
       .map(({ codes, size, ordered }) => ({ codes, size, isOrdered: ordered })),
@@ -56,6 +57,7 @@ test('both kinds of kernels draw the same rows of a model', async () => {
     training: 1800,
     classes: target.codes.map((code) => digits[0]!.classOfCode[code]!),
     groups: null,
+    firstColumn: -1,
     features,
   }
   const options = { ...densityDefaults, maximumRounds: 12 }
