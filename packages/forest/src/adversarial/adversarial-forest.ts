@@ -7,11 +7,13 @@ import type {
   SynthesizerTraits,
   Table,
 } from '@asdf/contract'
-import { checkRowCount, createRng } from '@asdf/core'
+import { checkRowCount } from '@asdf/core'
+import { startHelpers, threadCount } from '@asdf/trees/matrix'
 import { fitTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import type { FittedAdversarialForest } from './fitted.ts'
 import { fittedAdversarialForest, modelName } from './fitted.ts'
+import { forestCrew, roomFor } from './grow-forest.ts'
 import { collectLeaves } from './kernels/collect-leaves.ts'
 import type { TwoClasses } from './kernels/grow-tree.ts'
 import { bagShare } from './kernels/grow-tree.ts'
@@ -21,7 +23,7 @@ import { planLayout } from './layout.ts'
 import type { LeafModel } from './leaf-model.ts'
 import type { AdversarialForestOptions } from './options.ts'
 import { adversarialForestDefaults, checkOptions, sharedRows } from './options.ts'
-import type { Rounds } from './rounds.ts'
+import type { RoundRules, Rounds } from './rounds.ts'
 import { adversarialRounds } from './rounds.ts'
 import { nullFlags, restoreModel } from './state.ts'
 
@@ -81,7 +83,8 @@ async function fit(train: Table, options: AdversarialForestOptions, run: RunOpti
   const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
   const codes = coder.encode(train)
   const layout = planLayout(coder, codes, train.rowCount)
-  const data = twoClasses(coder, layout, codes, train.rowCount)
+  const threads = Math.min(options.trees, threadCount(options.threads, visitsOf(options, layout, train.rowCount)))
+  const data = twoClasses(coder, layout, { codes, rowCount: train.rowCount, isShared: threads > 1 })
   const leafRows = Math.max(options.minimumRows, Math.ceil(train.rowCount / mostLeaves))
   const rules = {
     trees: options.trees,
@@ -91,10 +94,7 @@ async function fit(train: Table, options: AdversarialForestOptions, run: RunOpti
     minimumBagRows: Math.ceil(leafRows * bagShare),
     columnsPerSplit: options.columnsPerSplit ?? Math.max(1, Math.floor(Math.sqrt(data.columnCount))),
   }
-  const rounds: Rounds =
-    data.columnCount === 0
-      ? { trees: [], accuracies: [], end: 'indistinguishable' }
-      : await adversarialRounds(data, rules, createRng(run.seed).fork('adversarial forest'), run)
+  const rounds = await trainRounds(data, rules, threads, run)
   const collector = collectLeaves(data)
   for (const tree of rounds.trees) collector.add(tree)
   const leaves = collector.finish()
@@ -112,14 +112,47 @@ async function fit(train: Table, options: AdversarialForestOptions, run: RunOpti
   })
 }
 
+/** What helper threads run. It lies beside this file in the source, and under the build's root in the build. */
+const workerFile = new URL(
+  import.meta.url.endsWith('.ts') ? './threads/worker-from-source.mjs' : './adversarial/threads/forest-worker.js',
+  import.meta.url,
+)
+
+async function trainRounds(data: TwoClasses, rules: RoundRules, threads: number, run: RunOptions): Promise<Rounds> {
+  if (data.columnCount === 0) return { trees: [], accuracies: [], end: 'indistinguishable' }
+  const pool = startHelpers(threads - 1, workerFile)
+  try {
+    pool.keepAlive(true)
+    return await adversarialRounds(data, rules, forestCrew(pool), run)
+  } finally {
+    await pool.close()
+  }
+}
+
+/** How often a tree visits each of its rows, about. */
+const levels = 15
+
+function visitsOf(
+  { trees, columnsPerSplit }: AdversarialForestOptions,
+  { modelled }: Layout,
+  rowCount: number,
+): number {
+  return 2 * rowCount * levels * trees * (columnsPerSplit ?? Math.sqrt(modelled.length))
+}
+
+interface TrainingCodes {
+  readonly codes: readonly (Uint8Array | undefined)[]
+  readonly rowCount: number
+  readonly isShared: boolean
+}
+
 /** The real rows, with room for the synthetic ones. */
 function twoClasses(
   { coders }: TableCoder,
   { modelled }: Layout,
-  codes: readonly (Uint8Array | undefined)[],
-  rowCount: number,
+  { codes, rowCount, isShared }: TrainingCodes,
 ): TwoClasses {
-  const all = new Uint8Array(modelled.length * 2 * rowCount)
+  const all = new Uint8Array(roomFor(modelled.length * 2 * rowCount, isShared))
   modelled.forEach((column, place) => all.set(codes[column]!, place * 2 * rowCount))
   return {
     rowCount,

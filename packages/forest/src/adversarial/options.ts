@@ -22,6 +22,8 @@ export interface AdversarialForestOptions {
   readonly pseudoCount: number
   /** How far the numbers of a leaf are spread, as a share of the table's rows that lies between them; 0 to 0.5. */
   readonly bandwidth: number
+  /** Threads to use: by default one per core, or one for small tables. Results do not depend on it. */
+  readonly threads: number | null
 }
 
 export const adversarialForestDefaults: AdversarialForestOptions = Object.freeze({
@@ -33,6 +35,7 @@ export const adversarialForestDefaults: AdversarialForestOptions = Object.freeze
   bins: 64,
   pseudoCount: 0.1,
   bandwidth: 0.02,
+  threads: null,
 })
 
 const where = 'adversarialForest'
@@ -52,6 +55,8 @@ export function checkOptions(given: Partial<AdversarialForestOptions>): Adversar
   checkNumberOption(where, 'bins', options.bins, { integer: true, minimum: 2, maximum: 200 })
   checkNumberOption(where, 'pseudoCount', options.pseudoCount, { minimum: 0, maximum: 1e6 })
   checkNumberOption(where, 'bandwidth', options.bandwidth, { minimum: 0, maximum: 0.5 })
+  const { threads } = options
+  if (threads !== null) checkNumberOption(where, 'threads', threads, { integer: true, minimum: 1 })
   return options
 }
 

@@ -1,7 +1,8 @@
 import type { Rng, RunOptions } from '@asdf/contract'
-import { runSteps, uniformInteger } from '@asdf/core'
-import type { GrowthRules, Tree, TwoClasses, Votes } from './kernels/grow-tree.ts'
-import { createTreeGrower, shareUnits } from './kernels/grow-tree.ts'
+import { createRng, uniformInteger } from '@asdf/core'
+import type { ForestCrew } from './grow-forest.ts'
+import { growForest } from './grow-forest.ts'
+import type { GrowthRules, Tree, TwoClasses } from './kernels/grow-tree.ts'
 import { groupByLeaf } from './kernels/leaf-rows.ts'
 
 export interface RoundRules extends GrowthRules {
@@ -18,11 +19,6 @@ export interface Rounds {
   readonly end: 'indistinguishable' | 'plateau' | 'limit'
 }
 
-interface Forest {
-  readonly trees: readonly Tree[]
-  readonly accuracy: number
-}
-
 /**
  * Adversarial training (Watson, Blesch, Kapar and Wright, AISTATS 2023, Algorithm 1): the first forest tells real rows from
  * rows whose columns are drawn independently of each other, each later one from rows drawn leaf by leaf from the forest
@@ -32,19 +28,22 @@ interface Forest {
 export async function adversarialRounds(
   data: TwoClasses,
   rules: RoundRules,
-  rng: Rng,
+  crew: ForestCrew,
   run: RunOptions,
 ): Promise<Rounds> {
+  const rng = createRng(run.seed).fork('adversarial rows')
+  const { trees } = rules
+  const grow = (round: number) => growForest({ data, rules, trees, round }, crew, run)
   const accuracies: number[] = []
   drawColumns(data, rng.fork('columns'))
-  let last = await growForest(data, rules, rng.fork('round 1'), { ...run, phase: 'round 1' })
+  let last = await grow(1)
   accuracies.push(last.accuracy)
   let end: Rounds['end'] = last.accuracy <= 0.5 + rules.tolerance ? 'indistinguishable' : 'limit'
   let generator = last
   let generatorAccuracy = Infinity
   for (let round = 2; round <= rules.maximumRounds && end === 'limit'; round++) {
     drawFromLeaves(data, last.trees, rng.fork(`rows ${round}`))
-    const next = await growForest(data, rules, rng.fork(`round ${round}`), { ...run, phase: `round ${round}` })
+    const next = await grow(round)
     accuracies.push(next.accuracy)
     if (next.accuracy < generatorAccuracy) {
       generator = last
@@ -55,40 +54,6 @@ export async function adversarialRounds(
     last = next
   }
   return { trees: generator.trees, accuracies, end }
-}
-
-async function growForest(
-  data: TwoClasses,
-  rules: RoundRules,
-  rng: Rng,
-  run: RunOptions & { readonly phase: string },
-): Promise<Forest> {
-  const { rowCount } = data
-  const grower = createTreeGrower(data, rules)
-  const votes: Votes = { shares: new Float64Array(2 * rowCount), voters: new Uint16Array(2 * rowCount) }
-  const trees: Tree[] = []
-  let accuracy = 0.5
-  await runSteps(run, run.phase, rules.trees, (index) => {
-    trees.push(grower.grow(rng.fork(index), votes))
-    if (index + 1 < rules.trees) return {}
-    accuracy = accuracyOf(votes, rowCount)
-    return { accuracy }
-  })
-  return { trees, accuracy }
-}
-
-/** The share of rows told right by the trees whose bag they were not in; a tie is half right. */
-function accuracyOf({ shares, voters }: Votes, rowCount: number): number {
-  let right = 0
-  let judged = 0
-  for (let row = 0; row < 2 * rowCount; row++) {
-    if (voters[row] === 0) continue
-    const lead = shares[row]! - (voters[row]! * shareUnits) / 2
-    judged++
-    if (lead === 0) right += 0.5
-    else if (lead > 0 === row < rowCount) right++
-  }
-  return judged === 0 ? 0.5 : right / judged
 }
 
 /** Fills the synthetic rows: every cell is that of a random real row. */

@@ -85,7 +85,7 @@ describe('a grown tree', () => {
     }
   }
   const rules = { columnsPerSplit: 2, minimumBagRows: 7, minimumRows: 10 }
-  const votes = () => ({ shares: new Float64Array(600), voters: new Uint16Array(600) })
+  const votes = () => ({ shares: new Int32Array(600), voters: new Int32Array(600) })
 
   function walk(tree: Tree, table: TwoClasses, row: number): number {
     let node = 0

@@ -43,12 +43,15 @@ export interface GrowthRules {
   readonly minimumRows: number
 }
 
-/** What trees say of the rows that they have not seen. Whole numbers, so that the order of the trees does not show. */
+/**
+ * What trees say of the rows that they have not seen. Whole numbers, so that the order of the trees does not show, and
+ * added as one thread among several.
+ */
 export interface Votes {
   /** By row: the shares of real rows in its leaves, in units of 1 / `shareUnits`. */
-  readonly shares: Float64Array
+  readonly shares: Int32Array
   /** By row: how many trees had it out of their bag. */
-  readonly voters: Uint16Array
+  readonly voters: Int32Array
 }
 
 export const shareUnits = 2 ** 16
@@ -182,12 +185,12 @@ export function createTreeGrower(data: TwoClasses, rules: GrowthRules): TreeGrow
     const all = reals + node.otherTo - node.otherFrom
     const share = all === 0 ? shareUnits / 2 : Math.round((reals / all) * shareUnits)
     for (let i = node.realOutFrom; i < node.realOutTo; i++) {
-      shares[rows.realOutside[i]!]! += share
-      voters[rows.realOutside[i]!]!++
+      Atomics.add(shares, rows.realOutside[i]!, share)
+      Atomics.add(voters, rows.realOutside[i]!, 1)
     }
     for (let i = node.otherOutFrom; i < node.otherOutTo; i++) {
-      shares[rows.syntheticOutside[i]!]! += share
-      voters[rows.syntheticOutside[i]!]!++
+      Atomics.add(shares, rows.syntheticOutside[i]!, share)
+      Atomics.add(voters, rows.syntheticOutside[i]!, 1)
     }
   }
 }
