@@ -1,6 +1,6 @@
 import type { FitReport, FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/contract'
-import { checkNumberOption, createRng } from '@asdf/core'
-import { readConditions, unreachable } from '../columns/conditions.ts'
+import { checkNumberOption, createRng, unreachable } from '@asdf/core'
+import { readConditions } from '../columns/conditions.ts'
 import { fittedColumns } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import { drawRows, drawRowsGiven } from './draw-rows.ts'

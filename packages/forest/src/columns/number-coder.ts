@@ -1,12 +1,11 @@
 import { AsdfError } from '@asdf/contract'
 import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField, Rng } from '@asdf/contract'
-import { parseDatetime, roundToField } from '@asdf/core'
+import { parseDatetime, roundToField, toGrid } from '@asdf/core'
 import { unknownCode } from './coder.ts'
 import type { ColumnCoder } from './coder.ts'
 import { checkCodes, checkKind } from './checks.ts'
 import type { NumberModel } from './number-model.ts'
 import { numberState } from './number-state.ts'
-import { toGrid } from './value-grid.ts'
 
 /** Most codes, and so the least power of two above the number of edges. */
 const edgeRoom = 256

@@ -1,4 +1,6 @@
 import type { DatetimeField, NumericField } from '@asdf/contract'
+import type { ValueGrid } from '@asdf/core'
+import { gridOf, pointBesideZero, toGrid } from '@asdf/core'
 import type { CoderOptions } from './coder.ts'
 import { knotsOf } from './knots.ts'
 import type { Knots } from './knots.ts'
@@ -7,8 +9,6 @@ import type { NumberCode } from './number-codes.ts'
 import { findPieces } from './pieces.ts'
 import { sortValues } from './sorted-values.ts'
 import type { SortedValues } from './sorted-values.ts'
-import { gridOf, pointBesideZero, toGrid } from './value-grid.ts'
-import type { ValueGrid } from './value-grid.ts'
 
 /** What a coder of numbers or datetimes keeps. Values are the field's, datetimes in milliseconds. */
 export interface NumberModel {

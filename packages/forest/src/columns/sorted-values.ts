@@ -1,4 +1,4 @@
-import type { ValueGrid } from './value-grid.ts'
+import type { ValueGrid } from '@asdf/core'
 
 /** The values of a column in ascending order, in units of their grid. */
 export interface SortedValues {

@@ -1,10 +1,17 @@
 import type { AnyTensor, Artifact, Column, Field, JsonObject, JsonValue, Rng, Schema, Table } from '@asdf/contract'
-import { artifactFault, checkFinite, matchColumns, schemaFromJson, schemaToJson } from '@asdf/core'
+import type { RenewedColumn } from '@asdf/core'
+import {
+  artifactFault,
+  checkFinite,
+  matchColumns,
+  renewedColumn,
+  restoreRenewed,
+  schemaFromJson,
+  schemaToJson,
+} from '@asdf/core'
 import { coderArrays, restoreCoder } from './coder-state.ts'
 import type { CoderOptions, ColumnCoder } from './coder.ts'
 import { fitCoder } from './fit-coder.ts'
-import { renewedColumn, restoreRenewed } from './renewed-column.ts'
-import type { RenewedColumn } from './renewed-column.ts'
 
 /** Coders for the columns of a table that can be modelled, and what makes the others anew. */
 export interface TableCoder {

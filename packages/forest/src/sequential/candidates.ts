@@ -1,7 +1,7 @@
 import type { RunOptions, SampleOptions } from '@asdf/contract'
+import type { Condition } from '@asdf/core'
+import { unreachable } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
-import type { Condition } from '../columns/conditions.ts'
-import { unreachable } from '../columns/conditions.ts'
 import type { SequentialModel } from './fitted.ts'
 
 const pilotRows = 64

@@ -1,7 +1,7 @@
 import type { FitReport, FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/contract'
+import type { Condition } from '@asdf/core'
 import { checkNumberOption, createRng, shuffleInPlace } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
-import type { Condition } from '../columns/conditions.ts'
 import { readConditions } from '../columns/conditions.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import { findCandidates } from './candidates.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Column, Field } from '@asdf/contract'
-import { renewedColumn, restoreRenewed } from '../../src/columns/renewed-column.ts'
+import { renewedColumn, restoreRenewed } from '@asdf/core'
 
 const day = 86_400_000
 const datetime: Field = { name: 'at', kind: 'datetime', role: 'identifier', nullable: false, format: 'date' }

@@ -1,6 +1,7 @@
 import { AsdfError } from '@asdf/contract'
 import type { Column, DatetimeField, Field, JsonObject, JsonValue, NumericField, TextField } from '@asdf/contract'
-import { artifactFault, schemaFromJson, schemaToJson } from '@asdf/core'
+import { artifactFault } from './artifacts/checks.ts'
+import { schemaFromJson, schemaToJson } from './artifacts/table-state.ts'
 
 /**
  * A column whose values are made anew instead of modelled: identifiers, and free texts. What is kept of it is where new
