@@ -29,6 +29,12 @@ interface Loader {
 
 const typeNames = { f32: 'float32', i32: 'int32', bool: 'bool' } as const
 
+/**
+ * Each session has threads of its own, which wait for work in a busy loop: for milliseconds, unless told otherwise. While
+ * one program runs, those of others would take its cores, and a step of two programs would last twice as long.
+ */
+const waiting = { 'session.force_spinning_stop': '1', 'session.intra_op.spin_duration_us': '100' }
+
 const known = { threads: 0, executionProviders: 0, runtime: 0, session: 0 }
 
 /** Compiles graphs to ONNX and runs them on ONNX Runtime, which is loaded when the first graph is compiled. */
@@ -45,6 +51,7 @@ export function createOnnxEngine(loader: Loader, options: OnnxOptions): Engine {
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     ...(executionProviders && { executionProviders }),
     ...session,
+    extra: { ...waiting, ...(session as { readonly extra?: object } | undefined)?.extra },
   }
   const programs = new Set<Program>()
   return {
