@@ -1,3 +1,4 @@
+export { readArtifactFile, writeArtifactFile } from './node/artifact-file.ts'
 export { readCsvFile } from './node/read-csv-file.ts'
 export { replaceFile } from './node/replace-file.ts'
 export type { AppendData, ReplaceFileOptions } from './node/replace-file.ts'

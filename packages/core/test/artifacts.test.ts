@@ -46,6 +46,7 @@ describe('encodeArtifact and decodeArtifact', () => {
     const shifted = new Uint8Array(bytes.length + 3)
     shifted.set(bytes, 3)
     expect(decodeArtifact(shifted.subarray(3))).toEqual(sample)
+    expect(decodeArtifact(Buffer.from(bytes))).toEqual(sample)
   })
 
   it('lay arrays out as safetensors does: aligned, without holes, in the order of their offsets', () => {

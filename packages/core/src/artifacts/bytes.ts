@@ -125,7 +125,8 @@ function readTensor(bytes: Uint8Array, dataStart: number, name: string, entry: S
   if (end - begin !== count * storedTypes[dtype].size)
     throw invalid('content', `has an array '${name}' of the wrong length`)
   if (dataStart + end > bytes.length) throw invalid('format', `is cut short inside the array '${name}'`)
-  const buffer = bytes.slice(dataStart + begin, dataStart + end).buffer
+  // A copy even of Node's Buffer, whose slice is a view of memory that holds other things too.
+  const { buffer } = new Uint8Array(bytes.subarray(dataStart + begin, dataStart + end))
   switch (dtype) {
     case 'f64':
       return { dtype, shape, data: new Float64Array(buffer) }

@@ -1,0 +1,70 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isAsdfError } from '@asdf/contract'
+import type { Artifact } from '@asdf/contract'
+import { encodeArtifact } from '@asdf/core'
+import { readArtifactFile, writeArtifactFile } from '@asdf/core/node'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'asdf-artifact-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const model: Artifact = {
+  format: 'asdf',
+  formatVersion: 1,
+  writer: '@asdf/test/model',
+  stateVersion: 1,
+  state: { name: 'größe' },
+  arrays: { values: { dtype: 'f64', shape: [2], data: Float64Array.of(Math.PI, -0) } },
+}
+
+async function faultOf(work: Promise<unknown>): Promise<unknown> {
+  try {
+    return await work
+  } catch (error) {
+    if (!isAsdfError(error)) throw error
+    return { code: error.code, ...error.details, message: error.message }
+  }
+}
+
+describe('writeArtifactFile and readArtifactFile', () => {
+  it('give back what went in, and say how many bytes it takes', async () => {
+    const path = join(folder, 'model.asdf')
+    const size = await writeArtifactFile(path, model)
+    expect(await readArtifactFile(path)).toEqual(model)
+    expect([size, await readFile(path)]).toEqual([encodeArtifact(model).length, Buffer.from(encodeArtifact(model))])
+  })
+
+  it('leave the old file and no other when the run is aborted', async () => {
+    const path = join(folder, 'old.asdf')
+    await writeFile(path, 'precious')
+    const signal = AbortSignal.abort(new Error('stop'))
+    await expect(writeArtifactFile(path, model, { signal })).rejects.toThrow('stop')
+    await expect(readArtifactFile(path, { signal })).rejects.toThrow('stop')
+    expect(await readFile(path, 'utf8')).toBe('precious')
+    expect((await readdir(folder)).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
+  it('name the file that is cut short, not a model, of a newer ASDF, or not there', async () => {
+    const path = join(folder, 'bad.asdf')
+    const reasons: unknown[] = []
+    const newer = encodeArtifact({ ...model, formatVersion: 2 } as unknown as Artifact)
+    for (const bytes of [encodeArtifact(model).subarray(0, -3), Buffer.from('a,b\n1,2\n3,4\n'), newer]) {
+      await writeFile(path, bytes)
+      reasons.push(await faultOf(readArtifactFile(path)))
+    }
+    expect(reasons).toEqual(
+      ['format', 'format', 'version'].map((problem) => ({
+        code: 'ASDF_ARTIFACT_INVALID',
+        problem,
+        message: expect.stringContaining(path) as string,
+      })),
+    )
+    const missing = join(folder, 'missing.asdf')
+    expect(await faultOf(readArtifactFile(missing))).toMatchObject({ code: 'ASDF_FILE_FAILED', reason: 'ENOENT' })
+  })
+})
