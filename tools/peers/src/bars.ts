@@ -9,6 +9,8 @@ export type Bar =
   | { readonly kind: 'seconds'; readonly below: number }
   /** A figure of quality, the higher the better: ours may lie below the peer's by no more than this. */
   | { readonly kind: 'quality'; readonly name: string; readonly within: number }
+  /** A factor that our side reports, the lower the better. */
+  | { readonly kind: 'factor'; readonly name: string; readonly title: string; readonly atMost: number }
   /** A figure from comparing the outputs that must be zero. */
   | { readonly kind: 'comparison'; readonly name: string; readonly title: string }
   /** Our peak memory in 10^6 bytes. */
@@ -42,6 +44,10 @@ export function judge(bar: Bar, result: WorkResult): Verdict {
         found: `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(4)}`,
         met: difference >= -bar.within,
       }
+    }
+    case 'factor': {
+      const found = medianQuality(ours.rounds, bar.name)
+      return { bar: `${bar.title} ≤ ${bar.atMost}×`, found: `${found.toFixed(2)}×`, met: found <= bar.atMost }
     }
     case 'comparison': {
       const found = comparison[bar.name] ?? Number.NaN

@@ -64,6 +64,7 @@ function renderDetails(work: Work, result: WorkResult): string[] {
     `- Input: ${result.input} (${formatMegabytes(result.inputMegabytes)}).`,
     `- Ours: \`${work.call}\`, built packages in plain Node.`,
     ...(work.peer ? [`- Peer: \`${work.peer.call}\`, ${library}.`] : []),
+    ...(work.published === undefined ? [] : [`- Published: ${work.published}.`]),
     ...(verdicts.length === 0 ? [] : [`- Found: ${verdicts.map(describeVerdict).join('; ')}.`]),
     ...(theirs === null ? [] : [renderRatios(ours, theirs)]),
     `- First, cold call: ours ${renderCold(ours)}${theirs === null ? '' : `, the peer ${renderCold(theirs)}`}.`,

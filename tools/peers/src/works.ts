@@ -23,6 +23,8 @@ export interface Work {
   readonly memory?: boolean
   /** What it should reach; none when it is for information. */
   readonly bars: readonly Bar[]
+  /** What others have published on the same kind of input, on their machines. */
+  readonly published?: string
   /** What is plainly wrong with the outputs, whatever their speed; null when nothing is. */
   readonly findFault: (ours: Quality, theirs: Quality | null, comparison: Quality) => string | null
   /** Lays the outputs of the last round side by side. `theirs` is null when the peer did not run. */
@@ -143,7 +145,59 @@ export const works: readonly Work[] = [
     bars: [],
     findFault: hasImputed,
   },
+  synthesis('synthesize-adult', 'Sequential trees, Adult: fit, and 32,561 rows', 'adult', [
+    { kind: 'seconds', below: 1.5 },
+    { kind: 'time', atMost: 1.5 },
+  ]),
+  {
+    ...synthesis('synthesize-fraud', 'Sequential trees, card fraud: fit, and 16,768 rows', 'fraud', [
+      { kind: 'seconds', below: 4 },
+    ]),
+    rounds: 3,
+    warm: 1,
+  },
+  {
+    ...synthesis('synthesize-covertype', 'Sequential trees, 580,000 × 54: fit, and as many rows', 'covertype', [
+      { kind: 'seconds', below: 120 },
+      { kind: 'memory', atMost: 1500 },
+    ]),
+    peer: null,
+    rounds: 2,
+    warm: 0,
+    memory: true,
+    published:
+      'CTGAN, 24,629 s for fitting Covertype, 581,012 × 54 (median of the results of January to March 2026 in sdv-dev/SDGym)',
+  },
+  {
+    ...synthesis('growth', 'Sequential trees, growth from 1,000 to 1,000,000 rows', 'growth', [
+      { kind: 'factor', name: 'growth', title: 'cost of a further row to that at a tenth of the rows', atMost: 1.2 },
+    ]),
+    peer: null,
+    program: 'growth',
+    options: (scale) => ({ sizes: scale === 'full' ? '1000,10000,100000,1000000' : '1000,2000,4000' }),
+    rounds: 3,
+    warm: 0,
+  },
 ]
+
+function synthesis(id: string, title: string, input: InputId, bars: readonly Bar[]): Work {
+  return {
+    id,
+    title,
+    call: 'sequentialTrees().fit(train), then sample(as many rows)',
+    peer: {
+      call: 'one decision tree a column on those before it, min_samples_leaf=20, drawn from the rows of a leaf',
+      library: 'scikit-learn',
+    },
+    program: 'synthesize',
+    input,
+    options: () => ({ seed: '1' }),
+    rounds: 5,
+    warm: 2,
+    bars,
+    findFault: isLikeTheRows,
+  }
+}
 
 function boosting(id: string, title: string, input: InputId): Work {
   return {
@@ -210,6 +264,14 @@ function hasReadTheSame(ours: Quality, theirs: Quality | null): string | null {
     (name) => Math.abs(ours[name]! - expected[name]!) <= 1e-9 * Math.abs(expected[name]!),
   )
   return isSame && ours['rows']! > 0 ? null : `read ${JSON.stringify(ours)}, the peer ${JSON.stringify(expected)}`
+}
+
+function isLikeTheRows(ours: Quality, theirs: Quality | null): string | null {
+  for (const [side, { rows = 0, shift, dependence }] of Object.entries({ ours, theirs: theirs ?? ours })) {
+    if (rows > 0 && shift! < 0.15 && dependence! < 0.15) continue
+    return `${side}: ${rows} rows, means ${shift} deviations and correlations ${dependence} from the training rows'`
+  }
+  return null
 }
 
 function hasImputed(ours: Quality, theirs: Quality | null): string | null {

@@ -47,6 +47,12 @@ describe('other bars', () => {
     expect(judge({ kind: 'seconds', below: 1 }, createResult({ ours: [0.9], theirs: null })).met).toBe(true)
     expect(judge({ kind: 'seconds', below: 1 }, createResult({ ours: [1], theirs: null })).met).toBe(false)
   })
+  it('factors are ours alone, and one that is missing is not met', () => {
+    const bar = { kind: 'factor', name: 'auc', title: 'cost', atMost: 1.2 } as const
+    expect(judge(bar, createResult({ ourAuc: 1.19 }))).toEqual({ bar: 'cost ≤ 1.2×', found: '1.19×', met: true })
+    expect(judge(bar, createResult({ ourAuc: 1.21 })).met).toBe(false)
+    expect(judge({ ...bar, name: 'none' }, createResult({})).met).toBe(false)
+  })
   it('a count that the comparison lacks is not met', () => {
     const bar = { kind: 'comparison', name: 'farther', title: 'none farther' } as const
     expect(judge(bar, createResult({ comparison: { farther: 0 } })).met).toBe(true)

@@ -1,6 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { prepareClassification } from './classification.ts'
+import { prepareCovertype } from './covertype.ts'
 import { prepareCsv, prepareSmallCsv } from './csv-files.ts'
 import { prepareMasked, prepareNeighbors } from './matrices.ts'
 import { prepareAdult, prepareFraud } from './real-tables.ts'
@@ -15,7 +16,8 @@ export interface Input {
   readonly prepare: (folder: string, scale: Scale, source: string) => void
 }
 
-export type InputId = 'classification' | 'adult' | 'fraud' | 'neighbors' | 'csv' | 'small-csv' | 'masked'
+export type InputId =
+  'classification' | 'adult' | 'fraud' | 'neighbors' | 'csv' | 'small-csv' | 'masked' | 'covertype' | 'growth'
 
 const seed = 0
 
@@ -25,6 +27,8 @@ const sizes = {
 } as const
 
 const masked = { full: 5_000, smoke: 300 } as const
+const covertype = { full: 580_000, smoke: 2_000 } as const
+const growth = { full: 1_000_000, smoke: 4_000 } as const
 
 export const inputs: Readonly<Record<InputId, Input>> = {
   classification: {
@@ -60,6 +64,16 @@ export const inputs: Readonly<Record<InputId, Input>> = {
     title: (scale) =>
       `${count(masked[scale])} × 12, four common factors and noise, 10 % of the cells masked at random; seed ${seed}`,
     prepare: (folder, scale) => prepareMasked(folder, { rows: masked[scale], columns: 12, seed }),
+  },
+  covertype: {
+    title: (scale) =>
+      `${count(covertype[scale])} rows made to the shape of UCI's Covertype: 10 columns of whole numbers, 44 of 0 and 1 for 4 areas and 40 soils, 7 classes; seed ${seed}`,
+    prepare: (folder, scale) => prepareCovertype(folder, { rows: covertype[scale], seed, oneHot: true }),
+  },
+  growth: {
+    title: (scale) =>
+      `the first 1,000, 10,000, … of ${count(growth[scale])} rows of the same kind, with area and soil as one column each: 12 and 7 classes; seed ${seed}`,
+    prepare: (folder, scale) => prepareCovertype(folder, { rows: growth[scale], seed, oneHot: false }),
   },
 }
 
