@@ -87,3 +87,8 @@ export type {
   TableEncoder,
   TableEncoderOptions,
 } from './encoders/table-encoder.ts'
+export { fitTableTransform } from './transform/fit-table-transform.ts'
+export type { NumericTransform, TransformOptions } from './transform/options.ts'
+export type { CategoryPlan, ColumnPlan, NumberPlan, RenewedPlan } from './transform/plans.ts'
+export type { DiscreteColumn, TableTransform, TransformSlot } from './transform/table-transform.ts'
+export { restoreTableTransform } from './transform/restore-table-transform.ts'

@@ -1,0 +1,51 @@
+import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField } from '@asdf/contract'
+import { quantileState } from '../encoders/quantile.ts'
+import { gridOf } from '../value-grid.ts'
+import { findModes } from './modes.ts'
+import type { Mode } from './modes.ts'
+import type { TransformOptions } from './options.ts'
+import type { NumberPlan } from './plans.ts'
+import { scalarLimit } from './plans.ts'
+import { countValues } from './weighted-values.ts'
+import type { WeightedValues } from './weighted-values.ts'
+
+/** Learns how a column of finite numbers or datetimes is encoded. */
+export function fitNumbers(
+  field: NumericField | DatetimeField,
+  column: NumericColumn | DatetimeColumn,
+  { numeric, modes: most, bounded }: TransformOptions,
+): NumberPlan {
+  const { values, valid } = column
+  const present = valid === undefined ? values : values.filter((_, row) => valid[row] === 1)
+  const grid = present.length > 0 ? gridOf(field, present) : { factor: 1, step: 0, origin: 0 }
+  const counted = countValues(present, grid)
+  const [low, high] = [counted.values[0] ?? 0, counted.values.at(-1) ?? 0]
+  const isQuantile = (numeric === 'quantile' || numeric === 'normal') && low < high
+  const modes = isQuantile ? [] : numeric === 'modes' ? findModes(counted, most) : wholeRange(counted)
+  return {
+    kind: 'numbers',
+    field,
+    scale: numeric,
+    grid,
+    low: bounded ? low : -Infinity,
+    high: bounded ? high : Infinity,
+    hasNull: present.length < values.length,
+    centers: Float64Array.from(modes, ({ center }) => center),
+    widths: Float64Array.from(modes, ({ width }) => width),
+    shares: Float64Array.from(modes, ({ share }) => share),
+    knots: isQuantile ? knotsOf(present, grid.factor) : new Float64Array(0),
+  }
+}
+
+/** One mode from the smallest value to the largest; none when there are no values. */
+function wholeRange({ values }: WeightedValues): Mode[] {
+  if (values.length === 0) return []
+  const low = values[0]!
+  const half = (values.at(-1)! - low) / 2
+  return [{ center: low + half, width: half / scalarLimit, share: 1 }]
+}
+
+function knotsOf(present: Float64Array, factor: number): Float64Array {
+  const units = factor === 1 ? present : present.map((value) => value * factor)
+  return Float64Array.from(quantileState(units, {})['quantiles'] as number[])
+}
