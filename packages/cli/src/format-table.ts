@@ -34,6 +34,13 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
 }
 
+/** A file's size, such as `12.3 kB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB']
+  const unit = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  return `${(bytes / 1000 ** unit).toFixed(unit === 0 ? 0 : 1)} ${units[unit]!}`
+}
+
 function pad(text: string, size: number, align: 'left' | 'right'): string {
   const blanks = ' '.repeat(Math.max(0, size - width(text)))
   return align === 'right' ? blanks + text : text + blanks

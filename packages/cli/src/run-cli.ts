@@ -3,7 +3,9 @@ import { Command, CommanderError, Option } from 'commander'
 import type { AdaptOptions } from './commands/adapt.ts'
 import type { CompareOptions } from './commands/compare.ts'
 import type { DemoOptions } from './commands/demo.ts'
+import type { FitOptions } from './commands/fit.ts'
 import type { InspectOptions } from './commands/inspect.ts'
+import type { SampleModelOptions } from './commands/sample.ts'
 import type { SynthOptions } from './commands/synth.ts'
 import type { CommandContext, CommonOptions } from './context.ts'
 import { Interrupted, OutputClosed, describeFailure, exitCodes } from './failure.ts'
@@ -36,6 +38,8 @@ Examples:
   asdf synth data.csv --audit -o out.csv             and what they give away of the real ones
   asdf synth data.csv --target label --balance -o out.csv
                                                      the table, balanced with synthetic rows
+  asdf fit data.csv -o data.asdf                     a model to keep, without the rows it was learned from
+  asdf sample data.asdf --rows 500 -o new.csv        rows of that model
   asdf compare data.csv --target label               is it worth it? real data against made data, on a holdout
   asdf adapt data.csv --target label                 oversample the classes that the model fails on, epoch by epoch
   asdf demo                                          all of it on the card-fraud data that comes along
@@ -70,6 +74,8 @@ function createProgram(context: CommandContext): Command {
     .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
   addInspect(program, context)
   addSynth(program, context)
+  addFit(program, context)
+  addSample(program, context)
   addCompare(program, context)
   addAdapt(program, context)
   addDemo(program, context)
@@ -85,26 +91,47 @@ function addInspect(program: Command, context: CommandContext): void {
 }
 
 function addSynth(program: Command, context: CommandContext): void {
-  const modelList = Object.entries(models).map(([name, { summary }]) => `  ${name.padEnd(20)} ${summary}`)
   dataCommand(program, 'synth', 'Make synthetic rows, or a table balanced with them')
     .addOption(modelOption('forest'))
     .option('-n, --rows <count>', 'write this many synthetic rows (default: as many as the table has)', wholeNumber(0))
     .option('--balance', 'write the table and the rows that the classes of the target lack (default of SMOTE models)')
     .option('--ratio <class=ratio>', 'rows of a class for each row of the largest class; repeatable', ratioAssignment)
-    .option(
-      '--where <column=value,...>',
-      'rows with these values only; SMOTE: one class; repeatable',
-      collectAssignment,
-    )
+    .addOption(whereOption())
     .addOption(privacyOption())
-    .option('--neighbors <count>', 'SMOTE models: neighbors that a row may be joined with', wholeNumber(1))
+    .addOption(neighborsOption())
     .option('--audit', 'measure what the rows give away of the real ones, on a fifth of the table that is set aside')
     .option('--holdout <file>', 'with --audit: real rows to measure on instead, of the same columns')
     .option('-s, --seed <number>', 'same seed, same rows', wholeNumber(0), defaultSeed)
-    .option('-o, --output <file>', 'CSV file to write, gzipped if it ends in .gz; - is standard output', '-')
-    .addHelpText('after', `\nModels:\n${modelList.join('\n')}`)
+    .addOption(csvOutputOption())
+    .addHelpText('after', modelList())
     .action(async (name: string, options: SynthOptions) =>
       (await import('./commands/synth.ts')).synth(context, name, options),
+    )
+}
+
+function addFit(program: Command, context: CommandContext): void {
+  dataCommand(program, 'fit', 'Learn a model of a table and keep it in a file')
+    .addOption(modelOption('forest'))
+    .addOption(privacyOption())
+    .addOption(neighborsOption())
+    .option('--with-training-rows', 'SMOTE models: keep the training rows in the file, which is what such a model is')
+    .option('-s, --seed <number>', 'same seed, same model', wholeNumber(0), defaultSeed)
+    .requiredOption('-o, --output <file>', 'file to write: arrays in the safetensors layout, and JSON')
+    .addHelpText('after', modelList())
+    .action(async (name: string, options: FitOptions) =>
+      (await import('./commands/fit.ts')).fit(context, name, options),
+    )
+}
+
+function addSample(program: Command, context: CommandContext): void {
+  const command = program.command('sample').description('Make synthetic rows with a model that asdf fit wrote')
+  commonOptions(command.argument('<MODEL>', 'a file that asdf fit wrote'))
+    .requiredOption('-n, --rows <count>', 'write this many rows', wholeNumber(0))
+    .addOption(whereOption())
+    .option('-s, --seed <number>', 'same model and seed, same rows', wholeNumber(0), defaultSeed)
+    .addOption(csvOutputOption())
+    .action(async (path: string, options: SampleModelOptions) =>
+      (await import('./commands/sample.ts')).sample(context, path, options),
     )
 }
 
@@ -181,6 +208,28 @@ function dataCommand(program: Command, name: string, description: string): Comma
 
 function modelOption(standard: string): Option {
   return new Option('-m, --model <name>', 'how to make rows').default(standard).choices(Object.keys(models))
+}
+
+function modelList(): string {
+  const lines = Object.entries(models).map(([name, { summary }]) => `  ${name.padEnd(20)} ${summary}`)
+  return `\nModels:\n${lines.join('\n')}`
+}
+
+function whereOption(): Option {
+  const text = 'rows with these values only; SMOTE: one class; repeatable'
+  return new Option('--where <column=value,...>', text).argParser(collectAssignment)
+}
+
+function neighborsOption(): Option {
+  const text = 'SMOTE models: neighbors that a row may be joined with'
+  return new Option('--neighbors <count>', text).argParser(wholeNumber(1))
+}
+
+function csvOutputOption(): Option {
+  return new Option(
+    '-o, --output <file>',
+    'CSV file to write, gzipped if it ends in .gz; - is standard output',
+  ).default('-')
 }
 
 function privacyOption(): Option {

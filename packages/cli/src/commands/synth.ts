@@ -1,33 +1,25 @@
-import { AsdfError } from '@asdf/contract'
-import type { RunOptions, Schema, Synthesizer, Table } from '@asdf/contract'
+import type { AsdfError, RunOptions, Synthesizer, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
 import type { Audit } from '../audit.ts'
-import { note, noteWarnings, openDataset, withProgress } from '../context.ts'
+import { note, noteWarnings, withProgress } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount } from '../format-table.ts'
-import { fillNulls } from '../fill-nulls.ts'
 import type { AuditParts } from '../holdout.ts'
-import { createModel, modelFamily } from '../models.ts'
+import { checkModelOptions, prepareModel, usageError } from '../model-options.ts'
+import type { ModelOptions } from '../model-options.ts'
+import { modelFamily } from '../models.ts'
+import { openRows } from '../open-rows.ts'
+import type { OpenRows } from '../open-rows.ts'
 
-export interface SynthOptions extends DataOptions {
-  readonly model: string
+export interface SynthOptions extends DataOptions, ModelOptions {
   readonly rows?: number
   readonly balance?: boolean
   readonly ratio?: Readonly<Record<string, number>>
   readonly where?: readonly string[]
-  readonly neighbors?: number
-  readonly privacy?: number
   readonly audit?: boolean
   readonly holdout?: string
   readonly seed: number
   readonly output: string
-}
-
-interface OpenRows {
-  readonly table: Table
-  readonly fileSchema: Schema
-  /** Rows left out because they have no class. */
-  readonly dropped: number
 }
 
 interface Result {
@@ -41,7 +33,7 @@ interface Result {
 export async function synth(context: CommandContext, name: string, options: SynthOptions): Promise<void> {
   checkOptions(options, name)
   const { writeCsvFile } = await import('@asdf/core/node')
-  const rows = await openRows(context, name, options)
+  const rows = await openRows(context, options, name, isBalancing(options))
   const parts = await cutForAudit(context, options, rows)
   const result = await withProgress(context, options, (run) =>
     synthesize(context, { all: rows.table, train: parts?.train ?? rows.table }, options, {
@@ -61,26 +53,6 @@ export async function synth(context: CommandContext, name: string, options: Synt
   const { warnings, promises } = result
   const summary = { output, ...counts, unlabelledRows: rows.dropped, model, seed, warnings, promises, audit }
   context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
-}
-
-/** The rows to learn from; for work by classes, those that have one. */
-async function openRows(context: CommandContext, name: string, options: SynthOptions): Promise<OpenRows> {
-  const { readWeights } = await import('@asdf/core')
-  const { noteEmptyColumns } = await import('../fill-nulls.ts')
-  const { withTextIdentifiers } = await import('../identifiers.ts')
-  const { dropUnlabelled, requireTarget } = await import('../target.ts')
-  const { table: read, fileSchema } = await openDataset(context, options, name)
-  const isSmote = modelFamily(options.model) === 'smote'
-  const needsClasses = isSmote || isBalancing(options)
-  if (needsClasses) requireTarget(read, isSmote ? `by ${options.model}` : 'to balance classes')
-  // Before rows are left out, so that an error names the row of the file.
-  readWeights(name, read)
-  noteEmptyColumns(context, options, read)
-  const all = withTextIdentifiers(read)
-  if (!needsClasses) return { table: all, fileSchema, dropped: 0 }
-  const { table, dropped } = dropUnlabelled(all, requireTarget(all, ''))
-  if (dropped > 0) note(context, options, `left out ${formatCount(dropped)} rows without a value in the target`)
-  return { table, fileSchema, dropped }
 }
 
 async function cutForAudit(
@@ -103,14 +75,8 @@ async function synthesize(
   const { oversample, takeRows } = await import('@asdf/core')
   const { readConditions } = await import('../conditions.ts')
   const where = options.where === undefined ? {} : { where: readConditions(options.where, train.schema) }
-  const ready = modelFamily(options.model) === 'smote' ? await fillNulls(context, options, train, run) : train
   const ratio: BalanceRatio = options.ratio ?? 'auto'
-  const { neighbors, privacy } = options
-  const model = await createModel(options.model, ready, {
-    ratio,
-    ...(neighbors === undefined ? {} : { neighbors }),
-    ...(privacy === undefined ? {} : { privacy }),
-  })
+  const { model, ready } = await prepareModel(context, options, { train, ratio }, run)
   if (isBalancing(options)) {
     const onTrain: Synthesizer = { ...model, fit: (_, fitRun) => model.fit(ready, fitRun) }
     const { table, syntheticCount, warnings, fitted } = await oversample(all, onTrain, ratio, run)
@@ -150,7 +116,8 @@ function isBalancing({ model, rows, balance, ratio }: SynthOptions): boolean {
 }
 
 function checkOptions(options: SynthOptions, name: string): void {
-  const { rows, balance, where, ratio, json, output, model, neighbors, privacy, audit, holdout } = options
+  const { rows, balance, where, ratio, json, output, model, audit, holdout } = options
+  checkModelOptions('synth', options)
   const isSmote = modelFamily(model) === 'smote'
   if (json === true && output === '-')
     throw usage('--json', true, 'needs -o FILE: standard output cannot take both rows and JSON')
@@ -169,13 +136,10 @@ function checkOptions(options: SynthOptions, name: string): void {
       rows,
       `and --ratio exclude one another with ${model}, whose rows have the classes of the table`,
     )
-  if (neighbors !== undefined && !isSmote)
-    throw usage('--neighbors', neighbors, `is for SMOTE models, not for ${model}`)
-  if (privacy !== undefined && isSmote) throw usage('--privacy', privacy, `is for forest models, not for ${model}`)
   if (holdout !== undefined && audit !== true) throw usage('--holdout', holdout, 'needs --audit')
   if (holdout === '-' && name === '-') throw usage('--holdout', holdout, 'cannot be read from standard input too')
 }
 
 function usage(option: string, received: unknown, fault: string): AsdfError {
-  return new AsdfError('ASDF_OPTION_INVALID', `synth: ${option} ${fault}`, { option, received })
+  return usageError('synth', option, received, fault)
 }

@@ -1,0 +1,77 @@
+import type { FittedSynthesizer, RunOptions, Table } from '@asdf/contract'
+import { note, noteWarnings, withProgress } from '../context.ts'
+import type { CommandContext, DataOptions } from '../context.ts'
+import { formatBytes, formatCount } from '../format-table.ts'
+import { checkModelOptions, prepareModel, usageError } from '../model-options.ts'
+import type { ModelOptions } from '../model-options.ts'
+import { modelFamily } from '../models.ts'
+import { openRows } from '../open-rows.ts'
+
+export interface FitOptions extends DataOptions, ModelOptions {
+  readonly withTrainingRows?: boolean
+  readonly seed: number
+  readonly output: string
+}
+
+/** `asdf fit`: learns a model of a table and writes it to a file, for `asdf sample`. */
+export async function fit(context: CommandContext, name: string, options: FitOptions): Promise<void> {
+  checkOptions(options)
+  const { emptyColumns } = await import('@asdf/core')
+  const { writeArtifactFile } = await import('@asdf/core/node')
+  const { table, dropped } = await openRows(context, options, name, false)
+  const { signal } = context
+  const { model, fitted } = await withProgress(context, options, (run) =>
+    learn(context, options, table, { ...run, seed: options.seed }),
+  )
+  const { steps, losses, warnings: found, promises = [] } = fitted.report
+  const warnings = [...warningsOf(options, emptyColumns(table)), ...found]
+  noteWarnings(context, options, warnings)
+  const bytes = await writeArtifactFile(options.output, fitted.save(), { signal })
+  const { output, seed } = options
+  const { rowCount: rows, columns } = table
+  const source = `fitted ${options.model} on ${formatCount(rows)} rows and ${columns.length} columns`
+  note(context, options, `${source}; wrote ${output} (${formatBytes(bytes)})`)
+  if (options.json !== true) return
+  const learned = { rows, columns: columns.length, unlabelledRows: dropped, steps, losses }
+  const summary = { output, bytes, model: options.model, synthesizer: model, ...learned, seed, warnings, promises }
+  context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
+}
+
+async function learn(
+  context: CommandContext,
+  options: FitOptions,
+  table: Table,
+  run: RunOptions,
+): Promise<{ readonly model: string; readonly fitted: FittedSynthesizer }> {
+  const { model, ready } = await prepareModel(context, options, { train: table, ratio: 'auto' }, run)
+  return { model: model.id, fitted: await model.fit(ready, run) }
+}
+
+function warningsOf({ model, output }: FitOptions, empty: readonly string[]): readonly string[] {
+  const warnings: string[] = []
+  if (modelFamily(model) === 'smote')
+    warnings.push(`${output} holds training rows as they are: keep it as you keep them`)
+  else if (empty.length > 0)
+    warnings.push(`rows made by ${output} lack ${empty.join(', ')}, of which no row has a value`)
+  return warnings
+}
+
+function checkOptions(options: FitOptions): void {
+  const { model, output, withTrainingRows } = options
+  checkModelOptions('fit', options)
+  if (output === '-') throw usageError('fit', '--output', output, 'must be a file: a model is no text')
+  const isSmote = modelFamily(model) === 'smote'
+  if (isSmote && withTrainingRows !== true) {
+    const fault =
+      `${model} makes rows from the training rows, so its file would hold them as they are; ` +
+      'say --with-training-rows if that is what you want, make rows at once with asdf synth, or fit another model'
+    throw usageError('fit', '--model', model, fault)
+  }
+  if (withTrainingRows === true && !isSmote)
+    throw usageError(
+      'fit',
+      '--with-training-rows',
+      true,
+      `is for SMOTE models; a file of ${model} holds no training row`,
+    )
+}

@@ -1,0 +1,45 @@
+import { AsdfError } from '@asdf/contract'
+import type { RunOptions, Synthesizer, Table } from '@asdf/contract'
+import type { BalanceRatio } from '@asdf/core'
+import type { CommandContext, CommonOptions } from './context.ts'
+import { fillNulls } from './fill-nulls.ts'
+import { createModel, modelFamily } from './models.ts'
+
+/** Options of the commands that fit a model, each for models of one family. */
+export interface ModelOptions extends CommonOptions {
+  readonly model: string
+  readonly neighbors?: number
+  readonly privacy?: number
+}
+
+/** Refuses options that are for models of another family. */
+export function checkModelOptions(command: string, { model, neighbors, privacy }: ModelOptions): void {
+  const family = modelFamily(model)
+  const refuse = (option: string, received: unknown, owners: string) => {
+    throw usageError(command, option, received, `is for ${owners}, not for ${model}`)
+  }
+  if (neighbors !== undefined && family !== 'smote') refuse('--neighbors', neighbors, 'SMOTE models')
+  if (privacy !== undefined && family !== 'forest') refuse('--privacy', privacy, 'forest models')
+}
+
+/** The error for options that do not go together. */
+export function usageError(command: string, option: string, received: unknown, fault: string): AsdfError {
+  return new AsdfError('ASDF_OPTION_INVALID', `${command}: ${option} ${fault}`, { option, received })
+}
+
+/** A model, and the table in a form that it can learn from: for SMOTE with nulls imputed. */
+export async function prepareModel(
+  context: CommandContext,
+  options: ModelOptions,
+  { train, ratio }: { readonly train: Table; readonly ratio: BalanceRatio },
+  run: RunOptions,
+): Promise<{ readonly model: Synthesizer; readonly ready: Table }> {
+  const { model: name, neighbors, privacy } = options
+  const ready = modelFamily(name) === 'smote' ? await fillNulls(context, options, train, run) : train
+  const model = await createModel(name, ready, {
+    ratio,
+    ...(neighbors === undefined ? {} : { neighbors }),
+    ...(privacy === undefined ? {} : { privacy }),
+  })
+  return { model, ready }
+}

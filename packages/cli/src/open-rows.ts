@@ -1,0 +1,37 @@
+import type { Schema, Table } from '@asdf/contract'
+import { note, openDataset } from './context.ts'
+import type { CommandContext, DataOptions } from './context.ts'
+import { formatCount } from './format-table.ts'
+import { modelFamily } from './models.ts'
+
+export interface OpenRows {
+  readonly table: Table
+  readonly fileSchema: Schema
+  /** Rows left out because they have no class. */
+  readonly dropped: number
+}
+
+/** The rows to learn from; for SMOTE, and where `byClass` says so, those that have a class. */
+export async function openRows(
+  context: CommandContext,
+  options: DataOptions & { readonly model: string },
+  name: string,
+  byClass: boolean,
+): Promise<OpenRows> {
+  const { readWeights } = await import('@asdf/core')
+  const { noteEmptyColumns } = await import('./fill-nulls.ts')
+  const { withTextIdentifiers } = await import('./identifiers.ts')
+  const { dropUnlabelled, requireTarget } = await import('./target.ts')
+  const { table: read, fileSchema } = await openDataset(context, options, name)
+  const isSmote = modelFamily(options.model) === 'smote'
+  const needsClasses = isSmote || byClass
+  if (needsClasses) requireTarget(read, isSmote ? `by ${options.model}` : 'to balance classes')
+  // Before rows are left out, so that an error names the row of the file.
+  readWeights(name, read)
+  noteEmptyColumns(context, options, read)
+  const all = withTextIdentifiers(read)
+  if (!needsClasses) return { table: all, fileSchema, dropped: 0 }
+  const { table, dropped } = dropUnlabelled(all, requireTarget(all, ''))
+  if (dropped > 0) note(context, options, `left out ${formatCount(dropped)} rows without a value in the target`)
+  return { table, fileSchema, dropped }
+}
