@@ -47,6 +47,11 @@ const operations: readonly ((a: SymbolicTensor, b: SymbolicTensor) => SymbolicTe
   (a, b) => nn.where(nn.greater(a, nn.zeros([size, size])), nn.ones([size, size]), b),
   (a) => nn.add(nn.reshape(nn.matmul(nn.reshape(a, [1, size, size]), a), [size, size]), nn.ones([size])),
   (a) => nn.multiply(nn.stopGradient(a), nn.exp(nn.fill(-1, [size, size]))),
+  (a, b) => {
+    const total = nn.multiply(nn.add(nn.matmul(a, b), nn.negate(b)), nn.reshape(nn.slice(a, 0, 0, 1), [size]))
+    return nn.concat([nn.slice(total, 1, 1, 3), nn.slice(total, 1, 0, 1)], 1)
+  },
+  (a, b) => nn.concat([nn.slice(nn.subtract(a, b), 0, 1, 3), nn.slice(b, 0, 0, 1)], 0),
 ]
 
 test('an optimized graph and its gradients have the values of the graph as it was written', () => {
@@ -131,6 +136,17 @@ test('columns of a product that nothing uses are not computed', () => {
   expect(products.map(({ shape }) => shape)).toEqual([
     [6, 2],
     [6, 3],
+  ])
+})
+
+test('columns of a sum of products that nothing uses are not computed either', () => {
+  const [g, h, w, v] = [nn.input('g', [6, 4]), nn.input('h', [6, 3]), nn.input('w', [9, 4]), nn.input('v', [9, 3])]
+  const total = nn.add(nn.matmul(g, w, { transposeB: true }), nn.matmul(h, v, { transposeB: true }))
+  const roots = optimize([nn.exp(nn.slice(nn.multiply(total, nn.input('row', [9])), 1, 0, 2))])
+  const products = inOrder(roots).filter(({ operation }) => operation.name === 'matmul')
+  expect(products.map(({ shape }) => shape)).toEqual([
+    [6, 2],
+    [6, 2],
   ])
 })
 

@@ -4,8 +4,8 @@ import { withInputs } from '../tensor.ts'
 import { expandComposites } from './expand-composites.ts'
 import { foldConstants } from './fold-constants.ts'
 import { fuseAdditions } from './fuse-additions.ts'
+import { narrow } from './narrow.ts'
 import { createSharing } from './share.ts'
-import { narrowProducts } from './narrow-products.ts'
 import { simplify } from './simplify.ts'
 
 const passes = 3
@@ -17,7 +17,7 @@ const passes = 3
  */
 export function optimize(roots: readonly SymbolicTensor[]): SymbolicTensor[] {
   let current = expandComposites(roots)
-  for (let pass = 0; pass < passes; pass++) current = narrowProducts(simplifyAll(current))
+  for (let pass = 0; pass < passes; pass++) current = narrow(simplifyAll(current))
   return fuseAdditions(simplifyAll(current))
 }
 
