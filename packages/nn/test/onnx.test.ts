@@ -117,6 +117,34 @@ test('an exported network is a file that ONNX Runtime loads by itself, weights a
   expect(result['output']!.data).toEqual(into.output)
 })
 
+test('an exported file takes any number of rows, and results in double precision that were added to it', async () => {
+  const x = nn.input('x', [2, 3])
+  const bytes = exportOnnx(
+    { y: nn.multiply(x, 2) },
+    {},
+    {
+      openRows: true,
+      finish(emit, { y }) {
+        const wide = emit.node('Cast', [y!], { to: 11 })
+        const value = emit.node('Add', [wide, emit.doubles([2 ** 52 + 1, 0.1, -0.1], [3])])
+        const place = emit.node('ArgMax', [y!], { axis: 1, keepdims: 0 })
+        return { sum: { value, dtype: 'f64', shape: [2, 3] }, place: { value: place, dtype: 'i64', shape: [2] } }
+      },
+    },
+  )
+  const ort = await import('onnxruntime-node')
+  const session = await ort.InferenceSession.create(bytes)
+  expect(session.outputNames).toEqual(['sum', 'place'])
+  const result = await session.run({ x: new ort.Tensor('float32', Float32Array.of(0, 1, 2, 3, 2, 1, 0, 4, 0), [3, 3]) })
+  const sums = [
+    [0, 2, 4],
+    [6, 4, 2],
+    [0, 8, 0],
+  ].flatMap(([a, b, c]) => [a! + 2 ** 52 + 1, b! + 0.1, c! - 0.1])
+  expect([result['sum']!.dims, Array.from(result['sum']!.data as Float64Array)]).toEqual([[3, 3], sums])
+  expect(Array.from(result['place']!.data as BigInt64Array, Number)).toEqual([2, 0, 1])
+})
+
 test('arrays that do not fit are refused by name', async () => {
   const engine = onnxEngine()
   const program = await engine.compile(nn.createGraph({ y: nn.exp(nn.input('x', [2])) }))

@@ -2,6 +2,7 @@ import type { NumberArray, SymbolicTensor } from '../tensor.ts'
 import { createGraph, rewriteGraph } from '../graph.ts'
 import { constant, inputOperation } from '../ops/source.ts'
 import { attributesOf, withInputs } from '../tensor.ts'
+import type { OnnxModelOptions } from './model.ts'
 import { encodeOnnx } from './model.ts'
 
 /**
@@ -11,6 +12,7 @@ import { encodeOnnx } from './model.ts'
 export function exportOnnx(
   outputs: Readonly<Record<string, SymbolicTensor>>,
   values: Readonly<Record<string, NumberArray>> = {},
+  options: OnnxModelOptions = {},
 ): Uint8Array {
   const fixed = new Map<string, SymbolicTensor>()
   const roots = rewriteGraph(Object.values(outputs), (tensor, inputs) => {
@@ -21,5 +23,6 @@ export function exportOnnx(
     fixed.set(name, found)
     return found
   })
-  return encodeOnnx(createGraph(Object.fromEntries(Object.keys(outputs).map((name, i) => [name, roots[i]!]))))
+  const graph = createGraph(Object.fromEntries(Object.keys(outputs).map((name, i) => [name, roots[i]!])))
+  return encodeOnnx(graph, options)
 }

@@ -1,30 +1,56 @@
 import type { Graph } from '../graph.ts'
-import type { ElementType, Signature, SymbolicTensor } from '../tensor.ts'
-import type { OnnxAttribute, OnnxEmitter } from './emitter.ts'
+import type { SymbolicTensor } from '../tensor.ts'
+import type { OnnxAttribute, OnnxElementType, OnnxEmitter, OnnxResult } from './emitter.ts'
+import type { SplitGraph } from './pieces.ts'
 import type { MessageWriter } from './protobuf.ts'
 import { inOrder } from '../graph.ts'
 import { optimize } from '../optimize/optimize.ts'
 import { inputOperation } from '../ops/source.ts'
 import { attributesOf } from '../tensor.ts'
+import { wholeGraph } from './pieces.ts'
 import { createMessage } from './protobuf.ts'
 
 // Field numbers are those of onnx.proto: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
 const irVersion = 8
 const opset = 18
-const types = { f32: 1, i32: 6, i64: 7, bool: 9 } as const
+const types = { f32: 1, i32: 6, i64: 7, bool: 9, f64: 11 } as const satisfies Record<OnnxElementType, number>
+const openAxis = 'rows'
 const attributeTypes = { float: 1, integer: 2, text: 3, integers: 7 } as const
 
+/** What a file has that a graph has not. */
+export interface OnnxModelOptions {
+  /**
+   * Adds nodes after those of the graph, from the names of its outputs' values, and gives the results of the file, which
+   * then take the place of the outputs: for what graphs have no operations for, such as double precision.
+   */
+  readonly finish?: (
+    emit: OnnxEmitter,
+    values: Readonly<Record<string, string>>,
+  ) => Readonly<Record<string, OnnxResult>>
+  /**
+   * Leaves the length of every input's and result's first axis open. Only for graphs in which nothing depends on how many
+   * rows they were written for: no reshape, say, and no mean over rows.
+   */
+  readonly openRows?: boolean
+}
+
 /** A graph as the bytes of an `.onnx` file: opset 18, standard operators only, so that every runtime loads it. */
-export function encodeOnnx(graph: Graph, name = 'asdf'): Uint8Array {
-  const names = Object.keys(graph.outputs)
-  const roots = optimize(Object.values(graph.outputs))
+export function encodeOnnx(graph: Graph): Uint8Array {
+  return encodeModel(wholeGraph(graph, optimize(Object.values(graph.outputs))))
+}
+
+/** The same for an optimized graph in pieces. */
+export function encodeModel({ inputs, outputs }: SplitGraph): Uint8Array {
   const body = createMessage()
-  const { emitter, nameOf } = createEmitter(body, roots)
-  names.forEach((output, i) => emitter.result(nameOf.get(roots[i]!)!, output))
-  body.text(2, name)
+  const { emitter, nameOf } = createEmitter(
+    body,
+    outputs.map(({ tensor }) => tensor),
+  )
+  for (const { name, tensor } of outputs) emitter.result(nameOf.get(tensor)!, name)
+  body.text(2, 'asdf')
   for (const initializer of emitter.initializers) body.message(5, initializer)
-  for (const [input, signature] of Object.entries(graph.inputs)) body.message(11, valueInfo(input, signature))
-  for (const [output, signature] of Object.entries(graph.outputs)) body.message(12, valueInfo(output, signature))
+  for (const piece of inputs) body.message(11, valueInfo(piece.name, piece))
+  for (const piece of outputs) body.message(12, valueInfo(piece.name, piece))
 
   const model = createMessage()
   model.integer(1, irVersion)
@@ -77,6 +103,7 @@ function createEmitter(body: MessageWriter, roots: readonly SymbolicTensor[]) {
       return name
     },
     floats: (values, shape) => initializer('f32', bytesOf(Float32Array.from(values)), shape),
+    doubles: (values, shape) => initializer('f64', bytesOf(Float64Array.from(values)), shape),
     integers: (values, shape = [values.length]) =>
       initializer('i64', bytesOf(BigInt64Array.from(Array.from(values, BigInt))), shape),
     integers32: (values, shape) => initializer('i32', bytesOf(Int32Array.from(values)), shape),
@@ -119,15 +146,16 @@ function attribute(key: string, value: OnnxAttribute): MessageWriter {
   return message
 }
 
-function valueInfo(name: string, { shape, dtype }: Signature): MessageWriter {
+function valueInfo(name: string, { shape, dtype }: Omit<OnnxResult, 'value'>, openRows: boolean): MessageWriter {
   const sizes = createMessage()
-  for (const size of shape) {
+  shape.forEach((size, axis) => {
     const dimension = createMessage()
-    dimension.integer(1, size)
+    if (openRows && axis === 0) dimension.text(2, openAxis)
+    else dimension.integer(1, size)
     sizes.message(1, dimension)
-  }
+  })
   const tensor = createMessage()
-  tensor.integer(1, types[dtype satisfies ElementType])
+  tensor.integer(1, types[dtype])
   tensor.message(2, sizes)
   const type = createMessage()
   type.message(1, tensor)
@@ -138,6 +166,6 @@ function valueInfo(name: string, { shape, dtype }: Signature): MessageWriter {
 }
 
 /** Little-endian bytes, as ONNX wants them; every machine that runs this writes them so. */
-function bytesOf(array: Float32Array | Int32Array | BigInt64Array): Uint8Array {
+function bytesOf(array: Float32Array | Float64Array | Int32Array | BigInt64Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 }

@@ -3,7 +3,9 @@ import type { OnnxOptions } from './engine.ts'
 import { createOnnxEngine } from './engine.ts'
 
 export { exportOnnx } from './export.ts'
+export type { OnnxElementType, OnnxEmitter, OnnxResult } from './emitter.ts'
 export type { OnnxOptions } from './engine.ts'
+export type { OnnxModelOptions } from './model.ts'
 export type { OnnxRuntime } from './runtime.ts'
 
 /** Runs graphs on ONNX Runtime in Node: native code on all cores, on a GPU where one is set up. Needs `onnxruntime-node`. */
