@@ -1,66 +1,92 @@
-import type { BooleanField, CategoricalField, Column, Field, Rng } from '@asdf/contract'
+import type { Column, Rng } from '@asdf/contract'
 import type { Place } from '../encoders/encoder.ts'
 import { classCodes, classNames } from '../fields.ts'
 import { show } from '../options.ts'
-import { noCategory } from './fit-categories.ts'
-import { dataError, largest, noNulls } from './numbers.ts'
+import { largest } from './cells.ts'
+import type { ColumnCells } from './cells.ts'
+import { cellFault, codeFault, nullFault } from './faults.ts'
+import type { FittedColumn } from './fitted-columns.ts'
 import type { CategoryPlan } from './plans.ts'
 import { oneHotWidth } from './plans.ts'
 
-/** Encodes and decodes the cells of one column of categories or booleans. */
-export interface CategoryCells {
-  /** The code of each row: its place in the one-hot. `field` is that of the table the column comes from. */
-  codes(field: Field, column: Column): Int32Array
-  /** Writes the one-hot of each row; the place's numbers are 0 before. */
-  write(codes: Int32Array, out: Float32Array, place: Place): void
-  read(rows: Float32Array, count: number, place: Place, rng: Rng): Column
-}
-
 const twoTo32 = 2 ** 32
 
-/** What encodes and decodes by a plan. */
-export function categoryCells(plan: CategoryPlan): CategoryCells {
-  const { field, hasNull, shares } = plan
+/** What encodes and decodes categories and booleans. */
+export function categoryCells(plan: CategoryPlan, { offset, stride }: Place): ColumnCells {
   const width = oneHotWidth(plan)
-  const nullCode = hasNull ? shares.length - 1 : -1
   return {
-    codes(given, column) {
-      const names = classNames(given)
-      const codeOf = codesByCategory(plan, names)
-      const codes = classCodes(column)
-      for (let row = 0; row < codes.length; row++) {
-        const category = codes[row]!
-        if (category >= names.length) throw noCategory(field, row, category)
-        if (category < 0 && nullCode < 0) throw noNulls(field.name, row)
-        const code = category < 0 ? nullCode : codeOf[category]!
-        if (code < 0) throw unseen(field, row, names[category]!)
-        codes[row] = code
+    encoder(given) {
+      const codes = categoryCodes(plan, given)
+      return (out, from, to) => {
+        if (width === 0) return
+        for (let row = from; row < to; row++) out[offset + row * stride + codes[row]!] = 1
       }
-      return codes
     },
-    write(codes, out, { offset, stride }) {
-      if (width === 0) return
-      for (let row = 0; row < codes.length; row++) out[offset + row * stride + codes[row]!] = 1
-    },
-    read(rows, count, { offset, stride }, rng) {
-      const categories = new Int32Array(count)
-      for (let row = 0; row < count; row++) {
-        const code = width === 0 ? 0 : largest(rows, offset + row * stride, width)
-        categories[row] = code === nullCode ? -1 : drawMember(plan, code, rng)
+    decoder(count, rng) {
+      const codes = new Int32Array(count)
+      return {
+        read(rows, from, to) {
+          if (width === 0) return
+          for (let row = from; row < to; row++) codes[row] = largest(rows, offset + row * stride, width)
+        },
+        column: () => toColumn(plan, codes, rng),
       }
-      return toColumn(field, categories, hasNull)
+    },
+    codeOf(cell) {
+      const code = plan.codeOfCategory[cell]!
+      return code < 0 ? undefined : code
     },
   }
 }
 
+/**
+ * The code of each row: its place in the one-hot. A category or a null that no training row has is an
+ * `ASDF_DATA_INVALID`.
+ */
+export function categoryCodes(plan: CategoryPlan, { field: given, column }: FittedColumn): Int32Array {
+  const { name } = plan.field
+  const names = classNames(given)
+  const codeOf = codesByName(plan, names)
+  const nullCode = plan.hasNull ? plan.shares.length - 1 : -1
+  const codes = classCodes(column)
+  for (let row = 0; row < codes.length; row++) {
+    const category = codes[row]!
+    if (category >= names.length) throw codeFault(name, row, category)
+    if (category < 0 && nullCode < 0) throw nullFault(name, row)
+    const code = category < 0 ? nullCode : codeOf[category]!
+    if (code < 0) throw unseen(name, row, names[category]!)
+    codes[row] = code
+  }
+  return codes
+}
+
 /** The code of each of a table's categories, found by name; -1 for one that no training row has. */
-function codesByCategory({ field, codeOfCategory }: CategoryPlan, names: readonly string[]): Int32Array {
+function codesByName({ field, codeOfCategory }: CategoryPlan, names: readonly string[]): Int32Array {
   const known = classNames(field)
   if (names === known || (names.length === known.length && names.every((name, i) => name === known[i]))) {
     return codeOfCategory
   }
-  const places = new Map(known.map((name, category) => [name, codeOfCategory[category]!]))
-  return Int32Array.from(names, (name) => places.get(name) ?? -1)
+  const codes = new Map(known.map((name, category) => [name, codeOfCategory[category]!]))
+  return Int32Array.from(names, (name) => codes.get(name) ?? -1)
+}
+
+/** Puts a category in the place of each code. Overwrites the codes. */
+function toColumn(plan: CategoryPlan, codes: Int32Array, rng: Rng): Column {
+  const nullCode = plan.hasNull ? plan.shares.length - 1 : -1
+  let valid: Uint8Array | undefined
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!
+    if (code === nullCode) {
+      valid ??= new Uint8Array(codes.length).fill(1)
+      valid[row] = 0
+    }
+    codes[row] = code === nullCode ? -1 : drawMember(plan, code, rng)
+  }
+  const nulls = valid && { valid }
+  if (plan.field.kind === 'categorical') return { kind: 'categorical', codes, ...nulls }
+  const values = new Uint8Array(codes.length)
+  for (let row = 0; row < values.length; row++) values[row] = codes[row] === 1 ? 1 : 0
+  return { kind: 'boolean', values, ...nulls }
 }
 
 function drawMember({ memberStarts, members, memberShares }: CategoryPlan, code: number, rng: Rng): number {
@@ -76,13 +102,10 @@ function drawMember({ memberStarts, members, memberShares }: CategoryPlan, code:
   return members[low]!
 }
 
-function toColumn(field: CategoricalField | BooleanField, codes: Int32Array, hasNull: boolean): Column {
-  const isNull = hasNull && codes.includes(-1)
-  const valid = isNull ? { valid: Uint8Array.from(codes, (code) => (code < 0 ? 0 : 1)) } : {}
-  if (field.kind === 'categorical') return { kind: 'categorical', codes, ...valid }
-  return { kind: 'boolean', values: Uint8Array.from(codes, (code) => (code === 1 ? 1 : 0)), ...valid }
-}
-
-function unseen({ name }: Field, row: number, category: string): Error {
-  return dataError(name, row, `has ${show(category)}, which no training row has; fit on rows with it, or leave it out`)
+function unseen(column: string, row: number, category: string): Error {
+  return cellFault(
+    column,
+    row,
+    `has ${show(category)}, which no training row has; fit on rows with it, or leave it out`,
+  )
 }

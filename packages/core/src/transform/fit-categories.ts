@@ -1,7 +1,7 @@
 import type { BooleanField, CategoricalField, Column } from '@asdf/contract'
 import { classCodes, classNames } from '../fields.ts'
+import { codeFault, nullFault } from './faults.ts'
 import type { CategoryPlan } from './plans.ts'
-import { dataError, noNulls } from './numbers.ts'
 
 /** A place of its own is given, in columns of too many categories, only to those that so many rows share. */
 const fewestRows = 10
@@ -22,10 +22,10 @@ export function fitCategories(field: CategoricalField | BooleanField, column: Co
   const counts = new Float64Array(names.length)
   let nulls = 0
   classCodes(column).forEach((code, row) => {
-    if (code >= names.length || (code < 0 && column.valid?.[row] !== 0)) throw noCategory(field, row, code)
+    if (code >= names.length || (code < 0 && column.valid?.[row] !== 0)) throw codeFault(field.name, row, code)
     if (code >= 0) counts[code]!++
     else if (field.nullable) nulls++
-    else throw noNulls(field.name, row)
+    else throw nullFault(field.name, row)
   })
   const seen = Array.from(counts.keys()).filter((category) => counts[category]! > 0)
   if (seen.length <= limit) {
@@ -38,15 +38,6 @@ export function fitCategories(field: CategoricalField | BooleanField, column: Co
     `column '${field.name}' has ${seen.length} categories: ${own} have a place of their own, the others share ` +
     `${groups.length - own} and are told apart by their shares only; merge categories, or read it as an identifier or text`
   return { plan: assemble(field, groups, counts, nulls), warnings: [warning] }
-}
-
-/** The error for a code that the field does not have, at a row counted from 0. */
-export function noCategory({ name }: CategoricalField | BooleanField, row: number, code: number): Error {
-  return dataError(
-    name,
-    row,
-    `has the code ${code}, which is no category of its field; build the table with createTable`,
-  )
 }
 
 /** The most frequent categories, in their order, and then groups of the others. */

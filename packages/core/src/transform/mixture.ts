@@ -1,7 +1,7 @@
 import { clusterSorted } from './kernels/cluster-sorted.ts'
 import { digamma } from './kernels/digamma.ts'
 import { updateMoments } from './kernels/mixture-moments.ts'
-import type { Moments } from './kernels/mixture-moments.ts'
+import type { MixtureState, Moments } from './kernels/mixture-moments.ts'
 import type { WeightedBins } from './weighted-values.ts'
 
 /** A mixture of normal distributions on a line, its components from the heaviest down as they started. */
@@ -9,41 +9,61 @@ export interface Mixture {
   readonly weights: Float64Array
   readonly means: Float64Array
   readonly deviations: Float64Array
-  readonly iterations: number
+  /** Mean of the rows, up to a constant that all fits of the same values share. */
+  readonly logLikelihood: number
 }
 
 /** What scikit-learn's BayesianGaussianMixture and, through it, CTGAN take. */
 const concentration = 0.001
 const mostIterations = 200
 /** Of the mean log likelihood of a row. */
-const tolerance = 1e-6
+const tolerance = 1e-5
 
 /**
  * Fits a Dirichlet process mixture of normal distributions by variational inference: stick-breaking weights, normal-Wishart
  * priors around the mean and the variance of all values (Blei and Jordan 2006; Bishop 2006, section 10.2; the updates are
- * those of scikit-learn's BayesianGaussianMixture). It starts from the best clusters there are, so it draws nothing.
- * There are at least two different points.
+ * those of scikit-learn's BayesianGaussianMixture). It starts once from the best clusters of the values and once from those
+ * of their ranks, keeps the likelier end, and so draws nothing. There are at least two different points.
  */
 export function fitMixture(bins: WeightedBins, components: number): Mixture {
   const { scale, shift, points } = standardize(bins)
   const prior = priorOf(points)
-  const moments = startMoments(points, Math.min(components, points.positions.length))
-  let state = maximize(moments, prior)
-  let previous = -Infinity
-  let iterations = 0
-  while (iterations < mostIterations) {
-    iterations++
-    const logLikelihood = updateMoments(points, state, moments) / prior.rows
-    state = maximize(moments, prior)
-    if (Math.abs(logLikelihood - previous) < tolerance) break
-    previous = logLikelihood
-  }
+  const count = Math.min(components, points.positions.length)
+  const fits = [points.positions, middleRanks(points.weights)].map((positions) => {
+    const starts = new Uint32Array(count + 1)
+    clusterSorted({ positions, weights: points.weights }, starts)
+    return iterate(points, prior, startMoments(points, starts))
+  })
+  const { moments, state, logLikelihood } = fits[1]!.logLikelihood > fits[0]!.logLikelihood ? fits[1]! : fits[0]!
   return {
     weights: stickWeights(moments.rows),
     means: state.means.map((mean) => shift + scale * mean),
     deviations: state.variances.map((variance) => scale * Math.sqrt(variance)),
-    iterations,
+    logLikelihood,
   }
+}
+
+/** Alternates responsibilities and parameters until the likelihood rests. Overwrites the moments. */
+function iterate(points: WeightedBins, prior: Prior, moments: Moments): Fit {
+  let state = maximize(moments, prior)
+  let logLikelihood = -Infinity
+  for (let iteration = 0; iteration < mostIterations; iteration++) {
+    const next = updateMoments(points, state, moments) / prior.rows
+    state = maximize(moments, prior)
+    const gain = next - logLikelihood
+    logLikelihood = next
+    if (Math.abs(gain) < tolerance) break
+  }
+  return { moments, state, logLikelihood }
+}
+
+/** How many rows lie below the middle of each point's own. */
+function middleRanks(weights: Float64Array): Float64Array {
+  let below = 0
+  return weights.map((weight) => {
+    below += weight
+    return below - weight / 2
+  })
 }
 
 interface Prior {
@@ -52,12 +72,10 @@ interface Prior {
   readonly variance: number
 }
 
-/** The expected parameters that the next responsibilities come from. */
-export interface MixtureState {
-  readonly means: Float64Array
-  readonly variances: Float64Array
-  /** By component: all of the expected log density but the part that depends on the value. */
-  readonly offsets: Float64Array
+interface Fit {
+  readonly moments: Moments
+  readonly state: MixtureState
+  readonly logLikelihood: number
 }
 
 /** Moves the points to [-1, 1], where squares neither vanish nor overflow. */
@@ -95,10 +113,8 @@ function priorOf({ positions, weights, squares }: WeightedBins): Prior {
 }
 
 /** Every point belongs to one cluster, the clusters from the largest down: sticks break off the large ones first. */
-function startMoments(points: WeightedBins, components: number): Moments {
-  const starts = new Uint32Array(components + 1)
-  clusterSorted(points, starts)
-  const clusters = Array.from({ length: components }, (_, cluster) =>
+function startMoments(points: WeightedBins, starts: Uint32Array): Moments {
+  const clusters = Array.from({ length: starts.length - 1 }, (_, cluster) =>
     momentsOf(points, starts[cluster]!, starts[cluster + 1]!),
   ).sort((a, b) => b.rows - a.rows)
   return {

@@ -15,7 +15,7 @@ export interface Mode {
 /** Components of no larger share are left out, as in CTGAN. */
 const leastShare = 0.005
 /** At most about twice as many points stand for the values of a column while its mixture is fitted. */
-const bins = 512
+const bins = 256
 
 /**
  * The modes of a column in ascending order: its spikes; the components of a mixture of normal distributions over all other

@@ -1,13 +1,13 @@
-import type { AnyTensor, Column, Field, JsonObject, Rng, SampleOptions, Schema, Table } from '@asdf/contract'
+import type { AnyTensor, JsonObject, Rng, SampleOptions, Schema, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import type { Condition } from '../conditions.ts'
 import { readConditions } from '../conditions.ts'
-import { categoryCells } from './categories.ts'
-import type { CategoryCells } from './categories.ts'
+import type { Place } from '../encoders/encoder.ts'
+import { categoryCells, categoryCodes } from './categories.ts'
+import type { ColumnCells } from './cells.ts'
 import { fittedColumns } from './fitted-columns.ts'
 import { numberCells } from './numbers.ts'
-import type { NumberCells } from './numbers.ts'
-import type { ColumnPlan } from './plans.ts'
+import type { ColumnPlan, RenewedPlan } from './plans.ts'
 import { hasScalar, oneHotWidth } from './plans.ts'
 import { plansToState } from './transform-state.ts'
 
@@ -69,12 +69,8 @@ export interface TableTransform {
   toState(): { readonly state: JsonObject; readonly arrays: Record<string, AnyTensor> }
 }
 
-/** A column with its place in the encoded row. */
-type Part = { readonly start: number; readonly plan: ColumnPlan } & (
-  | { readonly kind: 'numbers'; readonly cells: NumberCells }
-  | { readonly kind: 'categories'; readonly cells: CategoryCells }
-  | { readonly kind: 'renewed'; readonly make: (count: number) => Column }
-)
+/** Rows of the encoded table that are written or read together: few enough to stay in the cache. */
+const blockRows = 256
 
 /** The transform that these plans describe, one for each field of the schema. */
 export function tableTransform(
@@ -82,73 +78,77 @@ export function tableTransform(
   plans: readonly ColumnPlan[],
   warnings: readonly string[],
 ): TableTransform {
-  const parts = placeParts(plans)
-  const slots = parts.flatMap((part, column) => slotsOf(part, column, schema.fields[column]!))
-  const width = slots.reduce((sum, slot) => sum + slot.width, 0)
-  const discrete = parts.flatMap(({ start, plan }, column): DiscreteColumn[] => {
+  const starts = startsOf(plans)
+  const width = starts.at(-1)!
+  const cells = plans.map((plan, column) => cellsOf(plan, { offset: starts[column]!, stride: width }))
+  const discrete = plans.flatMap((plan, column): DiscreteColumn[] => {
     const codes = oneHotWidth(plan)
-    return plan.kind === 'categories' && codes > 0 ? [{ column, start, width: codes, shares: plan.shares }] : []
+    if (plan.kind !== 'categories' || codes === 0) return []
+    return [{ column, start: starts[column]!, width: codes, shares: plan.shares }]
   })
-
   return {
     schema,
     width,
-    slots,
+    slots: plans.flatMap((plan, column) => slotsOf(plan, column, schema.fields[column]!.name, starts[column]!)),
     warnings,
     plans,
     discrete,
     encode(table, out = new Float32Array(table.rowCount * width), rng) {
-      const fitted = fittedColumns('encode', schema, table)
+      const given = fittedColumns('encode', schema, table)
       checkLength('encode', out, table.rowCount, width)
-      out.fill(0)
-      parts.forEach((part, index) => {
-        const { field, column } = fitted[index]!
-        const place = { offset: part.start, stride: width }
-        if (part.kind === 'categories') part.cells.write(part.cells.codes(field, column), out, place)
-        else if (part.kind === 'numbers' && (column.kind === 'numeric' || column.kind === 'datetime')) {
-          part.cells.write(column, out, place, rng?.fork(index))
-        }
+      const writers = cells.map((one, column) => one.encoder(given[column]!, rng?.fork(column)))
+      eachBlock(table.rowCount, (from, to) => {
+        out.fill(0, from * width, to * width)
+        for (const write of writers) write(out, from, to)
       })
       return out
     },
     decode(rows, count, rng) {
       checkLength('decode', rows, count, width)
-      const columns = parts.map((part, index): Column => {
-        const place = { offset: part.start, stride: width }
-        if (part.kind === 'renewed') return part.make(count)
-        return part.kind === 'numbers'
-          ? part.cells.read(rows, count, place)
-          : part.cells.read(rows, count, place, rng.fork(index))
+      const readers = cells.map((one, column) => one.decoder(count, rng.fork(column)))
+      eachBlock(count, (from, to) => {
+        for (const reader of readers) reader.read(rows, from, to)
       })
-      return { schema, rowCount: count, columns }
+      return { schema, rowCount: count, columns: readers.map((reader) => reader.column()) }
     },
     codes(table) {
-      const fitted = fittedColumns('codes', schema, table)
-      return discrete.map(({ column }) => {
-        const part = parts[column]!
-        if (part.kind !== 'categories') throw new TypeError(`codes: column ${column} has none`)
-        return part.cells.codes(fitted[column]!.field, fitted[column]!.column)
-      })
+      const given = fittedColumns('codes', schema, table)
+      return plans.flatMap((plan, column) =>
+        plan.kind === 'categories' && oneHotWidth(plan) > 0 ? [categoryCodes(plan, given[column]!)] : [],
+      )
     },
     conditions(name, where) {
-      return readConditions(name, schema, where, (column, _, cell) => codeOf(parts[column]!, cell))
+      return readConditions(name, schema, where, (column, _, cell) => cells[column]!.codeOf(cell))
     },
     toState: () => plansToState(schema, plans, warnings),
   }
 }
 
-function placeParts(plans: readonly ColumnPlan[]): Part[] {
-  let next = 0
-  return plans.map((plan): Part => {
-    const start = next
-    next += (hasScalar(plan) ? 1 : 0) + oneHotWidth(plan)
-    if (plan.kind === 'numbers') return { kind: 'numbers', start, plan, cells: numberCells(plan) }
-    if (plan.kind === 'categories') return { kind: 'categories', start, plan, cells: categoryCells(plan) }
-    return { kind: 'renewed', start, plan, make: (count) => plan.renewed.make(count) }
-  })
+/** Where the numbers of each column start, and how many there are. */
+function startsOf(plans: readonly ColumnPlan[]): number[] {
+  const starts = [0]
+  for (const plan of plans) starts.push(starts.at(-1)! + (hasScalar(plan) ? 1 : 0) + oneHotWidth(plan))
+  return starts
 }
 
-function slotsOf({ start, plan }: Part, column: number, { name: field }: Field): TransformSlot[] {
+function cellsOf(plan: ColumnPlan, place: Place): ColumnCells {
+  if (plan.kind === 'numbers') return numberCells(plan, place)
+  return plan.kind === 'categories' ? categoryCells(plan, place) : renewedCells(plan)
+}
+
+function renewedCells({ renewed }: RenewedPlan): ColumnCells {
+  return {
+    encoder: () => () => undefined,
+    decoder: (count) => ({ read: () => undefined, column: () => renewed.make(count) }),
+    codeOf: () => undefined,
+  }
+}
+
+function eachBlock(count: number, visit: (from: number, to: number) => void): void {
+  for (let from = 0; from < count; from += blockRows) visit(from, Math.min(count, from + blockRows))
+}
+
+function slotsOf(plan: ColumnPlan, column: number, field: string, start: number): TransformSlot[] {
   const scalar = hasScalar(plan) ? 1 : 0
   const width = oneHotWidth(plan)
   const slots: TransformSlot[] = []
@@ -160,14 +160,6 @@ function slotsOf({ start, plan }: Part, column: number, { name: field }: Field):
 function roleOf(plan: ColumnPlan, width: number): TransformSlot['role'] {
   if (plan.kind === 'categories') return plan.members.length > plan.memberStarts.length - 1 ? 'code' : 'category'
   return plan.kind === 'numbers' && plan.hasNull && width === 2 ? 'null' : 'mode'
-}
-
-/** `cell` is the value as the column stores it. */
-function codeOf(part: Part, cell: number): number | undefined {
-  if (part.kind === 'numbers') return part.cells.codeOf(cell)
-  if (part.kind === 'renewed' || part.plan.kind !== 'categories') return undefined
-  const code = part.plan.codeOfCategory[cell]!
-  return code < 0 ? undefined : code
 }
 
 function checkLength(where: string, rows: Float32Array, count: number, width: number): void {

@@ -1,5 +1,12 @@
-import type { MixtureState } from '../mixture.ts'
 import type { WeightedBins } from '../weighted-values.ts'
+
+/** The expected parameters that the next responsibilities come from. */
+export interface MixtureState {
+  readonly means: Float64Array
+  readonly variances: Float64Array
+  /** By component: all of the expected log density but the part that depends on the value. */
+  readonly offsets: Float64Array
+}
 
 /** By component: how many rows it accounts for, their mean and their variance. */
 export interface Moments {
