@@ -16,6 +16,7 @@ same source reach. `--json` prints one JSON object with the figures in full inst
   mF1     macro F1 of their most probable class
   ECE     their expected calibration error in 15 bins: of the second class, or of the top class where there are several
   DCR     share of synthetic rows nearer to training than to as many hold-out rows, ties split; 0.5 is best
+  attack  ROC AUC of telling training from as many hold-out rows by the distance to the nearest synthetic row; 0.5 is a guess
   copies  share of synthetic rows that are training rows
 
 Columns are matched by name. One is numeric when it is not the target, all its training values parse as numbers and more than
@@ -54,6 +55,7 @@ FIGURES = {
     "tstrMacroF1": ("mF1", 4),
     "tstrCalibrationError": ("ECE", 4),
     "closestRecordShare": ("DCR", 3),
+    "attackAuc": ("attack", 3),
     "copies": ("copies", 4),
 }
 
@@ -82,7 +84,7 @@ def parse_arguments():
     parser.add_argument("--holdout", required=True, help="CSV file of real rows that it never saw")
     parser.add_argument("--target", required=True, help="column to predict")
     parser.add_argument("--max-codes", type=int, default=10, help="most different numbers of a column of categories (10)")
-    parser.add_argument("--dcr-rows", type=int, default=3000, help="synthetic rows whose neighbors are searched (3000)")
+    parser.add_argument("--dcr-rows", type=int, default=3000, help="rows whose neighbors are searched (3000)")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     parser.add_argument("synthetic", nargs="*", metavar="FILE", help="CSV files to score, gzipped or not")
     return parser.parse_args()
@@ -138,14 +140,15 @@ class RealTables:
         return pd.DataFrame(cells)
 
     def score(self, synthetic):
-        share = closest_record_share(self.train, self.holdout, synthetic, self.numeric, self.dcr_rows)
-        return self.figures(synthetic, synthetic, share)
+        tables = (self.train, self.holdout, synthetic)
+        nearness = [find(*tables, self.numeric, self.dcr_rows) for find in (closest_record_share, attack_auc)]
+        return self.figures(synthetic, synthetic, *nearness)
 
     def score_ceiling(self):
-        """The hold-out against the training rows, and a model trained on these; a DCR share would compare it with itself."""
-        return self.figures(self.holdout, self.train, float("nan"))
+        """The hold-out against the training rows, and a model trained on these; nearness would compare it with itself."""
+        return self.figures(self.holdout, self.train, float("nan"), float("nan"))
 
-    def figures(self, synthetic, learned_from, share):
+    def figures(self, synthetic, learned_from, share, attack):
         auc, macro_f1, error = utility(learned_from, self.holdout, self.numeric, self.target)
         own, shared = trends(self.train, synthetic, self.numeric)
         figures = {
@@ -157,6 +160,7 @@ class RealTables:
             "tstrMacroF1": macro_f1,
             "tstrCalibrationError": error,
             "closestRecordShare": share,
+            "attackAuc": attack,
             "copies": copies(self.train, synthetic),
         }
         return {"rows": len(synthetic), **{name: float(value) for name, value in figures.items()}}
@@ -296,9 +300,7 @@ def calibration_error(hit, confidence):
 
 
 def closest_record_share(train, holdout, synthetic, numeric, count):
-    tables, categorical = encode([train, holdout, synthetic], numeric, list(train.columns))
-    ranges = np.nanmax(tables[0], 0) - np.nanmin(tables[0], 0)
-    ranges[ranges == 0] = 1
+    tables, categorical, ranges = encode_for_distances(train, holdout, synthetic, numeric)
     rng = np.random.default_rng(0)
     size = min(len(train), len(holdout))
     members, others, queries = (
@@ -306,6 +308,24 @@ def closest_record_share(train, holdout, synthetic, numeric, count):
     )
     near, far = (nearest_distances(queries, rows, categorical, ranges) for rows in (members, others))
     return (near < far).mean() + 0.5 * (near == far).mean()
+
+
+def attack_auc(train, holdout, synthetic, numeric, count):
+    """Chen et al., "GAN-Leaks", CCS 2020: rows that are nearer to a synthetic row are taken for training rows."""
+    tables, categorical, ranges = encode_for_distances(train, holdout, synthetic, numeric)
+    rng = np.random.default_rng(0)
+    size = min(len(train), len(holdout), count)
+    attacked = np.vstack([table[rng.permutation(len(table))[:size]] for table in tables[:2]])
+    is_training = np.repeat([1, 0], size)
+    return roc_auc_score(is_training, -nearest_distances(attacked, tables[2], categorical, ranges))
+
+
+def encode_for_distances(train, holdout, synthetic, numeric):
+    """The three tables as matrices, which columns are categories, and the ranges of the training rows."""
+    tables, categorical = encode([train, holdout, synthetic], numeric, list(train.columns))
+    ranges = np.nanmax(tables[0], 0) - np.nanmin(tables[0], 0)
+    ranges[ranges == 0] = 1
+    return tables, categorical, ranges
 
 
 def nearest_distances(queries, references, categorical, ranges):
