@@ -2,10 +2,14 @@ import { AsdfError } from '@asdf/contract'
 import { checkNumberOption, checkOptionNames } from '@asdf/core'
 import type { Buffers, Engine, Program } from '../engine.ts'
 import type { Graph } from '../graph.ts'
-import type { NumberArray, Signature } from '../tensor.ts'
+import type { NumberArray } from '../tensor.ts'
+import type { Piece, SplitGraph } from './pieces.ts'
 import type { OnnxRuntime, OnnxSession, OnnxTensor } from './runtime.ts'
 import { checkBuffers, signaturesOf } from '../engine.ts'
-import { encodeOnnx } from './model.ts'
+import { optimize } from '../optimize/optimize.ts'
+import { sizeOf } from '../shapes.ts'
+import { encodeModel } from './model.ts'
+import { splitGraph } from './pieces.ts'
 
 export interface OnnxOptions {
   /** Threads for one operation; all physical cores when absent. Results may differ in the last bit between counts. */
@@ -58,8 +62,10 @@ export function createOnnxEngine(loader: Loader, options: OnnxOptions): Engine {
     id: loader.id,
     async compile(graph) {
       const loaded = runtime ?? (await load(loader))
-      const native = await loaded.InferenceSession.create(encodeOnnx(graph), sessionOptions)
-      const program = createProgram(graph, loaded, native, loader.writesInPlace, () => programs.delete(program))
+      const pieces = splitGraph(graph, optimize(Object.values(graph.outputs)))
+      const session = await loaded.InferenceSession.create(encodeModel(pieces), sessionOptions)
+      const native = { session, pieces, Tensor: loaded.Tensor, writesInPlace: loader.writesInPlace }
+      const program = createProgram(graph, native, () => programs.delete(program))
       programs.add(program)
       return program
     },
@@ -79,18 +85,19 @@ async function load(loader: Loader): Promise<OnnxRuntime> {
   }
 }
 
-function createProgram(
-  graph: Graph,
-  { Tensor }: OnnxRuntime,
-  session: OnnxSession,
-  writesInPlace: boolean,
-  forget: () => void,
-): Program {
+interface Native {
+  readonly session: OnnxSession
+  readonly pieces: SplitGraph
+  readonly Tensor: OnnxRuntime['Tensor']
+  readonly writesInPlace: boolean
+}
+
+function createProgram(graph: Graph, { session, pieces, Tensor, writesInPlace }: Native, forget: () => void): Program {
   const inputs = signaturesOf(graph.inputs)
   const outputs = signaturesOf(graph.outputs)
-  const names = Object.keys(outputs)
-  const wrapFeeds = createWrapper(Tensor, inputs)
-  const wrapResults = createWrapper(Tensor, outputs)
+  const names = pieces.outputs.map(({ name }) => name)
+  const wrapFeeds = createWrapper(Tensor, pieces.inputs)
+  const wrapResults = createWrapper(Tensor, pieces.outputs)
   let isOpen = true
 
   return {
@@ -103,7 +110,7 @@ function createProgram(
       checkBuffers('into', outputs, into)
       const results = await session.run(wrapFeeds(feeds), writesInPlace ? wrapResults(into) : names)
       if (writesInPlace) return
-      for (const name of names) into[name]!.set(results[name]!.data as NumberArray)
+      for (const { name, of, start } of pieces.outputs) into[of]!.set(results[name]!.data as NumberArray, start)
     },
     async close() {
       if (!isOpen) return
@@ -115,15 +122,14 @@ function createProgram(
 }
 
 /** Presents arrays as tensors of ONNX Runtime, without copying, and keeps them: mostly the same ones come again. */
-function createWrapper(Tensor: OnnxRuntime['Tensor'], signatures: Readonly<Record<string, Signature>>) {
+function createWrapper(Tensor: OnnxRuntime['Tensor'], pieces: readonly Piece[]) {
   const tensors: Record<string, OnnxTensor> = {}
   const arrays: Record<string, NumberArray> = {}
   return (buffers: Buffers): Record<string, OnnxTensor> => {
-    for (const name in signatures) {
-      const array = buffers[name]!
+    for (const { name, of, start, shape, dtype } of pieces) {
+      const array = buffers[of]!
       if (arrays[name] === array) continue
-      const { shape, dtype } = signatures[name]!
-      tensors[name] = new Tensor(typeNames[dtype], array, shape)
+      tensors[name] = new Tensor(typeNames[dtype], array.subarray(start, start + sizeOf(shape)), shape)
       arrays[name] = array
     }
     return tensors

@@ -35,22 +35,27 @@ export interface OnnxModelOptions {
 }
 
 /** A graph as the bytes of an `.onnx` file: opset 18, standard operators only, so that every runtime loads it. */
-export function encodeOnnx(graph: Graph): Uint8Array {
-  return encodeModel(wholeGraph(graph, optimize(Object.values(graph.outputs))))
+export function encodeOnnx(graph: Graph, options: OnnxModelOptions = {}): Uint8Array {
+  return encodeModel(wholeGraph(graph, optimize(Object.values(graph.outputs))), options)
 }
 
 /** The same for an optimized graph in pieces. */
-export function encodeModel({ inputs, outputs }: SplitGraph): Uint8Array {
+export function encodeModel(
+  { inputs, outputs }: SplitGraph,
+  { finish = keepOutputs(outputs), openRows = false }: OnnxModelOptions = {},
+): Uint8Array {
   const body = createMessage()
   const { emitter, nameOf } = createEmitter(
     body,
     outputs.map(({ tensor }) => tensor),
   )
-  for (const { name, tensor } of outputs) emitter.result(nameOf.get(tensor)!, name)
+  const values = Object.fromEntries(outputs.map(({ name, tensor }) => [name, nameOf.get(tensor)!]))
+  const results = Object.entries(finish(emitter, values))
+  for (const [name, { value }] of results) emitter.result(value, name)
   body.text(2, 'asdf')
   for (const initializer of emitter.initializers) body.message(5, initializer)
-  for (const piece of inputs) body.message(11, valueInfo(piece.name, piece))
-  for (const piece of outputs) body.message(12, valueInfo(piece.name, piece))
+  for (const piece of inputs) body.message(11, valueInfo(piece.name, piece, openRows))
+  for (const [name, result] of results) body.message(12, valueInfo(name, result, openRows))
 
   const model = createMessage()
   model.integer(1, irVersion)
@@ -61,6 +66,12 @@ export function encodeModel({ inputs, outputs }: SplitGraph): Uint8Array {
   model.message(8, operators)
   model.message(7, body)
   return model.finish().slice()
+}
+
+/** The outputs of a graph as the results of its file. */
+function keepOutputs(outputs: SplitGraph['outputs']): NonNullable<OnnxModelOptions['finish']> {
+  return (_, values) =>
+    Object.fromEntries(outputs.map(({ name, shape, dtype }) => [name, { value: values[name]!, shape, dtype }]))
 }
 
 function createEmitter(body: MessageWriter, roots: readonly SymbolicTensor[]) {
