@@ -1,0 +1,97 @@
+import type { Artifact, Synthesizer, SynthesizerFactory, Table } from '@asdf/contract'
+import { checkOptionNames } from '@asdf/core'
+import type { Engine } from '@asdf/nn'
+import { fitModel } from './fitting/fit-model.ts'
+import type { GanRunOptions } from './fitting/run-options.ts'
+import { fittedGan } from './model/fitted-gan.ts'
+import type { FittedGan } from './model/fitted-gan.ts'
+import { restoreModel } from './model/state.ts'
+import { checkEngine, checkNetworkOptions, checkSwitch } from './options/option-checks.ts'
+import type { NetworkOptions } from './options/option-checks.ts'
+import { optionsToJson, toSettings } from './options/to-settings.ts'
+import { ganTraits } from './traits.ts'
+
+const id = '@asdf/gan/ctgan'
+const name = 'ctgan'
+
+/** How `ctgan` learns. The defaults are those of the paper and its authors' program. */
+export interface CtganOptions extends NetworkOptions {
+  /** λ of the gradient penalty. */
+  readonly penalty: number
+  /** Added to gradients, times the parameter. */
+  readonly weightDecay: number
+  /** Whether conditions of training come by the logarithm of frequencies, so that rare categories are learned too. */
+  readonly logFrequency: boolean
+  /** What runs the networks, an engine of `@asdf/nn`; ONNX Runtime when `null`. */
+  readonly engine: Engine | null
+}
+
+const defaults: CtganOptions = Object.freeze({
+  epochs: 300,
+  batchSize: 500,
+  noiseSize: 128,
+  generatorSizes: Object.freeze([256, 256]),
+  criticSizes: Object.freeze([256, 256]),
+  pack: 10,
+  dropout: 0.5,
+  temperature: 0.2,
+  generatorLearningRate: 2e-4,
+  criticLearningRate: 2e-4,
+  criticSteps: 1,
+  earlyStopping: null,
+  penalty: 10,
+  weightDecay: 1e-6,
+  logFrequency: true,
+  engine: null,
+})
+
+/** `ctgan` with its options chosen. */
+export interface Ctgan extends Synthesizer {
+  fit(train: Table, run: GanRunOptions): Promise<FittedGan>
+}
+
+/** `ctgan`: call it to configure, `load` to restore. */
+export interface CtganFactory extends SynthesizerFactory<CtganOptions> {
+  (options?: Partial<CtganOptions>): Ctgan
+  load(artifact: Artifact, engine?: Engine | null): FittedGan
+}
+
+/**
+ * CTGAN (Xu, Skoularidou, Cuesta-Infante and Veeramachaneni, "Modeling Tabular Data using Conditional GAN", NeurIPS 2019):
+ * a Wasserstein GAN with gradient penalty on rows with mode-specific normalization, told one category of one column for
+ * each row, which it is trained on as often as the logarithm of its frequency says. Samples are told categories as often
+ * as training rows have them.
+ */
+export const ctgan: CtganFactory = Object.assign(configure, {
+  id,
+  traits: ganTraits,
+  defaults,
+  load: (artifact: Artifact, engine: Engine | null = null) => fittedGan(restoreModel(artifact, id, name), engine),
+})
+
+function configure(given: Partial<CtganOptions> = {}): Ctgan {
+  checkOptionNames(name, given, defaults)
+  const options = { ...defaults, ...given }
+  checkNetworkOptions(name, options)
+  checkSwitch(name, 'logFrequency', options.logFrequency)
+  checkEngine(name, options.engine)
+  const settings = toSettings(options, {
+    id,
+    name,
+    objective: 'wasserstein',
+    penalty: options.penalty,
+    conditions: 'vector',
+    hard: false,
+    beta1: 0.5,
+    beta2: 0.9,
+    weightDecay: options.weightDecay,
+    logFrequency: options.logFrequency,
+  })
+  return {
+    specVersion: 1,
+    id,
+    traits: ganTraits,
+    options: optionsToJson(options),
+    fit: async (train, run) => fittedGan(await fitModel(train, settings, run), options.engine),
+  }
+}

@@ -1,0 +1,116 @@
+import type { Rng, RunOptions, Table } from '@asdf/contract'
+import { createRng } from '@asdf/core'
+import type { Engine } from '@asdf/nn'
+import { labelConditions } from '../conditions/label-conditions.ts'
+import { noConditions } from '../conditions/no-conditions.ts'
+import { oneColumnConditions } from '../conditions/one-column.ts'
+import type { ConditionSource } from '../conditions/condition-source.ts'
+import { calibrate } from '../model/calibration.ts'
+import type { GanModel } from '../model/gan-model.ts'
+import { statisticsMeter } from '../networks/generator-statistics.ts'
+import { conditionPlanner } from '../sampling/condition-planner.ts'
+import { rowGenerator } from '../sampling/row-generator.ts'
+import type { GeneratorNumbers, RowGenerator } from '../sampling/row-generator.ts'
+import { createTrainer } from '../training/trainer.ts'
+import type { Trainer } from '../training/trainer.ts'
+import { openEngine } from './engine.ts'
+import { jointCounts, prepareTable } from './prepare.ts'
+import type { PreparedTable } from './prepare.ts'
+import type { GanSettings } from './settings.ts'
+
+/** All that a training needs: the table made ready, both networks, and a way to look at what they make. */
+export interface Bench {
+  readonly settings: GanSettings
+  readonly prepared: PreparedTable
+  /** `undefined` when no column is left to model. */
+  readonly trainer: Trainer | undefined
+  readonly generator: RowGenerator
+  readonly rng: Rng
+  /** Training rows of each class and category. */
+  readonly counts: Float64Array
+  /** Conditions of training, with the classes as often as these weights say; as in the rows when absent. */
+  conditions(classWeights?: ArrayLike<number>): ConditionSource
+  /** The generator as it stands: a copy of its numbers. */
+  numbers(context: Float32Array): Promise<GeneratorNumbers>
+  /** Rows as the generator makes them, without picking: with the class shares of the training rows. */
+  make(numbers: GeneratorNumbers, bias: Float32Array, count: number, rng: Rng): Promise<Table>
+  /** The bias of categories, where the settings ask for it. */
+  bias(numbers: GeneratorNumbers): Promise<Float32Array>
+  close(): Promise<void>
+}
+
+/** Sets up a training on the table. */
+export async function openBench(table: Table, settings: GanSettings, run: RunOptions): Promise<Bench> {
+  const prepared = await prepareTable(table, settings, run)
+  const engine = openEngine(settings.engine)
+  try {
+    return await assemble(prepared, settings, engine, createRng(run.seed))
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+async function assemble(prepared: PreparedTable, settings: GanSettings, engine: Engine, rng: Rng): Promise<Bench> {
+  const { plan, rows, target, transform } = prepared
+  const isEmpty = plan.layout.width === 0
+  const trainer = isEmpty ? undefined : await createTrainer(engine, plan, settings.trainer, rows, rng.fork('train'))
+  const meter = isEmpty ? undefined : await statisticsMeter(engine, plan, settings.trainer.batchSize)
+  const generator = rowGenerator(engine, plan)
+  const counts = jointCounts(prepared)
+  const planned = (bias: Float32Array) => conditionPlanner({ plan, target, counts, bias }, [])
+  const none = new Float32Array(0)
+
+  return {
+    settings,
+    prepared,
+    trainer,
+    generator,
+    rng,
+    counts,
+    conditions: (classWeights) => conditionSource(prepared, settings, classWeights),
+    async numbers(context) {
+      if (trainer === undefined || meter === undefined) return { values: none, statistics: {}, context }
+      const planner = planned(none)
+      const fill = (random: Rng, condition: Float32Array) => {
+        const labels = planner.classes(settings.trainer.batchSize, random)
+        planner.fill({ condition, gumbel: none }, labels, random)
+      }
+      const statistics = await meter.measure(trainer.generatorFeeds, context, fill, rng.fork('statistics'))
+      return { values: trainer.generatorValues.slice(), statistics, context: context.slice() }
+    },
+    async make(numbers, bias, count, random) {
+      const planner = planned(bias)
+      const labels = planner.classes(count, random.fork('classes'))
+      const drawn = random.fork('conditions')
+      const encoded = await generator.make({
+        numbers,
+        count,
+        rng: random.fork('rows'),
+        prepare: (inputs, first, part) => planner.fill(inputs, labels.subarray(first, first + part), drawn),
+      })
+      return transform.decode(encoded, count, random.fork('decode'))
+    },
+    bias: async (numbers) =>
+      settings.calibrates && plan.layout.scalarStart > 0
+        ? calibrate(prepared, generator, numbers, rng.fork('calibrate'))
+        : none,
+    close: () => engine.close(),
+  }
+}
+
+function conditionSource(
+  { plan, known, target }: PreparedTable,
+  { logFrequency, revealShare }: GanSettings,
+  classWeights: ArrayLike<number> | undefined,
+): ConditionSource {
+  const { kind } = plan.conditions
+  if (kind === 'none') return noConditions(known.rowCount)
+  if (kind === 'vector') return oneColumnConditions(plan.layout, known, logFrequency)
+  return labelConditions(plan.layout, known, { target, revealShare, ...(classWeights && { classWeights }) })
+}
+
+/** The length of the context: the number of classes that errors are told of. */
+export function contextSize({ plan: { conditions } }: Pick<GanModel, 'plan'>): number {
+  return conditions.kind === 'embedded' ? conditions.classes : 0
+}

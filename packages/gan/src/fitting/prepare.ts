@@ -1,0 +1,90 @@
+import type { Rng, RunOptions, Table } from '@asdf/contract'
+import { checkNoNulls, checkRowCount, createRng, fitTableTransform, permutation, takeRows } from '@asdf/core'
+import type { TableTransform } from '@asdf/core'
+import { categoryRows } from '../conditions/category-rows.ts'
+import type { CategoryRows } from '../conditions/category-rows.ts'
+import type { NetworkPlan } from '../networks/network-plan.ts'
+import { rowLayout, toNetworkOrder } from '../networks/row-layout.ts'
+import type { GanSettings } from './settings.ts'
+
+/** A table made ready for training. */
+export interface PreparedTable {
+  readonly transform: TableTransform
+  readonly plan: NetworkPlan
+  /** Encoded training rows in the order of the networks. */
+  readonly rows: Float32Array
+  readonly known: CategoryRows
+  /** Number of the target among the discrete columns; -1 without one. */
+  readonly target: number
+  /** The rows that are trained on, and those that are held back to be compared with. */
+  readonly train: Table
+  readonly heldBack: Table | undefined
+  readonly warnings: readonly string[]
+}
+
+export const minimumRows = 10
+const mostHeldBack = 10_000
+const fewestHeldBack = 50
+
+/** Checks the table, fits the transform and encodes the rows. */
+export async function prepareTable(table: Table, settings: GanSettings, run: RunOptions): Promise<PreparedTable> {
+  const where = `${settings.name}.fit`
+  run.signal?.throwIfAborted()
+  checkRowCount(where, table, minimumRows)
+  const targetColumn = table.schema.fields.findIndex(({ role }) => role === 'target')
+  if (targetColumn >= 0) checkNoNulls(where, table, [targetColumn])
+  const rng = createRng(run.seed)
+  const transform = await fitTableTransform(table, settings.transform, run)
+  const { train, heldBack } = holdBack(table, settings, rng.fork('hold back'))
+  const layout = rowLayout(transform)
+  const rows = toNetworkOrder(transform.encode(train, undefined, rng.fork('encode')), layout)
+  const target = transform.discrete.findIndex(({ column }) => column === targetColumn)
+  const batchSize = settings.trainer.batchSize
+  const isSmall = train.rowCount < batchSize
+  return {
+    transform,
+    plan: { ...settings.sizes, layout, conditions: conditionPlan(settings, transform, target) },
+    rows,
+    known: categoryRows(rows, layout),
+    target,
+    train,
+    heldBack,
+    warnings: [
+      ...transform.warnings,
+      ...(isSmall ? [`batches of ${batchSize} are larger than the ${train.rowCount} rows, which repeat in them`] : []),
+    ],
+  }
+}
+
+/** How often every category of the discrete columns comes in each class; in all rows alike without a target. */
+export function jointCounts({ known, plan, target }: PreparedTable): Float64Array {
+  const { blocks, discreteCount, conditionWidth } = plan.layout
+  const classes = target < 0 ? 1 : blocks[target]!.width
+  const counts = new Float64Array(classes * conditionWidth)
+  for (let row = 0; row < known.rowCount; row++) {
+    const label = target < 0 ? 0 : known.codes[target * known.rowCount + row]!
+    for (let column = 0; column < discreteCount; column++) {
+      const code = known.codes[column * known.rowCount + row]!
+      counts[label * conditionWidth + blocks[column]!.start + code]!++
+    }
+  }
+  return counts
+}
+
+function conditionPlan(
+  { conditions: kind, embeddingSize: size }: GanSettings,
+  { discrete }: TableTransform,
+  target: number,
+): NetworkPlan['conditions'] {
+  if (kind === 'none' || discrete.length === 0) return { kind: 'none' }
+  if (kind === 'vector') return { kind }
+  return { kind, size, classes: target < 0 ? 0 : discrete[target]!.width }
+}
+
+function holdBack(table: Table, { earlyStopping }: GanSettings, rng: Rng) {
+  const wanted = earlyStopping === null ? 0 : Math.min(mostHeldBack, Math.round(earlyStopping.share * table.rowCount))
+  if (wanted < fewestHeldBack) return { train: table, heldBack: undefined }
+  const order = permutation(table.rowCount, rng)
+  const [back, kept] = [order.slice(0, wanted).sort(), order.slice(wanted).sort()]
+  return { train: takeRows(table, kept), heldBack: takeRows(table, back) }
+}

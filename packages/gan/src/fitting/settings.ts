@@ -1,0 +1,46 @@
+import type { TransformOptions } from '@asdf/core'
+import type { Engine } from '@asdf/nn'
+import type { ConditionPlan, NetworkSizes } from '../networks/network-plan.ts'
+import type { TrainerSettings } from '../training/trainer.ts'
+
+/** When training stops by itself, going back to where it was best. */
+export interface EarlyStopping {
+  /** Epochs between two looks at held-back rows. */
+  readonly every: number
+  /** Looks without a better score before it stops. */
+  readonly patience: number
+  /** Share of the training rows that is held back, of which at most 10,000 are looked at. */
+  readonly share: number
+}
+
+/** How rows are picked out of more candidates, by a classifier that tells real rows from made ones. */
+export interface Resampling {
+  /** Candidates for each row of a sample. */
+  readonly candidates: number
+}
+
+/** Everything that one of the algorithms is, put together from its options. */
+export interface GanSettings {
+  /** Id of the algorithm. */
+  readonly id: string
+  /** Its name in messages, such as `ctgan`. */
+  readonly name: string
+  /** The options that it was configured with, as JSON, so that a checkpoint can be matched with them. */
+  readonly fingerprint: string
+  readonly sizes: NetworkSizes
+  readonly conditions: ConditionPlan['kind']
+  /** Length of the learned vectors of categories, where conditions are embedded. */
+  readonly embeddingSize: number
+  /** Share of rows in which one more category is named, where conditions are embedded. */
+  readonly revealShare: number
+  /** Whether conditions of training come by the logarithm of frequencies. */
+  readonly logFrequency: boolean
+  readonly trainer: TrainerSettings
+  readonly epochs: number
+  readonly transform: Partial<TransformOptions>
+  readonly earlyStopping: EarlyStopping | null
+  readonly calibrates: boolean
+  readonly resampling: Resampling | null
+  /** What runs the networks; ONNX Runtime, looked for when it is needed, when `null`. */
+  readonly engine: Engine | null
+}

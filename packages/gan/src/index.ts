@@ -1,0 +1,6 @@
+export { ctgan } from './ctgan.ts'
+export type { Ctgan, CtganFactory, CtganOptions } from './ctgan.ts'
+export type { EpochRecord, GanRunOptions } from './fitting/run-options.ts'
+export type { EarlyStopping } from './fitting/settings.ts'
+export type { FittedGan } from './model/fitted-gan.ts'
+export type { GanReport } from './model/gan-model.ts'

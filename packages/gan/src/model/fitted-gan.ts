@@ -1,0 +1,27 @@
+import type { FittedSynthesizer, SampleOptions, Table } from '@asdf/contract'
+import type { Engine } from '@asdf/nn'
+import { openEngine } from '../fitting/engine.ts'
+import { rowGenerator } from '../sampling/row-generator.ts'
+import { sampleTable } from '../sampling/sample-table.ts'
+import type { GanModel, GanReport } from './gan-model.ts'
+import { saveModel } from './state.ts'
+
+/** A fitted GAN of any kind. */
+export interface FittedGan extends FittedSynthesizer {
+  readonly report: GanReport
+  /** The parts of the model, for exports. */
+  readonly model: GanModel
+}
+
+/** The synthesizer of a model. Its networks are compiled when the first rows are asked for. */
+export function fittedGan(model: GanModel, engine: Engine | null): FittedGan {
+  const generator = rowGenerator(openEngine(engine), model.plan)
+  return {
+    specVersion: 1,
+    id: model.id,
+    report: model.report,
+    model,
+    sample: (count: number, run: SampleOptions): Promise<Table> => sampleTable(model, generator, count, run),
+    save: () => saveModel(model),
+  }
+}

@@ -1,0 +1,48 @@
+import type { SymbolicTensor } from '@asdf/nn'
+import * as nn from '@asdf/nn'
+import type { NetworkPlan } from './network-plan.ts'
+
+/**
+ * Rows from what the generator's last layer gives: scalars by tanh, categories by a Gumbel softmax. `gumbel` is Gumbel
+ * noise for all one-hot blocks, absent when there are none. Where a discrete block of `fixed` holds a category, the row holds it too.
+ */
+export function activate(
+  { layout, temperature, hard }: NetworkPlan,
+  logits: SymbolicTensor,
+  gumbel: SymbolicTensor | undefined,
+  fixed?: SymbolicTensor,
+): SymbolicTensor {
+  const { blocks, scalarStart, width, discreteCount } = layout
+  const parts: SymbolicTensor[] = []
+  if (gumbel !== undefined) {
+    const noisy = nn.multiply(nn.add(nn.slice(logits, 1, 0, scalarStart), gumbel), 1 / temperature)
+    blocks.forEach((block, index) => {
+      const drawn = draw(part(noisy, block), hard)
+      parts.push(fixed !== undefined && index < discreteCount ? overwrite(drawn, part(fixed, block)) : drawn)
+    })
+  }
+  if (scalarStart < width) parts.push(nn.tanh(nn.slice(logits, 1, scalarStart, width)))
+  return parts.length === 1 ? parts[0]! : nn.concat(parts, 1)
+}
+
+/** The block's columns of a tensor of rows. */
+export function part(rows: SymbolicTensor, { start, width }: { readonly start: number; readonly width: number }) {
+  return nn.slice(rows, 1, start, start + width)
+}
+
+function draw(scores: SymbolicTensor, hard: boolean): SymbolicTensor {
+  const soft = nn.softmax(scores)
+  if (!hard) return soft
+  const oneHot = nn.oneHot(nn.argMax(scores), scores.shape.at(-1)!)
+  return nn.add(soft, nn.stopGradient(nn.subtract(oneHot, soft)))
+}
+
+function overwrite(drawn: SymbolicTensor, fixed: SymbolicTensor): SymbolicTensor {
+  const free = nn.subtract(1, nn.sum(fixed, { axes: 1, keepDimensions: true }))
+  return nn.add(nn.multiply(drawn, free), fixed)
+}
+
+/** The input for Gumbel noise of so many rows; none when rows have no one-hot block. */
+export function gumbelInput({ layout }: NetworkPlan, rows: number): SymbolicTensor | undefined {
+  return layout.scalarStart === 0 ? undefined : nn.input('gumbel', [rows, layout.scalarStart])
+}

@@ -1,0 +1,117 @@
+import type { Rng } from '@asdf/contract'
+import type { Condition } from '@asdf/core'
+import { shuffleInPlace } from '@asdf/core'
+import { weightedDraw } from '../conditions/weighted-draw.ts'
+import type { GanModel } from '../model/gan-model.ts'
+import { classShares } from '../model/gan-model.ts'
+import type { BatchInputs } from './row-generator.ts'
+
+/** What the generator is told for a sample. */
+export interface ConditionPlanner {
+  /** Whether made rows satisfy all conditions by construction. */
+  readonly isCertain: boolean
+  /** [count] A class for each row; -1 where the class is not for us to choose. */
+  classes(count: number, rng: Rng): Int32Array
+  /** Writes the conditions of rows with these classes. */
+  fill(inputs: BatchInputs, classes: Int32Array, rng: Rng): void
+}
+
+/** The parts of a model that conditions depend on. */
+export type ConditionedModel = Pick<GanModel, 'plan' | 'target' | 'counts' | 'bias'>
+
+/** What to tell a generator so that its rows satisfy these conditions, or are likely to. */
+export function conditionPlanner(model: ConditionedModel, conditions: readonly Condition[]): ConditionPlanner {
+  const { kind } = model.plan.conditions
+  const places = placesOf(model, conditions)
+  if (kind === 'embedded') return embeddedPlanner(model, places, places.length === conditions.length)
+  const isCertain = conditions.length === 0
+  const classes = (count: number) => new Int32Array(count).fill(-1)
+  if (kind === 'none') return { isCertain, classes, fill() {} }
+  return { isCertain, classes, fill: vectorFiller(model, places) }
+}
+
+/** For each condition on a discrete column its place in a condition vector. */
+function placesOf({ plan: { layout } }: ConditionedModel, conditions: readonly Condition[]): number[] {
+  return conditions.flatMap(({ column, code }) => {
+    const block = layout.blocks.slice(0, layout.discreteCount).find((one) => one.column === column)
+    return block === undefined ? [] : [block.start + code]
+  })
+}
+
+/** Names the first category that is asked for; without one, any column and a category of it by its frequency. */
+function vectorFiller({ plan: { layout }, counts }: ConditionedModel, [place]: readonly number[]) {
+  const { blocks, discreteCount, conditionWidth } = layout
+  const classes = counts.length / conditionWidth
+  const totals = Float64Array.from({ length: conditionWidth }, (_, i) => {
+    let total = 0
+    for (let label = 0; label < classes; label++) total += counts[label * conditionWidth + i]!
+    return total
+  })
+  const draws = blocks
+    .slice(0, discreteCount)
+    .map(({ start, width }) => weightedDraw(totals.slice(start, start + width)))
+  return ({ condition }: BatchInputs, labels: Int32Array, rng: Rng): void => {
+    for (let row = 0; row < labels.length; row++) {
+      const column = Math.floor(rng.next() * discreteCount)
+      condition[row * conditionWidth + (place ?? blocks[column]!.start + draws[column]!(rng))] = 1
+    }
+  }
+}
+
+/** Names the class of every row and all that is asked for; the classes come as often as they do with it in training. */
+function embeddedPlanner(model: ConditionedModel, places: readonly number[], isCertain: boolean): ConditionPlanner {
+  const { plan, target, bias } = model
+  const { layout } = plan
+  const { conditionWidth, scalarStart } = layout
+  const classStart = target < 0 ? 0 : layout.blocks[target]!.start
+  const shares = sharesGiven(model, places)
+  return {
+    isCertain,
+    classes: (count, rng) => (target < 0 ? new Int32Array(count).fill(-1) : exactShares(shares, count, rng)),
+    fill({ condition, gumbel }, labels) {
+      for (let row = 0; row < labels.length; row++) {
+        for (const place of places) condition[row * conditionWidth + place] = 1
+        const label = target < 0 ? 0 : labels[row]!
+        if (target >= 0) condition[row * conditionWidth + classStart + label] = 1
+        if (bias.length === 0) continue
+        const [from, to] = [label * scalarStart, row * scalarStart]
+        for (let i = 0; i < scalarStart; i++) gumbel[to + i]! += bias[from + i]!
+      }
+    },
+  }
+}
+
+/** The shares of the classes among rows with these categories, as if those were independent within a class. */
+function sharesGiven(model: ConditionedModel, places: readonly number[]): Float64Array {
+  const { plan, counts } = model
+  const { conditionWidth, blocks } = plan.layout
+  const shares = classShares(model)
+  if (model.target < 0) return shares
+  const { start, width } = blocks[model.target]!
+  const asked = places.find((place) => place >= start && place < start + width)
+  if (asked !== undefined) return shares.map((_, label) => Number(label === asked - start))
+  const weights = shares.map((share, label) => {
+    const rows = counts[label * conditionWidth + start + label]!
+    return places.reduce((product, place) => {
+      return rows === 0 ? 0 : (product * counts[label * conditionWidth + place]!) / rows
+    }, share)
+  })
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return total > 0 ? weights.map((weight) => weight / total) : shares
+}
+
+/** `count` classes in random order, each as often as its share says, to within one row. */
+function exactShares(shares: Float64Array, count: number, rng: Rng): Int32Array {
+  const labels = new Uint32Array(count)
+  // Systematic sampling: one start, then every `1 / count` of the cumulated shares.
+  const start = rng.next()
+  const last = shares.findLastIndex((share) => share > 0)
+  let label = 0
+  let sum = shares[0]!
+  for (let row = 0; row < count; row++) {
+    while (label < last && (row + start) / count >= sum) sum += shares[++label]!
+    labels[row] = label
+  }
+  shuffleInPlace(labels, rng)
+  return Int32Array.from(labels)
+}

@@ -1,0 +1,163 @@
+import type { Rng } from '@asdf/contract'
+import type { Engine, NumberArray, Optimizer, Program, Weights, WeightState } from '@asdf/nn'
+import * as nn from '@asdf/nn'
+import type { ConditionBatch, ConditionSource } from '../conditions/condition-source.ts'
+import type { NetworkPlan } from '../networks/network-plan.ts'
+import { writeTrainingGraphs } from '../networks/training-graphs.ts'
+import type { Game } from '../networks/training-graphs.ts'
+
+export interface TrainerSettings extends Game {
+  /** Updates of the critic before each of the generator. */
+  readonly criticSteps: number
+  readonly generatorOptimizer: Optimizer
+  readonly criticOptimizer: Optimizer
+  /** Decay of the moving average of the generator, which then is what samples come from; `null` for none. */
+  readonly averageDecay: number | null
+}
+
+/** Both networks while they train. */
+export interface Trainer {
+  /** Steps so far: one update of the generator each. */
+  readonly steps: number
+  /** One step on these real rows; all randomness comes from the number of the step. */
+  step(source: ConditionSource, context: Float32Array): Promise<Readonly<Record<'critic' | 'generator', number>>>
+  /** The generator's parameters by name: the average where there is one. Views, which change with every step. */
+  readonly generatorFeeds: Readonly<Record<string, Float32Array>>
+  /** The same in one array. */
+  readonly generatorValues: Float32Array
+  save(): TrainerState
+  load(state: TrainerState): void
+}
+
+export interface TrainerState {
+  readonly steps: number
+  readonly generator: WeightState
+  readonly critic: WeightState
+}
+
+/** Prepares both networks to train on `rows`, in the order of the networks. */
+export async function createTrainer(
+  engine: Engine,
+  plan: NetworkPlan,
+  settings: TrainerSettings,
+  rows: Float32Array,
+  rng: Rng,
+): Promise<Trainer> {
+  const graphs = writeTrainingGraphs(plan, settings)
+  const { generatorOptimizer, criticOptimizer, averageDecay } = settings
+  const weights = {
+    critic: nn.createWeights(graphs.critic, { rng, optimizer: criticOptimizer }),
+    generator: nn.createWeights(graphs.generator, {
+      rng,
+      optimizer: generatorOptimizer,
+      ...(averageDecay !== null && { averageDecay }),
+    }),
+  }
+  const updates = {
+    critic: prepare(await engine.compile(graphs.criticStep), weights, weights.critic),
+    generator: prepare(await engine.compile(graphs.generatorStep), weights, weights.generator),
+  }
+  const batch = conditionBatch(settings.batchSize, plan.layout.conditionWidth)
+  let steps = 0
+
+  async function updateCritic(random: Rng, source: ConditionSource, context: Float32Array): Promise<number> {
+    const { feeds, run } = updates.critic
+    source.drawBatch(random, batch)
+    gatherRows(rows, plan.layout.width, batch.rows, feeds['real'] as Float32Array)
+    fillConditions(feeds, batch.condition, context)
+    fill(feeds['realCondition'], (out) => out.set(batch.realCondition))
+    fillNoise(random, plan, feeds)
+    return run()
+  }
+
+  async function updateGenerator(random: Rng, source: ConditionSource, context: Float32Array): Promise<number> {
+    const { feeds, run } = updates.generator
+    source.drawConditions(random, batch.condition)
+    fillConditions(feeds, batch.condition, context)
+    fillNoise(random, plan, feeds)
+    return run()
+  }
+
+  return {
+    get steps() {
+      return steps
+    },
+    async step(source, context) {
+      const random = rng.fork(`step ${steps}`)
+      let critic = 0
+      for (let i = 0; i < settings.criticSteps; i++) critic = await updateCritic(random, source, context)
+      const generator = await updateGenerator(random, source, context)
+      steps++
+      return { critic, generator }
+    },
+    generatorFeeds: weights.generator.averageFeeds ?? weights.generator.feeds,
+    generatorValues: weights.generator.average ?? weights.generator.values,
+    save: () => ({ steps, generator: weights.generator.save(), critic: weights.critic.save() }),
+    load(state) {
+      weights.generator.load(state.generator)
+      weights.critic.load(state.critic)
+      steps = state.steps
+    },
+  }
+}
+
+interface Update {
+  /** What the graph reads besides parameters, to be filled before `run`. */
+  readonly feeds: Record<string, NumberArray>
+  /** Computes the gradients, moves the parameters, gives the loss. */
+  run(): Promise<number>
+}
+
+function prepare(program: Program, all: Readonly<Record<string, Weights>>, moved: Weights): Update {
+  const parameters = Object.assign({}, ...Object.values(all).map((one) => one.feeds)) as Record<string, NumberArray>
+  const own = Object.entries(program.inputs).filter(([name]) => !Object.hasOwn(parameters, name))
+  const feeds = nn.allocate(Object.fromEntries(own))
+  // The generator's last critic parameters may not show in a loss, such as the bias of the score.
+  const used = Object.entries(parameters).filter(([name]) => Object.hasOwn(program.inputs, name))
+  const loss = new Float32Array(1)
+  const [reads, writes] = [
+    { ...Object.fromEntries(used), ...feeds },
+    { loss, ...moved.into },
+  ]
+  return {
+    feeds,
+    async run() {
+      await program.run(reads, writes)
+      moved.update()
+      return loss[0]!
+    },
+  }
+}
+
+function conditionBatch(size: number, width: number): ConditionBatch {
+  return {
+    condition: new Float32Array(size * width),
+    realCondition: new Float32Array(size * width),
+    rows: new Uint32Array(size),
+  }
+}
+
+function gatherRows(rows: Float32Array, width: number, picked: Uint32Array, out: Float32Array): void {
+  for (let i = 0; i < picked.length; i++) {
+    const start = picked[i]! * width
+    out.set(rows.subarray(start, start + width), i * width)
+  }
+}
+
+function fillConditions(feeds: Record<string, NumberArray>, condition: Float32Array, context: Float32Array): void {
+  fill(feeds['condition'], (out) => out.set(condition))
+  fill(feeds['context'], (out) => out.set(context))
+}
+
+function fillNoise(rng: Rng, { dropout }: NetworkPlan, feeds: Record<string, NumberArray>): void {
+  for (const [name, array] of Object.entries(feeds)) {
+    if (name === 'noise') fill(array, (out) => nn.fillNormal(rng, out))
+    else if (name === 'gumbel') fill(array, (out) => nn.fillGumbel(rng, out))
+    else if (name === 'mix') fill(array, (out) => nn.fillUniform(rng, out))
+    else if (name.startsWith('mask')) fill(array, (out) => nn.fillDropoutMask(rng, dropout, out))
+  }
+}
+
+function fill(array: NumberArray | undefined, write: (out: Float32Array) => void): void {
+  if (array !== undefined) write(array as Float32Array)
+}

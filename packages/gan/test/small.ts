@@ -1,0 +1,12 @@
+import { onnxEngine } from '@asdf/nn/onnx'
+
+/** Networks that are small and quick to learn. */
+export const smallNetworks = {
+  batchSize: 40,
+  noiseSize: 16,
+  generatorSizes: [32],
+  criticSizes: [32],
+  generatorLearningRate: 2e-3,
+  criticLearningRate: 2e-3,
+  engine: onnxEngine({ threads: 1 }),
+}
