@@ -72,6 +72,7 @@ function codesByName({ field, codeOfCategory }: CategoryPlan, names: readonly st
 
 /** Puts a category in the place of each code. Overwrites the codes. */
 function toColumn(plan: CategoryPlan, codes: Int32Array, rng: Rng): Column {
+  const isShared = plan.members.length > plan.memberStarts.length - 1
   const nullCode = plan.hasNull ? plan.shares.length - 1 : -1
   let valid: Uint8Array | undefined
   for (let row = 0; row < codes.length; row++) {
@@ -80,7 +81,9 @@ function toColumn(plan: CategoryPlan, codes: Int32Array, rng: Rng): Column {
       valid ??= new Uint8Array(codes.length).fill(1)
       valid[row] = 0
     }
-    codes[row] = code === nullCode ? -1 : drawMember(plan, code, rng)
+    // One draw a row, whatever the code, so that the rows need not be known to make the draws again.
+    const part = isShared ? (rng.nextUint32() + 0.5) / twoTo32 : 0
+    codes[row] = code === nullCode ? -1 : memberOf(plan, code, part)
   }
   const nulls = valid && { valid }
   if (plan.field.kind === 'categorical') return { kind: 'categorical', codes, ...nulls }
@@ -89,11 +92,9 @@ function toColumn(plan: CategoryPlan, codes: Int32Array, rng: Rng): Column {
   return { kind: 'boolean', values, ...nulls }
 }
 
-function drawMember({ memberStarts, members, memberShares }: CategoryPlan, code: number, rng: Rng): number {
+function memberOf({ memberStarts, members, memberShares }: CategoryPlan, code: number, part: number): number {
   let low = memberStarts[code]!
   let high = memberStarts[code + 1]! - 1
-  if (low === high) return members[low]!
-  const part = (rng.nextUint32() + 0.5) / twoTo32
   while (low < high) {
     const middle = (low + high) >>> 1
     if (memberShares[middle]! <= part) low = middle + 1
