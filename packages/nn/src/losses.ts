@@ -1,5 +1,6 @@
-import type { SymbolicTensor } from './tensor.ts'
-import { sameShape, shapeError, showShape } from './shapes.ts'
+import type { Operation, SymbolicTensor } from './tensor.ts'
+import { checkElementType, sameShape, shapeError, showShape, sizeOf } from './shapes.ts'
+import { apply } from './tensor.ts'
 import { add, divide, multiply, negate, square, subtract } from './ops/arithmetic.ts'
 import { exp } from './ops/exponential.ts'
 import { oneHot } from './ops/gather.ts'
@@ -13,7 +14,21 @@ import { sum } from './ops/sum.ts'
 /** The mean over rows of -Σ target · log softmax(logits), for targets [rows, classes] that sum to one. A scalar. */
 export function crossEntropy(logits: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
   checkSame('crossEntropy', logits, targets)
-  return negate(mean(sum(multiply(targets, logSoftmax(logits)), { axes: -1 })))
+  return apply(crossEntropyOperation, [logits, targets], {})
+}
+
+/** Its derivative is written by hand: with targets that sum to one, it is the difference to them. */
+const crossEntropyOperation: Operation = {
+  name: 'crossEntropy',
+  infer([logits]) {
+    checkElementType('crossEntropy', logits!, 'f32')
+    return { shape: [], dtype: 'f32' }
+  },
+  expand: ([logits, targets]) => negate(mean(sum(multiply(targets!, logSoftmax(logits!)), { axes: -1 }))),
+  gradient({ inputs: [logits, targets] }, upstream) {
+    const share = multiply(upstream, logits!.shape.at(-1)! / sizeOf(logits!.shape))
+    return [multiply(subtract(softmax(logits!), targets!), share), negate(multiply(logSoftmax(logits!), share))]
+  },
 }
 
 /** The mean of -log of the probability that sigmoid(logits) gives to targets from 0 to 1, without overflow. A scalar. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createRng } from '@asdf/core'
 import * as nn from '@asdf/nn'
 import { referenceEngine } from '@asdf/nn/reference'
+import { normalizeGroups } from '../src/ops/group-norm.ts'
 
 const rng = createRng(5)
 
@@ -99,6 +100,30 @@ test('the hand-written derivative of batch norm is that of its parts, of both or
   }
 })
 
+test('the hand-written derivative of group norm is that of its parts, of both orders', async () => {
+  const inputs = [nn.input('x', [2, 5, 6]), nn.input('s', [6]), nn.input('t', [6])] as const
+  const [x, scale, shift] = inputs
+  const weight = nn.input('w', [2, 5, 6])
+  const { centered, variance } = nn.moments(nn.reshape(x, [2, 5, 3, 2]), [1, 3])
+  const normalized = nn.reshape(nn.divide(centered, nn.sqrt(nn.add(variance, 1e-5))), x.shape)
+  const parts = nn.add(nn.multiply(normalized, scale), shift)
+  const outputs: Record<string, nn.SymbolicTensor> = {}
+  const whole = normalizeGroups(x, scale, shift, { groups: 3, epsilon: 1e-5 })
+  for (const [kind, output] of Object.entries({ whole, parts })) {
+    const first = nn.grad(nn.sum(nn.multiply(nn.square(output), weight)), inputs)
+    const loss = first.map((gradient) => nn.sum(nn.square(gradient))).reduce(nn.add)
+    const second = nn.grad(loss, [...inputs, weight])
+    ;[output, ...first, ...second].forEach((tensor, i) => (outputs[`${kind}${i}`] = tensor))
+  }
+  const { into } = await runNetwork(nn.parameterScope('n'), outputs)
+  for (let i = 0; i < 8; i++) {
+    const size = Math.max(...into[`parts${i}`]!.map(Math.abs))
+    into[`parts${i}`]!.forEach((value, at) =>
+      expect(Math.abs(into[`whole${i}`]![at]! - value)).toBeLessThan(1e-9 * size),
+    )
+  }
+})
+
 test('layer norm and group norm standardize their groups', async () => {
   const scope = nn.parameterScope('n')
   const rows = nn.moments(nn.layerNorm(scope.at('l'), nn.input('x', [4, 50])), 1)
@@ -147,6 +172,22 @@ test('losses have the values of their formulas', async () => {
   const [r] = [soft(1, 0)]
   expect(into['categorical']![0]).toBeCloseTo(p[0] * Math.log(p[0] / r[0]) + p[1] * Math.log(p[1] / r[1]), 10)
   into['same']!.forEach((value) => expect(value).toBeCloseTo(0, 10))
+})
+
+test('the hand-written derivative of cross-entropy is that of its formula, of both orders', async () => {
+  const [x, weights] = [nn.input('x', [4, 3]), nn.input('w', [4, 3])]
+  const targets = nn.softmax(nn.input('t', [4, 3]))
+  const formula = nn.negate(nn.mean(nn.sum(nn.multiply(targets, nn.logSoftmax(x)), { axes: -1 })))
+  const outputs: Record<string, nn.SymbolicTensor> = {}
+  for (const [kind, loss] of Object.entries({ whole: nn.crossEntropy(x, targets), parts: formula })) {
+    const first = nn.grad(nn.square(loss), [x, targets])
+    const second = nn.grad(nn.sum(nn.multiply(first[0]!, weights)), [x])
+    ;[loss, ...first, ...second].forEach((tensor, i) => (outputs[`${kind}${i}`] = tensor))
+  }
+  const { into } = await runNetwork(nn.parameterScope('n'), outputs)
+  for (let i = 0; i < 4; i++) {
+    into[`parts${i}`]!.forEach((value, at) => expect(into[`whole${i}`]![at]).toBeCloseTo(value, 12))
+  }
 })
 
 test('hard draws from categories are one-hot and have the gradient of soft ones', async () => {

@@ -52,6 +52,8 @@ const operations: readonly ((a: SymbolicTensor, b: SymbolicTensor) => SymbolicTe
     return nn.concat([nn.slice(total, 1, 1, 3), nn.slice(total, 1, 0, 1)], 1)
   },
   (a, b) => nn.concat([nn.slice(nn.subtract(a, b), 0, 1, 3), nn.slice(b, 0, 0, 1)], 0),
+  (a, b) => nn.add(nn.multiply(nn.sum(nn.sum(a, { axes: 1 })), 0.1), nn.multiply(b, 0.1)),
+  (a, b) => nn.add(nn.multiply(nn.reshape(a, [size, size]), 0.3), nn.multiply(b, 0.3)),
 ]
 
 test('an optimized graph and its gradients have the values of the graph as it was written', () => {
@@ -148,6 +150,44 @@ test('columns of a sum of products that nothing uses are not computed either', (
     [6, 2],
     [6, 2],
   ])
+})
+
+test('a product of which everything is used stays whole', () => {
+  const product = nn.add(nn.matmul(nn.input('g', [6, 4]), nn.input('w', [4, 9])), nn.input('b', [9]))
+  const roots = optimize([nn.exp(nn.slice(product, 1, 0, 4)), nn.exp(nn.slice(product, 1, 4, 9))])
+  expect(names(roots).filter((name) => name === 'matmul')).toHaveLength(1)
+})
+
+test('a sum of sums is one, and what multiplies all of its terms multiplies it', () => {
+  const [x, y] = [nn.input('x', [6, 4]), nn.input('y', [6, 3])]
+  const total = (tensor: SymbolicTensor) => nn.multiply(nn.sum(nn.sum(nn.exp(tensor), { axes: 1 })), 3)
+  expect(names(optimize([nn.add(total(x), total(y))]))).toEqual([
+    'input',
+    'exp',
+    'sum',
+    'reshape',
+    'input',
+    'exp',
+    'sum',
+    'reshape',
+    'add',
+    'multiply',
+  ])
+})
+
+test('the gradient of a convolution with stride 1 is a convolution, without a wide matrix that is folded', () => {
+  for (const [padding, kernel] of [
+    ['same', [3, 3]],
+    [0, [2, 3]],
+    [1, [3, 2]],
+    ['same', [2, 4]],
+  ] as const) {
+    const [x, w] = [nn.input('x', [2, 5, 4, 2]), nn.input('w', [...kernel, 2, 3])]
+    const gradient = nn.grad(nn.sum(nn.exp(nn.conv2d(x, w, { padding }))), [x])
+    expect(names(optimize(gradient))).not.toContain('foldPatches')
+    const draw = (size: number) => Float64Array.from({ length: size }, (_, i) => Math.sin(i) / 4)
+    expectSameValues(gradient, { x: draw(80), w: draw(kernel[0] * kernel[1] * 6) })
+  }
 })
 
 test('wide columns are multiplied where they are, not put side by side first', () => {

@@ -4,6 +4,7 @@ import type { ParameterScope } from './scope.ts'
 import { add, divide, multiply, subtract } from '../ops/arithmetic.ts'
 import { normalizeBatch } from '../ops/batch-norm.ts'
 import { sqrt } from '../ops/exponential.ts'
+import { normalizeGroups } from '../ops/group-norm.ts'
 import { moments } from '../ops/mean.ts'
 import { reshape } from '../ops/reshape.ts'
 import { shapeError, showShape, sizeOf } from '../shapes.ts'
@@ -87,9 +88,8 @@ export function groupNorm(
     throw shapeError('groupNorm', `${showShape(x.shape)} has no ${groups} equal groups of channels`, [groups], x.shape)
   }
   const { scale, shift } = scaleAndShift(scope, x)
-  const batch = x.shape[0]!
-  const parted = reshape(x, [batch, -1, groups, channels / groups])
-  return add(multiply(reshape(standardize(parted, [1, 3], epsilon), x.shape), scale), shift)
+  const places = reshape(x, [x.shape[0]!, -1, channels])
+  return reshape(normalizeGroups(places, scale, shift, { groups, epsilon }), x.shape)
 }
 
 function standardize(x: SymbolicTensor, axes: readonly number[], epsilon: number): SymbolicTensor {

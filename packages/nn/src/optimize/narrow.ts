@@ -36,7 +36,7 @@ function sliceElements(whole: SymbolicTensor, { axis, start, end }: SliceAttribu
   return withInputs(whole, parts)
 }
 
-/** Products and element-wise results that are used by nothing but slices along one axis, no element twice. */
+/** Products and element-wise results that are used by nothing but slices along one axis, no element twice, some never. */
 function findSliced(roots: readonly SymbolicTensor[]): ReadonlySet<SymbolicTensor> {
   const uses = new Map<SymbolicTensor, SymbolicTensor[]>()
   for (const tensor of inOrder(roots)) {
@@ -50,7 +50,9 @@ function findSliced(roots: readonly SymbolicTensor[]): ReadonlySet<SymbolicTenso
     const { axis } = parts[0]!
     // Of a product, columns; rows are left to the rules for zeros.
     if (whole.operation === matmulOperation && axis !== 1) return false
-    return parts.every((part, i) => part.axis === axis && (i === 0 || part.start >= parts[i - 1]!.end))
+    const used = parts.reduce((total, { start, end }) => total + end - start, 0)
+    const isApart = parts.every((part, i) => part.axis === axis && (i === 0 || part.start >= parts[i - 1]!.end))
+    return isApart && used < whole.shape[axis]!
   }
   return new Set([...uses].filter(isSliced).map(([whole]) => whole))
 }

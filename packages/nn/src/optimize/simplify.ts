@@ -6,9 +6,11 @@ import { expandOperation, sumOperation } from '../ops/sum.ts'
 import { matmulOperation } from '../ops/matmul.ts'
 import { concatOperation, padOperation, sliceOperation } from '../ops/slice.ts'
 import { stopGradientOperation } from '../ops/stop-gradient.ts'
+import { foldPatchesOperation } from '../ops/patches.ts'
 import { transposeOperation } from '../ops/transpose.ts'
 import { simplifyAdd, simplifyDivide, simplifyMultiply, simplifyNegate, simplifySubtract } from './rules/arithmetic.ts'
 import { dropStretching } from './rules/broadcasting.ts'
+import { unfoldConvolution } from './rules/convolutions.ts'
 import { simplifyExpand, simplifyReshape, simplifySum, simplifyTranspose } from './rules/layout.ts'
 import { simplifyMatmul } from './rules/matmul.ts'
 import { splitProduct } from './rules/split-products.ts'
@@ -33,6 +35,7 @@ const rules = new Map<Operation, readonly Rule[]>([
   [sliceOperation, [simplifySlice]],
   [padOperation, [simplifyPad]],
   [concatOperation, [simplifyConcat]],
+  [foldPatchesOperation, [unfoldConvolution]],
   [stopGradientOperation, [({ inputs }) => inputs[0]]],
 ])
 

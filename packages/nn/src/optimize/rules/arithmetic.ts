@@ -3,7 +3,7 @@ import type { SymbolicTensor } from '../../tensor.ts'
 import { add, multiply, multiplyOperation, negate, negateOperation, subtract } from '../../ops/arithmetic.ts'
 import { subtractOperation } from '../../ops/arithmetic.ts'
 import { expand } from '../../ops/sum.ts'
-import { sizeOf } from '../../shapes.ts'
+import { sameShape, sizeOf } from '../../shapes.ts'
 import { fillValue, isScalar } from './match.ts'
 
 // x · 0 stays as it is: it is NaN where x is, and a loss that is NaN should be seen.
@@ -15,7 +15,10 @@ export const simplifyAdd: Rule = ({ inputs: [a, b], shape, dtype }) => {
   if (a === b) return multiply(a!, 2)
   if (b!.operation === negateOperation) return subtract(a!, b!.inputs[0]!)
   if (a!.operation === negateOperation) return subtract(b!, a!.inputs[0]!)
-  return undefined
+  // x · k + y · k = (x + y) · k
+  const [left, right] = [multipleOf(a!), multipleOf(b!)]
+  if (left === undefined || left.factor !== right?.factor || !sameShape(left.x.shape, right.x.shape)) return undefined
+  return multiply(add(left.x, right.x), left.factor)
 }
 
 export const simplifySubtract: Rule = ({ inputs: [a, b], shape, dtype }) => {
@@ -42,6 +45,17 @@ export const simplifyNegate: Rule = ({ inputs: [x], dtype }) => {
   if (dtype !== 'f32') return undefined
   if (x!.operation === subtractOperation) return subtract(x!.inputs[1]!, x!.inputs[0]!)
   return scaled(x!, undefined)
+}
+
+/** The tensor and the known scalar that it is multiplied by. */
+function multipleOf({
+  operation,
+  inputs,
+}: SymbolicTensor): { readonly x: SymbolicTensor; readonly factor: number } | undefined {
+  if (operation !== multiplyOperation) return undefined
+  const [a, b] = inputs
+  if (isScalar(a!)) return { x: b!, factor: fillValue(a!)! }
+  return isScalar(b!) ? { x: a!, factor: fillValue(b!)! } : undefined
 }
 
 /** x times a known scalar (-1 when absent), where x is itself a multiple: one factor for both. */

@@ -5,7 +5,7 @@ import { reshape, reshapeOperation } from '../../ops/reshape.ts'
 import { fill } from '../../ops/source.ts'
 import { expand, expandOperation, sum, sumOperation } from '../../ops/sum.ts'
 import { transpose, transposeOperation } from '../../ops/transpose.ts'
-import { sameShape } from '../../shapes.ts'
+import { sameShape, sizeOf } from '../../shapes.ts'
 import { apply, attributesOf } from '../../tensor.ts'
 import { fillValue, isScalar } from './match.ts'
 
@@ -50,6 +50,10 @@ export const simplifySum: Rule = (tensor) => {
   if (x!.operation === sumOperation) {
     const inner = attributesOf(x!, sumOperation).axes
     return sum(x!.inputs[0]!, { axes: [...axes, ...inner], keepDimensions: true })
+  }
+  // A sum over everything does not depend on the shape.
+  if (x!.operation === reshapeOperation && sizeOf(tensor.shape) === 1) {
+    return reshape(sum(x!.inputs[0]!), tensor.shape)
   }
   if (x!.operation !== multiplyOperation) return undefined
   // A known factor is applied to the sum, which is smaller.
