@@ -16,13 +16,17 @@ export interface SamplingGraph {
   readonly rows: SymbolicTensor
 }
 
+/** Changes the Gumbel noise by what the condition says. */
+export type GumbelShift = (gumbel: SymbolicTensor, condition: SymbolicTensor | undefined) => SymbolicTensor
+
 /** Writes the way from noise and conditions to rows, each row on its own. */
-export function writeSamplingGraph(plan: NetworkPlan, count: number): SamplingGraph {
+export function writeSamplingGraph(plan: NetworkPlan, count: number, shift?: GumbelShift): SamplingGraph {
   const scope = nn.parameterScope('generator')
   const inputs = conditionInputs(plan, count)
   const noise = nn.input('noise', [count, plan.noiseSize])
   const logits = generate(scope, plan, { noise, ...inputs }, fixedNormalizer(plan))
-  const gumbel = gumbelInput(plan, count)
+  const drawn = gumbelInput(plan, count)
+  const gumbel = drawn && (shift?.(drawn, inputs.condition) ?? drawn)
   const fixed = plan.conditions.kind === 'embedded' ? inputs.condition : undefined
   return { parameters: scope.list(), rows: activate({ ...plan, hard: false }, logits, gumbel, fixed) }
 }

@@ -1,0 +1,93 @@
+import type { RunOptions, Tensor } from '@asdf/contract'
+import type { TableTransform } from '@asdf/core'
+import type { Engine, NumberArray } from '@asdf/nn'
+import type { FittedGan } from '../model/fitted-gan.ts'
+import { rowGenerator } from '../sampling/row-generator.ts'
+import type { RowGenerator } from '../sampling/row-generator.ts'
+import { sampleTable } from '../sampling/sample-table.ts'
+import { sharedColumns } from './decode-columns.ts'
+
+const twoTo32 = 2 ** 32
+
+/**
+ * The inputs of an exported model for the rows that `sample(count, { seed })` makes: fed with them, the file of `exportOnnx`
+ * gives those rows, where every made row is one. Those of `adaptive` are picked out of more candidates: from its file come
+ * the rows that it would make without picking. By name, one tensor [count, …] for each input of the sidecar.
+ */
+export async function onnxInputs(
+  { model }: Pick<FittedGan, 'model'>,
+  count: number,
+  run: RunOptions,
+): Promise<Readonly<Record<string, Tensor>>> {
+  const kept: Record<string, Float32Array[]> = {}
+  const keep = (name: string, values: Float32Array) => void (kept[name] ??= []).push(values)
+  const plain = { ...model, acceptance: undefined, transform: recordingTransform(model.transform, keep) }
+  await sampleTable(plain, recordingGenerator(plain.plan, keep), count, run)
+  return Object.fromEntries(
+    Object.entries(kept).map(([name, parts]) => {
+      const length = parts.reduce((sum, values) => sum + values.length, 0)
+      const data = new Float32Array(length)
+      let at = 0
+      for (const values of parts) {
+        data.set(values, at)
+        at += values.length
+      }
+      return [name, { dtype: 'f32' as const, shape: [count, count === 0 ? 0 : length / count], data }]
+    }),
+  )
+}
+
+type Keep = (name: string, values: Float32Array) => void
+
+/** A generator that keeps what its graph is fed with, for the rows that are asked for, and makes zeros. */
+function recordingGenerator(plan: Parameters<typeof rowGenerator>[1], keep: Keep): RowGenerator {
+  let rest = 0
+  const record = (feeds: Readonly<Record<string, NumberArray>>) => {
+    const size = feeds['noise']!.length / plan.noiseSize
+    const rows = Math.min(size, rest)
+    for (const name of ['noise', 'gumbel', 'condition']) {
+      const values = feeds[name]
+      if (values instanceof Float32Array) keep(name, values.slice(0, (rows * values.length) / size))
+    }
+    rest -= rows
+  }
+  const engine: Engine = {
+    id: '@asdf/gan/recorder',
+    compile: ({ inputs, outputs }) =>
+      Promise.resolve({
+        inputs,
+        outputs,
+        run: (feeds) => Promise.resolve(record(feeds)),
+        close: () => Promise.resolve(),
+      }),
+    close: () => Promise.resolve(),
+  }
+  const generator = rowGenerator(engine, plan)
+  return {
+    make(request) {
+      rest = request.count
+      return generator.make(request)
+    },
+    close: () => generator.close(),
+  }
+}
+
+/** A transform that keeps what it draws among categories that share a place. */
+function recordingTransform(transform: TableTransform, keep: Keep): TableTransform {
+  const shared = sharedColumns(transform)
+  if (shared.length === 0) return transform
+  return {
+    ...transform,
+    decode(rows, count, rng) {
+      const draws = new Float32Array(count * shared.length)
+      shared.forEach((column, place) => {
+        const random = rng.fork(column)
+        for (let row = 0; row < count; row++) {
+          draws[row * shared.length + place] = (random.nextUint32() + 0.5) / twoTo32
+        }
+      })
+      keep('uniform', draws)
+      return transform.decode(rows, count, rng)
+    },
+  }
+}
