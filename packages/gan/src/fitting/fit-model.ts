@@ -14,7 +14,7 @@ import type { GanSettings } from './settings.ts'
 
 /** Fits a model: trains, goes back to the best epoch, and measures what the generator is sampled with. */
 export async function fitModel(table: Table, settings: GanSettings, run: GanRunOptions): Promise<GanModel> {
-  const bench = await openBench(table, settings, run)
+  const bench = await openBench(table, settings, run, settings.epochs)
   try {
     const context = new Float32Array(contextSize(bench.prepared))
     const { trainer } = bench
@@ -28,13 +28,13 @@ export async function fitModel(table: Table, settings: GanSettings, run: GanRunO
 }
 
 function epochSettings(bench: Bench, context: Float32Array, run: GanRunOptions): EpochSettings {
-  const { settings, prepared } = bench
+  const { settings } = bench
   const every = run.checkpointEvery ?? 10
   const save = (state: TrainingState) => saveCheckpoint(bench, state, run.seed)
   return {
     name: settings.name,
     epochs: settings.epochs,
-    stepsPerEpoch: Math.max(1, Math.floor(prepared.train.rowCount / settings.trainer.batchSize)),
+    stepsPerEpoch: bench.stepsPerEpoch,
     source: bench.conditions(),
     context,
     earlyStopping: settings.earlyStopping,

@@ -35,7 +35,9 @@ export interface GanSettings {
   readonly revealShare: number
   /** Whether conditions of training come by the logarithm of frequencies. */
   readonly logFrequency: boolean
-  readonly trainer: TrainerSettings
+  readonly trainer: Omit<TrainerSettings, 'averageDecay'>
+  /** Steps that the moving average of the generator reaches back, at most a tenth of all; `null` for no average. */
+  readonly averageSteps: number | null
   readonly epochs: number
   readonly transform: Partial<TransformOptions>
   readonly earlyStopping: EarlyStopping | null

@@ -14,7 +14,7 @@ export interface Recipe extends Pick<Game, 'objective' | 'penalty'> {
   readonly beta1: number
   readonly beta2: number
   readonly weightDecay: number
-  readonly averageDecay?: number | null
+  readonly averageSteps?: number
   readonly embeddingSize?: number
   readonly revealShare?: number
   readonly logFrequency?: boolean
@@ -44,8 +44,8 @@ export function toSettings(options: NetworkOptions & { readonly engine: Engine |
       criticSteps: options.criticSteps,
       generatorOptimizer: optimizerOf(options.generatorLearningRate),
       criticOptimizer: optimizerOf(options.criticLearningRate),
-      averageDecay: recipe.averageDecay ?? null,
     },
+    averageSteps: recipe.averageSteps ?? null,
     epochs: options.epochs,
     transform: {},
     earlyStopping: options.earlyStopping,

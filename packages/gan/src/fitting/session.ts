@@ -1,0 +1,112 @@
+import type { ErrorContext, RunOptions, SampleOptions, SynthesizerSession, Table } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
+import { checkNumberOption, classNames } from '@asdf/core'
+import { fittedGan } from '../model/fitted-gan.ts'
+import type { FittedGan } from '../model/fitted-gan.ts'
+import type { GanModel } from '../model/gan-model.ts'
+import { classShares } from '../model/gan-model.ts'
+import { sampleTable } from '../sampling/sample-table.ts'
+import { trainStep } from '../training/epochs.ts'
+import { contextSize, openBench } from './bench.ts'
+import type { Bench } from './bench.ts'
+import { finishModel } from './fit-model.ts'
+import type { EpochRecord } from './run-options.ts'
+import type { GanSettings } from './settings.ts'
+
+/** Prepares a session on the table. It has trained nothing yet. */
+export async function startSession(
+  table: Table,
+  settings: GanSettings,
+  run: RunOptions,
+): Promise<SynthesizerSession & { finish(): FittedGan }> {
+  const bench = await openBench(table, { ...settings, earlyStopping: null }, run, undefined)
+  const history: EpochRecord[] = []
+  const context = new Float32Array(contextSize(bench.prepared))
+  let model: GanModel | undefined
+  let isOpen = true
+
+  async function current(): Promise<GanModel> {
+    if (!isOpen) throw closed(settings.name)
+    model ??= await finishModel(bench, context, history, run)
+    return model
+  }
+
+  return {
+    async train(steps, { classes, errors }: ErrorContext) {
+      if (!isOpen) throw closed(settings.name)
+      run.signal?.throwIfAborted()
+      checkNumberOption(`${settings.name}.train`, 'steps', steps, { integer: true, minimum: 0 })
+      context.set(orderedErrors(bench, classes, errors))
+      await trainSteps(bench, steps, context, history, run)
+      model = await finishModel(bench, context, history, run)
+    },
+    async sample(count: number, options: SampleOptions) {
+      return sampleTable(await current(), bench.generator, count, options)
+    },
+    finish() {
+      if (model === undefined) throw untrained(settings.name)
+      return fittedGan(model, settings.engine)
+    },
+    async close() {
+      isOpen = false
+      await bench.close()
+    },
+  }
+}
+
+async function trainSteps(
+  bench: Bench,
+  steps: number,
+  context: Float32Array,
+  history: EpochRecord[],
+  run: RunOptions,
+): Promise<void> {
+  const { trainer, settings } = bench
+  if (trainer === undefined || steps === 0) return
+  const source = bench.conditions(steeredWeights(bench, context))
+  let [critic, generator] = [0, 0]
+  for (let i = 0; i < steps; i++) {
+    const losses = await trainStep(trainer, settings.name, source, context, run)
+    run.onProgress?.({ phase: `train`, step: i + 1, totalSteps: steps, values: losses })
+    critic += losses.critic / steps
+    generator += losses.generator / steps
+  }
+  history.push({ epoch: history.length + 1, critic, generator })
+}
+
+/**
+ * How often each class is trained on: half as it comes in the rows, half in proportion to its error, so that what a model
+ * fails on is learned better while nothing is forgotten. Classes without rows never come.
+ */
+function steeredWeights({ prepared, counts }: Bench, errors: Float32Array): Float64Array | undefined {
+  if (prepared.target < 0) return undefined
+  const shares = classShares({ plan: prepared.plan, target: prepared.target, counts })
+  const own = shares.map((share, label) => (share > 0 ? Math.max(0, errors[label]!) : 0))
+  const total = own.reduce((sum, error) => sum + error, 0)
+  return total === 0 ? shares : shares.map((share, label) => (share + own[label]! / total) / 2)
+}
+
+/** The errors in the order of the classes as the generator knows them; those that are not named are 0. */
+function orderedErrors({ prepared }: Bench, classes: readonly string[], errors: Float64Array): Float32Array {
+  const { transform, target } = prepared
+  const ordered = new Float32Array(contextSize(prepared))
+  if (target < 0) return ordered
+  const { column } = transform.discrete[target]!
+  const names = classNames(transform.schema.fields[column]!)
+  const plan = transform.plans[column]!
+  classes.forEach((label, i) => {
+    const known = names.indexOf(label)
+    const code = plan.kind === 'categories' && known >= 0 ? plan.codeOfCategory[known]! : -1
+    if (code >= 0 && Number.isFinite(errors[i])) ordered[code] = errors[i]!
+  })
+  return ordered
+}
+
+function closed(name: string): AsdfError {
+  return new AsdfError('ASDF_UNSUPPORTED', `${name}: the session is closed; start another`, { feature: 'session' })
+}
+
+function untrained(name: string): AsdfError {
+  const message = `${name}.finish: the session has trained nothing yet; call train first`
+  return new AsdfError('ASDF_UNSUPPORTED', message, { feature: 'finish' })
+}
