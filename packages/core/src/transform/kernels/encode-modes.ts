@@ -14,8 +14,8 @@ export interface ModeTable {
 /**
  * Writes to `modes` the mode of each value, -1 where it is NaN, and to `scalars`, which may be the values, its place in the
  * mode, within ±`limit`. A mode that is exactly the value wins; else one of those that reach it is drawn with the
- * probability that it made the value, or the likeliest is taken when there is no `rng`; what none reaches goes to the end
- * of the nearest.
+ * probability that it made the value, or the likeliest is taken when there is no `rng`; what none reaches goes to the mode
+ * whose reach ends nearest.
  */
 export function encodeModes(
   values: Float64Array,
@@ -61,13 +61,12 @@ function chooseMode(value: number, table: ModeTable, shares: Float64Array, rng: 
   return reached === 1 || rng === undefined ? best : drawShare(shares, highest, best, rng.next())
 }
 
-/** The nearest mode in widths, or where all are exact the nearest value. */
-function nearestMode(value: number, { centers, widths }: ModeTable): number {
-  const isExact = widths.every((width) => width === 0)
+/** The mode whose reach ends nearest to a value that none reaches. */
+function nearestMode(value: number, { centers, widths, limit }: ModeTable): number {
   let nearest = 0
   let least = Infinity
   for (let k = 0; k < centers.length; k++) {
-    const distance = Math.abs(value - centers[k]!) / (isExact ? 1 : widths[k]!)
+    const distance = Math.abs(value - centers[k]!) - limit * widths[k]!
     if (distance >= least) continue
     least = distance
     nearest = k
