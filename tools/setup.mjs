@@ -22,6 +22,10 @@ const jobs = {
     build: [],
     command: ['node', 'node_modules/vitest/vitest.mjs', 'run', '--config', 'tools/browser/vitest.config.ts'],
   },
+  'test:python': {
+    build: [],
+    command: ['node', 'node_modules/vitest/vitest.mjs', 'run', '--config', 'tools/python/vitest.config.ts'],
+  },
   bench: { build: ['@asdf-tools/peers'], command: ['node', 'tools/peers/dist/run.js'] },
 }
 
@@ -67,7 +71,7 @@ async function install() {
 /** Nx builds what has changed and takes the rest from its cache. */
 async function build(projects) {
   say(`building ${projects.join(', ')} and what they use`)
-  run([
+  await run([
     'node',
     'node_modules/nx/dist/bin/nx.js',
     'run-many',

@@ -1,0 +1,2 @@
+export { findPython } from './find-python.ts'
+export { writeNpy } from './write-npy.ts'
