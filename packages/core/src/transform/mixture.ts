@@ -10,8 +10,6 @@ export interface Mixture {
   readonly weights: Float64Array
   readonly means: Float64Array
   readonly deviations: Float64Array
-  /** Mean of the rows, up to a constant that all fits of the same values share. */
-  readonly logLikelihood: number
 }
 
 const mostIterations = 200
@@ -33,12 +31,11 @@ export function fitMixture(bins: WeightedBins, components: number): Mixture {
     clusterSorted({ positions, weights: points.weights }, starts)
     return iterate(points, prior, startMoments(points, starts))
   })
-  const { moments, state, logLikelihood } = fits[1]!.logLikelihood > fits[0]!.logLikelihood ? fits[1]! : fits[0]!
+  const { moments, state } = fits[1]!.logLikelihood > fits[0]!.logLikelihood ? fits[1]! : fits[0]!
   return {
     weights: stickWeights(moments.rows),
     means: state.means.map((mean) => shift + scale * mean),
     deviations: state.variances.map((variance) => scale * Math.sqrt(variance)),
-    logLikelihood,
   }
 }
 
@@ -68,6 +65,7 @@ function middleRanks(weights: Float64Array): Float64Array {
 interface Fit {
   readonly moments: Moments
   readonly state: MixtureState
+  /** Mean of the rows, up to a constant that all fits of the same values share. */
   readonly logLikelihood: number
 }
 

@@ -62,7 +62,8 @@ export interface TableTransform {
   codes(table: Table): Int32Array[]
   /**
    * What `where` asks for, with the place in the column's one-hot that stands for the value as `code`, 0 where there is no
-   * one-hot. Errors are those of `readConditions`.
+   * one-hot. A place that rare categories share is decoded as any of them: put the condition's `cells` there. Errors are
+   * those of `readConditions`.
    */
   conditions(name: string, where: SampleOptions['where']): Condition[]
   /** All there is to it, for an artifact; `restoreTableTransform` reads it. */
