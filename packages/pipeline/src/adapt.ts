@@ -49,6 +49,8 @@ export interface AdaptOptions {
   readonly batchesPerEpoch?: number
   /** Share of the training part that is set aside to steer by, and never trained on. */
   readonly controllerShare?: number
+  /** Steps that a steerable synthesizer trains before the first epoch, when nothing is known of errors. */
+  readonly synthesizerWarmUpSteps?: number
   /** Steps that a steerable synthesizer trains between epochs. */
   readonly synthesizerStepsPerEpoch?: number
   /** Looks at every draw before it is trained on. */
@@ -96,6 +98,7 @@ const defaults = {
   epochs: 30,
   batchesPerEpoch: 1,
   controllerShare: 0.15,
+  synthesizerWarmUpSteps: 1000,
   synthesizerStepsPerEpoch: 100,
   gate: undefined,
   log: () => {},
@@ -116,7 +119,9 @@ export async function adapt(table: Table, options: AdaptOptions, run: RunOptions
   const targetAt = targetIndex(parts.train.schema, 'adapt')
   const field = parts.train.schema.fields[targetAt]!
   await settings.log(runEntry(settings, parts, field, run))
-  const source = await openRowSource(settings.synthesizer, parts.train, settings.synthesizerStepsPerEpoch, run)
+  const learned = { train: parts.train, classes: classNames(field) }
+  const steps = { warmUp: settings.synthesizerWarmUpSteps, perEpoch: settings.synthesizerStepsPerEpoch }
+  const source = await openRowSource(settings.synthesizer, learned, steps, run)
   try {
     const session = await settings.classifier.start(parts.train, withoutProgress(run))
     const realCounts = classCounts(field, parts.train.columns[targetAt]!)
@@ -232,10 +237,8 @@ function checkSettings(options: AdaptOptions, settings: Settings): void {
   checkNumberOption('adapt', 'epochs', settings.epochs, { integer: true, minimum: 1 })
   checkNumberOption('adapt', 'batchesPerEpoch', settings.batchesPerEpoch, { integer: true, minimum: 1 })
   checkNumberOption('adapt', 'controllerShare', settings.controllerShare, { minimum: 0.01, maximum: 0.5 })
-  checkNumberOption('adapt', 'synthesizerStepsPerEpoch', settings.synthesizerStepsPerEpoch, {
-    integer: true,
-    minimum: 1,
-  })
+  for (const name of ['synthesizerWarmUpSteps', 'synthesizerStepsPerEpoch'] as const)
+    checkNumberOption('adapt', name, settings[name], { integer: true, minimum: 1 })
   const { id, traits } = settings.synthesizer
   if (traits.conditional) return
   throw new AsdfError(

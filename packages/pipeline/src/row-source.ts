@@ -17,17 +17,33 @@ export interface RowSource {
   close(): Promise<void>
 }
 
-/** Fits a synthesizer once, or starts a session with one that goes on training as the context changes. */
+export interface SteeringSteps {
+  /** Before the first epoch, when nothing is known of errors. */
+  readonly warmUp: number
+  /** Between epochs. */
+  readonly perEpoch: number
+}
+
+/**
+ * Fits a synthesizer once, or starts a session with one that goes on training as the context changes, and warms it up.
+ * `classes` are those of the target.
+ */
 export async function openRowSource(
   synthesizer: Synthesizer | SteerableSynthesizer,
-  train: Table,
-  stepsPerEpoch: number,
+  { train, classes }: { readonly train: Table; readonly classes: readonly string[] },
+  steps: SteeringSteps,
   run: RunOptions,
 ): Promise<RowSource> {
   if ('start' in synthesizer) {
     const session = await synthesizer.start(train, run)
+    try {
+      await session.train(steps.warmUp, { classes, errors: new Float64Array(classes.length) })
+    } catch (error) {
+      await session.close()
+      throw error
+    }
     return {
-      steer: (context) => session.train(stepsPerEpoch, context),
+      steer: (context) => session.train(steps.perEpoch, context),
       sample: (count, options) => session.sample(count, options),
       finish: () => session.finish(),
       close: () => session.close(),

@@ -134,10 +134,7 @@ function codesOf(plan: ColumnPlan): (readonly string[] | null)[] {
   if (plan.kind !== 'categories') return []
   const names = namesOf(plan.field)
   const codes = Array.from({ length: plan.memberStarts.length - 1 }, (_, code) =>
-    Array.from(
-      plan.members.subarray(plan.memberStarts[code], plan.memberStarts[code + 1]),
-      (member) => names[member]!,
-    ),
+    Array.from(plan.members.subarray(plan.memberStarts[code], plan.memberStarts[code + 1]), (member) => names[member]!),
   )
   return plan.hasNull ? [...codes, null] : codes
 }
