@@ -1,4 +1,11 @@
-import type { Artifact, RunOptions, SteerableSynthesizer, SynthesizerFactory, SynthesizerSession, Table } from '@asdf/contract'
+import type {
+  Artifact,
+  RunOptions,
+  SteerableSynthesizer,
+  SynthesizerFactory,
+  SynthesizerSession,
+  Table,
+} from '@asdf/contract'
 import { checkNumberOption, checkOptionNames } from '@asdf/core'
 import type { Engine } from '@asdf/nn'
 import { fitModel } from './fitting/fit-model.ts'

@@ -1,5 +1,5 @@
 import type { Artifact, Synthesizer, SynthesizerFactory, Table } from '@asdf/contract'
-import { checkOptionNames } from '@asdf/core'
+import { checkNumberOption, checkOptionNames } from '@asdf/core'
 import type { Engine } from '@asdf/nn'
 import { fitModel } from './fitting/fit-model.ts'
 import type { GanRunOptions } from './fitting/run-options.ts'
@@ -73,6 +73,8 @@ function configure(given: Partial<CtganOptions> = {}): Ctgan {
   checkOptionNames(name, given, defaults)
   const options = { ...defaults, ...given }
   checkNetworkOptions(name, options)
+  checkNumberOption(name, 'penalty', options.penalty, { minimum: 0 })
+  checkNumberOption(name, 'weightDecay', options.weightDecay, { minimum: 0 })
   checkSwitch(name, 'logFrequency', options.logFrequency)
   checkEngine(name, options.engine)
   const settings = toSettings(options, {

@@ -13,7 +13,12 @@ export type {
   SidecarInput,
   SidecarShares,
 } from './export/sidecar.ts'
+export { gan } from './gan.ts'
+export type { Gan, GanFactory, GanOptions } from './gan.ts'
+export { wganGp } from './wgan-gp.ts'
+export type { WganGp, WganGpFactory, WganGpOptions } from './wgan-gp.ts'
 export type { EpochRecord, GanRunOptions } from './fitting/run-options.ts'
 export type { EarlyStopping } from './fitting/settings.ts'
 export type { FittedGan } from './model/fitted-gan.ts'
 export type { GanReport } from './model/gan-model.ts'
+export { lossPlot } from './quality/loss-plot.ts'

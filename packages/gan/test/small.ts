@@ -2,7 +2,8 @@ import { onnxEngine } from '@asdf/nn/onnx'
 
 /** Networks that are small and quick to learn. */
 export const smallNetworks = {
-  batchSize: 40,
+  epochs: 60,
+  batchSize: 20,
   noiseSize: 16,
   generatorSizes: [32],
   criticSizes: [32],

@@ -1,0 +1,91 @@
+import type { Artifact, Synthesizer, SynthesizerFactory, Table } from '@asdf/contract'
+import { checkChoiceOption, checkOptionNames } from '@asdf/core'
+import type { Engine } from '@asdf/nn'
+import { fitModel } from './fitting/fit-model.ts'
+import type { GanRunOptions } from './fitting/run-options.ts'
+import { fittedGan } from './model/fitted-gan.ts'
+import type { FittedGan } from './model/fitted-gan.ts'
+import { restoreModel } from './model/state.ts'
+import { checkEngine, checkNetworkOptions } from './options/option-checks.ts'
+import type { NetworkOptions } from './options/option-checks.ts'
+import { optionsToJson, toSettings } from './options/to-settings.ts'
+import { ganTraits } from './traits.ts'
+
+const id = '@asdf/gan/gan'
+const name = 'gan'
+
+/** How `gan` learns. The critic is the discriminator here: its score is the log-odds that a row is real. */
+export interface GanOptions extends NetworkOptions {
+  /**
+   * What the generator is for: `minimax` lowers log(1 - D(G(z))), as the game says; `non-saturating` raises log D(G(z)),
+   * whose gradient does not vanish while the discriminator wins.
+   */
+  readonly generatorLoss: 'minimax' | 'non-saturating'
+  /** What runs the networks, an engine of `@asdf/nn`; ONNX Runtime when `null`. */
+  readonly engine: Engine | null
+}
+
+const defaults: GanOptions = Object.freeze({
+  epochs: 300,
+  batchSize: 500,
+  noiseSize: 128,
+  generatorSizes: Object.freeze([256, 256]),
+  criticSizes: Object.freeze([256, 256]),
+  pack: 1,
+  dropout: 0,
+  temperature: 0.2,
+  generatorLearningRate: 2e-4,
+  criticLearningRate: 2e-4,
+  criticSteps: 1,
+  earlyStopping: null,
+  generatorLoss: 'minimax',
+  engine: null,
+})
+
+/** `gan` with its options chosen. */
+export interface Gan extends Synthesizer {
+  fit(train: Table, run: GanRunOptions): Promise<FittedGan>
+}
+
+/** `gan`: call it to configure, `load` to restore. */
+export interface GanFactory extends SynthesizerFactory<GanOptions> {
+  (options?: Partial<GanOptions>): Gan
+  load(artifact: Artifact, engine?: Engine | null): FittedGan
+}
+
+/**
+ * The game of Goodfellow et al., "Generative Adversarial Nets" (NeurIPS 2014, equation 1): a discriminator learns to tell
+ * whole rows from made ones, a generator to make it fail. Without conditions: those of a sample are met by trying.
+ */
+export const gan: GanFactory = Object.assign(configure, {
+  id,
+  traits: ganTraits,
+  defaults,
+  load: (artifact: Artifact, engine: Engine | null = null) => fittedGan(restoreModel(artifact, id, name), engine),
+})
+
+function configure(given: Partial<GanOptions> = {}): Gan {
+  checkOptionNames(name, given, defaults)
+  const options = { ...defaults, ...given }
+  checkNetworkOptions(name, options)
+  checkChoiceOption(name, 'generatorLoss', options.generatorLoss, ['minimax', 'non-saturating'])
+  checkEngine(name, options.engine)
+  const settings = toSettings(options, {
+    id,
+    name,
+    objective: options.generatorLoss,
+    penalty: 0,
+    conditions: 'none',
+    hard: false,
+    beta1: 0.5,
+    beta2: 0.999,
+    weightDecay: 0,
+  })
+  return {
+    specVersion: 1,
+    id,
+    traits: ganTraits,
+    options: optionsToJson(options),
+    fit: async (train, run) => fittedGan(await fitModel(train, settings, run), options.engine),
+  }
+}

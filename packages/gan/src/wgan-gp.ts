@@ -1,0 +1,88 @@
+import type { Artifact, Synthesizer, SynthesizerFactory, Table } from '@asdf/contract'
+import { checkNumberOption, checkOptionNames } from '@asdf/core'
+import type { Engine } from '@asdf/nn'
+import { fitModel } from './fitting/fit-model.ts'
+import type { GanRunOptions } from './fitting/run-options.ts'
+import { fittedGan } from './model/fitted-gan.ts'
+import type { FittedGan } from './model/fitted-gan.ts'
+import { restoreModel } from './model/state.ts'
+import { checkEngine, checkNetworkOptions } from './options/option-checks.ts'
+import type { NetworkOptions } from './options/option-checks.ts'
+import { optionsToJson, toSettings } from './options/to-settings.ts'
+import { ganTraits } from './traits.ts'
+
+const id = '@asdf/gan/wgan-gp'
+const name = 'wganGp'
+
+/** How `wganGp` learns. λ, the steps of the critic and Adam's numbers are by default those of the paper. */
+export interface WganGpOptions extends NetworkOptions {
+  /** λ of the gradient penalty. */
+  readonly penalty: number
+  /** What runs the networks, an engine of `@asdf/nn`; ONNX Runtime when `null`. */
+  readonly engine: Engine | null
+}
+
+const defaults: WganGpOptions = Object.freeze({
+  epochs: 300,
+  batchSize: 500,
+  noiseSize: 128,
+  generatorSizes: Object.freeze([256, 256]),
+  criticSizes: Object.freeze([256, 256]),
+  pack: 1,
+  dropout: 0,
+  temperature: 0.2,
+  generatorLearningRate: 1e-4,
+  criticLearningRate: 1e-4,
+  criticSteps: 5,
+  earlyStopping: null,
+  penalty: 10,
+  engine: null,
+})
+
+/** `wganGp` with its options chosen. */
+export interface WganGp extends Synthesizer {
+  fit(train: Table, run: GanRunOptions): Promise<FittedGan>
+}
+
+/** `wganGp`: call it to configure, `load` to restore. */
+export interface WganGpFactory extends SynthesizerFactory<WganGpOptions> {
+  (options?: Partial<WganGpOptions>): WganGp
+  load(artifact: Artifact, engine?: Engine | null): FittedGan
+}
+
+/**
+ * A Wasserstein GAN with gradient penalty (Gulrajani, Ahmed, Arjovsky, Dumoulin and Courville, "Improved Training of
+ * Wasserstein GANs", NeurIPS 2017, algorithm 1) on whole rows, without conditions: those of a sample are met by trying.
+ */
+export const wganGp: WganGpFactory = Object.assign(configure, {
+  id,
+  traits: ganTraits,
+  defaults,
+  load: (artifact: Artifact, engine: Engine | null = null) => fittedGan(restoreModel(artifact, id, name), engine),
+})
+
+function configure(given: Partial<WganGpOptions> = {}): WganGp {
+  checkOptionNames(name, given, defaults)
+  const options = { ...defaults, ...given }
+  checkNetworkOptions(name, options)
+  checkNumberOption(name, 'penalty', options.penalty, { minimum: 0 })
+  checkEngine(name, options.engine)
+  const settings = toSettings(options, {
+    id,
+    name,
+    objective: 'wasserstein',
+    penalty: options.penalty,
+    conditions: 'none',
+    hard: false,
+    beta1: 0,
+    beta2: 0.9,
+    weightDecay: 0,
+  })
+  return {
+    specVersion: 1,
+    id,
+    traits: ganTraits,
+    options: optionsToJson(options),
+    fit: async (train, run) => fittedGan(await fitModel(train, settings, run), options.engine),
+  }
+}

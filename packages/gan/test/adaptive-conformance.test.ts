@@ -1,0 +1,7 @@
+import { describeSteerableSynthesizer, describeSynthesizer } from '@asdf/testkit/vitest'
+import { adaptive } from '@asdf/gan'
+import { smallNetworks } from './small.ts'
+
+const options = { ...smallNetworks, epochs: 80, pack: 2, criticSteps: 1 }
+describeSynthesizer({ factory: adaptive, options })
+describeSteerableSynthesizer({ factory: adaptive, options })
