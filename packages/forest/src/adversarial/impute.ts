@@ -1,7 +1,8 @@
-import type { Column, DatetimeColumn, NumericColumn, Rng, RunOptions, Table } from '@asdf/contract'
+import type { Rng, RunOptions, Table } from '@asdf/contract'
 import { createRng, isPresent, runSteps } from '@asdf/core'
 import type { ColumnCoder } from '../columns/coder.ts'
 import { unknownCode } from '../columns/coder.ts'
+import { fillHoles, holesOf } from '../columns/holes.ts'
 import { drawCode, leafChooser } from './draw-rows.ts'
 import type { AdversarialModel } from './fitted.ts'
 import { codesByColumn, evidenceOf } from './layout.ts'
@@ -23,16 +24,9 @@ export async function imputeTable(model: AdversarialModel, table: Table, run: Ru
     const missing = holes[index]
     if (missing === undefined) return column
     const codes = filled[index]!.filter((_, i) => missing[rows[i]!] === 1)
-    return patched(column, missing, coder.coders[index]!.decode(codes, rng.fork(`values ${index}`)))
+    return fillHoles(column, missing, coder.coders[index]!.decode(codes, rng.fork(`values ${index}`)))
   })
   return { ...table, columns }
-}
-
-/** 1 where a cell is to be drawn; `undefined` where none can or need be. */
-function holesOf(column: Column, coder: ColumnCoder | undefined): Uint8Array | undefined {
-  if (coder === undefined || column.valid?.includes(0) !== true) return undefined
-  const hasValues = coder.size > (coder.nullCode === undefined ? 0 : 1)
-  return hasValues ? column.valid.map((valid) => 1 - valid) : undefined
 }
 
 function rowsWithHoles(holes: readonly (Uint8Array | undefined)[], rowCount: number): Uint32Array {
@@ -92,20 +86,4 @@ function firstReachable(density: Density, all: readonly ReturnType<typeof eviden
     if (chooseLeaf !== undefined) return { chooseLeaf, evidence }
   }
   throw new RangeError('impute: the model has no leaves')
-}
-
-/** The column with the cells of `drawn`, in their order, where `missing` is 1. */
-function patched(column: Column, missing: Uint8Array, drawn: Column): Column {
-  const { valid: _, ...given } = column
-  let next = 0
-  const places = Int32Array.from(missing, (flag) => (flag === 1 ? next++ : -1))
-  if (given.kind === 'categorical' && drawn.kind === 'categorical') {
-    return { ...given, codes: given.codes.map((code, row) => (places[row]! < 0 ? code : drawn.codes[places[row]!]!)) }
-  }
-  if (given.kind === 'boolean' && drawn.kind === 'boolean') {
-    return { ...given, values: given.values.map((one, row) => (places[row]! < 0 ? one : drawn.values[places[row]!]!)) }
-  }
-  const from = given as NumericColumn | DatetimeColumn
-  const to = (drawn as NumericColumn | DatetimeColumn).values
-  return { ...from, values: from.values.map((one, row) => (places[row]! < 0 ? one : to[places[row]!]!)) }
 }

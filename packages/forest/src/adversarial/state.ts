@@ -1,7 +1,8 @@
-import type { AnyTensor, Artifact, FitReport, JsonObject, JsonValue } from '@asdf/contract'
+import type { AnyTensor, Artifact, JsonObject } from '@asdf/contract'
 import { artifactArray, artifactFault, checkArtifact } from '@asdf/core'
 import { restoreTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
+import { isReport, reportToJson } from '../report-state.ts'
 import type { AdversarialModel } from './fitted.ts'
 import { setWords } from './kernels/grow-tree.ts'
 import { leafDensity } from './kernels/leaf-density.ts'
@@ -50,7 +51,8 @@ export function restoreModel(artifact: Artifact, id: string): AdversarialModel {
   const leaves = readLeaves(artifact, coder, layout)
   const pseudoCount = readNumber(artifact, 'pseudoCount')
   const bandwidth = readNumber(artifact, 'bandwidth')
-  const accuracies = state['accuracies']
+  const { accuracies, report } = state
+  if (!isReport(report)) throw damaged(id, 'report')
   if (!Array.isArray(accuracies) || !accuracies.every((one) => typeof one === 'number')) throw damaged(id, 'accuracies')
   return {
     id,
@@ -60,26 +62,14 @@ export function restoreModel(artifact: Artifact, id: string): AdversarialModel {
     pseudoCount,
     bandwidth,
     density: leafDensity(leaves, { pseudoCount, bandwidth, hasNull: nullFlags(coder, layout) }),
-    accuracies: accuracies,
-    report: readReport(id, state['report']),
+    accuracies,
+    report,
   }
 }
 
 /** For each modelled column, 1 where code 0 is null. */
 export function nullFlags({ coders }: TableCoder, { modelled }: Layout): Uint8Array {
   return Uint8Array.from(modelled, (column) => (coders[column]!.nullCode === 0 ? 1 : 0))
-}
-
-function reportToJson({ steps, losses, warnings, promises = [] }: FitReport): JsonObject {
-  return { steps, losses: { ...losses }, warnings: [...warnings], promises: [...promises] }
-}
-
-function readReport(id: string, json: JsonValue | undefined): FitReport {
-  const { steps, losses, warnings, promises } = (json ?? {}) as JsonObject
-  const isList = (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === 'string')
-  const isWhole = typeof steps === 'number' && typeof losses === 'object' && losses !== null
-  if (!isWhole || !isList(warnings) || !isList(promises)) throw damaged(id, 'report')
-  return { steps, losses, warnings, promises } as unknown as FitReport
 }
 
 function readNumber({ state, writer }: Artifact, name: string): number {

@@ -1,8 +1,9 @@
-import type { AnyTensor, Artifact, FitReport, JsonObject, JsonValue } from '@asdf/contract'
+import type { AnyTensor, Artifact, JsonObject, JsonValue } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
 import { artifactArray, artifactFault, checkArtifact } from '@asdf/core'
 import { restoreTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
+import { isReport, reportToJson } from '../report-state.ts'
 import type { Layout, Space } from './dimensions.ts'
 import { spaceOf, widthOf } from './dimensions.ts'
 import type { Field } from './field.ts'
@@ -33,7 +34,7 @@ export function saveFlow(model: FlowModel): Artifact {
       classColumn,
       classes: classes.map(({ code, rows, field, nulls }) => ({ code, rows, field, nulls: patternsToJson(nulls) })),
       fields: fields.length,
-      report: report as unknown as JsonObject,
+      report: reportToJson(report),
     },
     arrays: {
       ...coder.arrays,
@@ -56,8 +57,8 @@ export function loadFlow(artifact: Artifact, id: string): FlowModel {
   must(Number.isInteger(count) && count >= 0 && count > 0 === space.count > 0, 'fields')
   const fields = Array.from({ length: count }, (_, field) => readField(artifact, field, space, options))
   const classes = readClasses(state['classes'], nullableColumns(coder, space), Math.max(1, count), must)
-  const report = state['report'] as unknown as FitReport
-  must(Number.isInteger(report?.steps) && Array.isArray(report.warnings), 'report')
+  const { report } = state
+  must(isReport(report), 'report')
   return { id, options, coder, space, classColumn, classes, fields, report }
 }
 

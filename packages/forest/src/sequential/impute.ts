@@ -1,8 +1,9 @@
-import type { Column, DatetimeColumn, NumericColumn, Rng, RunOptions, Table } from '@asdf/contract'
+import type { Rng, RunOptions, Table } from '@asdf/contract'
 import { createRng, runSteps } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
 import type { ColumnCoder } from '../columns/coder.ts'
 import { unknownCode } from '../columns/coder.ts'
+import { fillHoles, holesOf } from '../columns/holes.ts'
 import { fittedColumns } from '../columns/table-coder.ts'
 import type { SequentialModel } from './fitted.ts'
 
@@ -36,16 +37,9 @@ export async function imputeTable(model: SequentialModel, table: Table, run: Run
     const holes = missing[index]
     if (holes === undefined) return column
     const codes = filling.codes[index]!.filter((_, row) => holes[row] === 1)
-    return patched(column, holes, coder.coders[index]!.decode(codes, rng.fork('values').fork(index)))
+    return fillHoles(column, holes, coder.coders[index]!.decode(codes, rng.fork('values').fork(index)))
   })
   return { ...given, columns }
-}
-
-/** 1 where a cell is to be drawn; `undefined` where none can or need be. */
-function holesOf(column: Column, coder: ColumnCoder | undefined): Uint8Array | undefined {
-  if (coder === undefined || column.valid?.includes(0) !== true) return undefined
-  const hasValues = coder.size > (coder.nullCode === undefined ? 0 : 1)
-  return hasValues ? column.valid.map((valid) => 1 - valid) : undefined
 }
 
 async function fill(
@@ -144,20 +138,4 @@ function drawByLog(logs: Float64Array, uniform: number): number {
   let left = uniform * weights.reduce((sum, weight) => sum + weight, 0)
   const index = weights.findIndex((weight) => (left -= weight) < 0)
   return index < 0 ? weights.length - 1 : index
-}
-
-/** The column with the cells of `drawn`, in their order, where `holes` is 1. */
-function patched(column: Column, holes: Uint8Array, drawn: Column): Column {
-  const { valid: _, ...given } = column
-  let next = 0
-  const places = Int32Array.from(holes, (flag) => (flag === 1 ? next++ : -1))
-  if (given.kind === 'categorical' && drawn.kind === 'categorical') {
-    return { ...given, codes: given.codes.map((code, row) => (places[row]! < 0 ? code : drawn.codes[places[row]!]!)) }
-  }
-  if (given.kind === 'boolean' && drawn.kind === 'boolean') {
-    return { ...given, values: given.values.map((one, row) => (places[row]! < 0 ? one : drawn.values[places[row]!]!)) }
-  }
-  const from = given as NumericColumn | DatetimeColumn
-  const to = (drawn as NumericColumn | DatetimeColumn).values
-  return { ...from, values: from.values.map((one, row) => (places[row]! < 0 ? one : to[places[row]!]!)) }
 }

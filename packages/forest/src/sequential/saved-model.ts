@@ -1,10 +1,11 @@
-import type { Artifact, FitReport, JsonObject, JsonValue } from '@asdf/contract'
+import type { Artifact, JsonObject, JsonValue } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
 import { artifactArray, artifactFault, checkArtifact } from '@asdf/core'
 import { restoreCodes } from '@asdf/trees/density'
 import type { CodeModel } from '@asdf/trees/density'
 import { restoreTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
+import { isReport, reportToJson } from '../report-state.ts'
 import type { SequentialModel } from './fitted.ts'
 
 const stateVersion = 1
@@ -27,12 +28,7 @@ export function saveModel({ id, coder, order, density, rowCount, targetShares, r
       order: [...order],
       density: state?.json ?? null,
       rowCount,
-      report: {
-        ...report,
-        losses: { ...report.losses },
-        warnings: [...report.warnings],
-        promises: [...(report.promises ?? [])],
-      },
+      report: reportToJson(report),
     },
     arrays: { ...coder.arrays, ...Object.fromEntries(arrays), ...shares },
   }
@@ -75,13 +71,6 @@ function isOrder(order: JsonValue | undefined, { coders }: TableCoder): order is
     new Set(order).size === order.length &&
     order.every((one) => typeof one === 'number' && coders[one] !== undefined)
   )
-}
-
-function isReport(report: JsonValue | undefined): report is JsonObject & FitReport {
-  const { steps, losses, warnings, promises } = (report ?? {}) as JsonObject
-  const isTexts = (list: JsonValue | undefined) => Array.isArray(list) && list.every((one) => typeof one === 'string')
-  const hasLosses = typeof losses === 'object' && Object.values(losses ?? {}).every(Number.isFinite)
-  return Number.isInteger(steps) && hasLosses && isTexts(warnings) && isTexts(promises)
 }
 
 function readDensity(
