@@ -1,4 +1,4 @@
-import type { Column } from '@asdf/contract'
+import type { Column, DatetimeColumn, NumericColumn } from '@asdf/contract'
 import type { Place } from '../encoders/encoder.ts'
 import { quantileScale } from '../encoders/quantile.ts'
 import type { Scale } from '../encoders/scaling.ts'
@@ -50,7 +50,7 @@ export function numberCells(plan: NumberPlan, { offset, stride }: Place): Column
       }
     },
     codeOf(cell) {
-      const units = toUnits(cell, plan.grid)
+      const units = toUnits(Float64Array.of(cell), plan.grid)[0]!
       const isOnGrid = toGrid(plan.grid, units) === units && units / plan.grid.factor === cell
       if (modes === 0 || !isOnGrid || units < plan.low || units > plan.high) return undefined
       if (scale !== undefined) return 0
@@ -87,23 +87,28 @@ function scaleOf({ scale, knots }: NumberPlan): Scale | undefined {
 /** The column in units of the grid, NaN where null. */
 function unitsOf(plan: NumberPlan, { column }: FittedColumn): Float64Array {
   if (column.kind !== 'numeric' && column.kind !== 'datetime') throw new TypeError(`got a ${column.kind} column`)
-  const { values, valid } = column
+  const units = toUnits(column.values, plan.grid)
+  column.valid?.forEach((present, row) => {
+    if (present === 0) units[row] = Number.NaN
+  })
+  checkCells(plan, column, units)
+  return units
+}
+
+function checkCells(plan: NumberPlan, { values, valid }: NumericColumn | DatetimeColumn, units: Float64Array): void {
   const { name } = plan.field
   const isEmpty = modeCount(plan) === 0
-  const units = new Float64Array(values.length)
   for (let row = 0; row < units.length; row++) {
-    const value = values[row]!
-    if (valid !== undefined && valid[row] === 0) {
-      if (!plan.hasNull) throw nullFault(name, row)
-      units[row] = Number.NaN
-      continue
+    if (!isEmpty && Number.isFinite(units[row]!)) continue
+    if (valid?.[row] === 0) {
+      if (plan.hasNull) continue
+      throw nullFault(name, row)
     }
+    const value = values[row]!
     if (!Number.isFinite(value))
       throw cellFault(name, row, `is not a finite number, got ${value}; remove or replace it`)
     if (isEmpty) throw cellFault(name, row, `is ${value}, but no training row has a value; fit on rows that have one`)
-    units[row] = toUnits(value, plan.grid)
   }
-  return units
 }
 
 function encodeScaled(units: Float64Array, scale: Scale, codes: Int32Array, scalars: Float64Array): void {

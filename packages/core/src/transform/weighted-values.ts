@@ -12,15 +12,18 @@ export interface WeightedBins extends WeightedPoints {
   readonly squares: Float64Array
 }
 
-/** Writes numbers in units of the grid. */
-export function toUnits(value: number, { factor, step }: ValueGrid): number {
+/** Numbers in units of the grid. */
+export function toUnits(values: Float64Array, { factor, step }: ValueGrid): Float64Array {
+  const units = new Float64Array(values.length)
   // Adding 0 turns -0 into 0.
-  return (step === 0 ? value * factor : Math.round(value * factor)) + 0
+  if (step === 0) for (let row = 0; row < units.length; row++) units[row] = values[row]! * factor + 0
+  else for (let row = 0; row < units.length; row++) units[row] = Math.round(values[row]! * factor) + 0
+  return units
 }
 
 /** Sorts and counts finite numbers; whole ones in a narrow range by counting alone. */
 export function countValues(present: Float64Array, grid: ValueGrid): WeightedValues {
-  const units = present.map((value) => toUnits(value, grid))
+  const units = toUnits(present, grid)
   const counted = grid.step === 0 ? undefined : countWhole(units)
   return counted ?? countRuns(units.sort())
 }

@@ -78,12 +78,14 @@ function nearestMode(value: number, { centers, widths, limit }: ModeTable): numb
 function drawShare(shares: Float64Array, highest: number, fallback: number, part: number): number {
   let sum = 0
   for (let k = 0; k < shares.length; k++) {
+    if (shares[k] === -Infinity) continue
     const share = Math.exp(shares[k]! - highest)
     shares[k] = share
     sum += share
   }
   let left = part * sum
   for (let k = 0; k < shares.length; k++) {
+    if (shares[k] === -Infinity) continue
     left -= shares[k]!
     if (left < 0) return k
   }
