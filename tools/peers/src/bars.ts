@@ -11,6 +11,14 @@ export type Bar =
   | { readonly kind: 'quality'; readonly name: string; readonly within: number }
   /** A factor that our side reports, the lower the better. */
   | { readonly kind: 'factor'; readonly name: string; readonly title: string; readonly atMost: number }
+  /** Another figure that our side reports, the lower the better. */
+  | {
+      readonly kind: 'figure'
+      readonly name: string
+      readonly title: string
+      readonly atMost: number
+      readonly unit: string
+    }
   /** A figure from comparing the outputs that must be zero. */
   | { readonly kind: 'comparison'; readonly name: string; readonly title: string }
   /** Our peak memory in 10^6 bytes. */
@@ -48,6 +56,11 @@ export function judge(bar: Bar, result: WorkResult): Verdict {
     case 'factor': {
       const found = medianQuality(ours.rounds, bar.name)
       return { bar: `${bar.title} ≤ ${bar.atMost}×`, found: `${found.toFixed(2)}×`, met: found <= bar.atMost }
+    }
+    case 'figure': {
+      const found = medianQuality(ours.rounds, bar.name)
+      const show = (value: number) => `${Number(value.toPrecision(3))} ${bar.unit}`.trim()
+      return { bar: `${bar.title} ≤ ${show(bar.atMost)}`, found: show(found), met: found <= bar.atMost }
     }
     case 'comparison': {
       const found = comparison[bar.name] ?? Number.NaN

@@ -30,7 +30,8 @@ export async function findPython({ root, requirements }: PythonOptions): Promise
   } catch (error) {
     return `${path} does not run: ${firstLine(error)}`
   }
-  const wrong = Object.keys(pins).filter((name) => versions[name] !== pins[name])
+  // Builds of one version, such as 2.13.0+cpu, are told apart after a plus sign.
+  const wrong = Object.keys(pins).filter((name) => versions[name]?.split('+')[0] !== pins[name])
   if (wrong.length === 0) return { path, versions }
   return wrong.map((name) => `${name} is ${versions[name]}, not ${pins[name]}`).join('; ')
 }

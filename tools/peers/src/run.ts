@@ -64,7 +64,13 @@ async function runAll(chosen: readonly Work[], { smoke, folder, python }: RunAll
   const failures: string[] = []
   for (const work of chosen) {
     try {
-      const result = await runWork(work, surroundings)
+      const peers = await addRequirements(work, python)
+      if (typeof peers === 'string' && !smoke) {
+        tell(`${work.id}: LEFT OUT, because ${peers}`)
+        continue
+      }
+      if (typeof peers === 'string') tell(`${work.id}: only our side runs, because ${peers}`)
+      const result = await runWork(work, { ...surroundings, python: typeof peers === 'string' ? null : peers })
       if (!smoke) await saveResult(work.id, result)
       process.stdout.write(`${work.id}: ${smoke ? 'runs' : summarizeVerdicts(work, result)}\n`)
     } catch (error) {
@@ -75,6 +81,16 @@ async function runAll(chosen: readonly Work[], { smoke, folder, python }: RunAll
   if (failures.length === 0) return 0
   tell(`bench: ${failures.length} of ${chosen.length} failed: ${failures.join(', ')}`)
   return 1
+}
+
+/** The environment with what a work's peer wants beside the others, or why it cannot run: nothing is installed for it. */
+async function addRequirements({ peer }: Work, python: Python | null): Promise<Python | null | string> {
+  if (python === null || peer?.requirements === undefined) return python
+  const requirements = join(root, 'tools/peers', peer.requirements)
+  const found = await findPython({ root, requirements, tell })
+  if (typeof found === 'string')
+    return `${found}; to have it: .venv/bin/pip install -r tools/peers/${peer.requirements}`
+  return { ...python, versions: { ...python.versions, ...found.versions } }
 }
 
 function summarizeVerdicts(work: Work, result: WorkResult): string {

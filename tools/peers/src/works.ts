@@ -2,6 +2,7 @@ import type { Bar } from './bars.ts'
 import type { InputId, Scale } from './inputs/inputs.ts'
 import type { Quality } from './result.ts'
 import { compareNeighbors } from './compare-neighbors.ts'
+import { networkWorks } from './network-works.ts'
 
 /** One thing that both sides do: `src/programs/<program>.ts` and `python/<program>.py`. */
 export interface Work {
@@ -33,8 +34,10 @@ export interface Work {
 
 export interface Peer {
   readonly call: string
-  /** Its name in `requirements.txt`. */
+  /** Its name in `requirements.txt`, or in `requirements`. */
   readonly library: string
+  /** The file that pins it when it is not installed with the others: users do so where they want this work. */
+  readonly requirements?: string
 }
 
 const smallest = { auc: 0.6 } as const
@@ -178,6 +181,7 @@ export const works: readonly Work[] = [
     rounds: 3,
     warm: 0,
   },
+  ...networkWorks,
 ]
 
 function synthesis(id: string, title: string, input: InputId, bars: readonly Bar[]): Work {

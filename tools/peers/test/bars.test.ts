@@ -31,6 +31,18 @@ describe('a quality bar', () => {
   })
 })
 
+describe('a bar on a figure of ours', () => {
+  const bar = { kind: 'figure', name: 'auc', title: 'compiling', atMost: 300, unit: 'ms' } as const
+  it('is met at its limit and missed above it', () => {
+    expect(judge(bar, createResult({ ourAuc: 300 })).met).toBe(true)
+    expect(judge(bar, createResult({ ourAuc: 301.23 }))).toEqual({
+      bar: 'compiling ≤ 300 ms',
+      found: '301 ms',
+      met: false,
+    })
+  })
+})
+
 describe('memory bars', () => {
   it('take the median peak of the processes that do the work once', () => {
     const result = createResult({ peaks: [290, 310, 299], inputMegabytes: 100 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { prepareClassification } from './classification.ts'
 import { prepareCovertype } from './covertype.ts'
 import { prepareCsv, prepareSmallCsv } from './csv-files.ts'
+import { prepareEncodedRows } from './encoded-rows.ts'
 import { prepareMasked, prepareNeighbors } from './matrices.ts'
 import { prepareAdult, prepareFraud } from './real-tables.ts'
 
@@ -17,7 +18,16 @@ export interface Input {
 }
 
 export type InputId =
-  'classification' | 'adult' | 'fraud' | 'neighbors' | 'csv' | 'small-csv' | 'masked' | 'covertype' | 'growth'
+  | 'classification'
+  | 'adult'
+  | 'fraud'
+  | 'neighbors'
+  | 'csv'
+  | 'small-csv'
+  | 'masked'
+  | 'covertype'
+  | 'growth'
+  | 'encoded-rows'
 
 const seed = 0
 
@@ -28,6 +38,7 @@ const sizes = {
 
 const masked = { full: 5_000, smoke: 300 } as const
 const covertype = { full: 580_000, smoke: 2_000 } as const
+const encodedRows = { full: 10_000, smoke: 100 } as const
 const growth = { full: 1_000_000, smoke: 4_000 } as const
 
 export const inputs: Readonly<Record<InputId, Input>> = {
@@ -74,6 +85,11 @@ export const inputs: Readonly<Record<InputId, Input>> = {
     title: (scale) =>
       `the first 1,000, 10,000, … of ${count(growth[scale])} rows of the same kind, with area and soil as one column each: 12 and 7 classes; seed ${seed}`,
     prepare: (folder, scale) => prepareCovertype(folder, { rows: growth[scale], seed, oneHot: false }),
+  },
+  'encoded-rows': {
+    title: (scale) =>
+      `${count(encodedRows[scale])} rows × 156, encoded as Adult is for generators: 6 scalars, 15 one-hot choices; seed ${seed}`,
+    prepare: (folder, scale) => prepareEncodedRows(folder, { rows: encodedRows[scale], seed }),
   },
 }
 
