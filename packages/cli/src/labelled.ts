@@ -66,10 +66,10 @@ export function imputationFor(table: Table): readonly Preparation[] {
 
 /**
  * What the loop does before it starts: impute where needed, and bring numbers to [0, 1] (paper, section VI.B). Nothing
- * for a forest: it models missing values and the steps of a column as they are, and boosted trees need neither.
+ * for models of whole tables: they take missing values and the steps of a column as they are, and boosted trees need neither.
  */
 export function loopPreparations(table: Table, model: string): readonly Preparation[] {
-  return modelFamily(model) === 'forest' ? [] : [...imputationFor(table), scaling(minMaxEncoder())]
+  return modelFamily(model) === 'smote' ? [...imputationFor(table), scaling(minMaxEncoder())] : []
 }
 
 function describe(
@@ -90,7 +90,7 @@ function describe(
     const count = classCounts(field, table.columns[target]!)[names.indexOf(positive)]!
     note(context, options, `positive class: ${positive} (${((100 * count) / table.rowCount).toFixed(2)} %)`)
   }
-  const takesNulls = options.model !== undefined && modelFamily(options.model) === 'forest'
+  const takesNulls = options.model !== undefined && modelFamily(options.model) !== 'smote'
   const holed = takesNulls ? [] : holedFeatures(table)
   if (holed.length > 0)
     note(context, options, `missing values in ${holed.join(', ')} are imputed, by what training rows say`)

@@ -3,8 +3,8 @@ import type { Classifier } from '@asdf/contract'
 /** A row of the comparison table: which rows a classifier is trained on, and which classifier. */
 export interface Method {
   readonly label: string
-  /** Real training rows; those with SMOTE's, so that the classes are level; or as many synthetic rows alone. */
-  readonly trainOn: 'real' | 'oversampled' | 'synthetic'
+  /** Real training rows; those with SMOTE's, so that the classes are level; or as many rows of a model alone. */
+  readonly trainOn: 'real' | 'oversampled' | { readonly model: string }
   readonly createClassifier: () => Promise<Classifier>
 }
 
@@ -23,7 +23,10 @@ export const methods: Readonly<Record<string, Method>> = {
   'smote-rf': { label: 'SMOTE + RF', trainOn: 'oversampled', createClassifier: forest },
   'smote-gbm': { label: 'SMOTE + boosting', trainOn: 'oversampled', createClassifier: boosting },
   // Classes in the shares of the training rows, to within a row.
-  'forest-gbm': { label: 'forest + boosting', trainOn: 'synthetic', createClassifier: boosting },
+  'forest-gbm': { label: 'forest + boosting', trainOn: { model: 'forest' }, createClassifier: boosting },
+  'adaptive-gbm': { label: 'adaptive + boosting', trainOn: { model: 'adaptive' }, createClassifier: boosting },
+  // CTGAN does not keep them: it makes the classes that it has come to make.
+  'ctgan-gbm': { label: 'CTGAN + GBM', trainOn: { model: 'ctgan' }, createClassifier: boosting },
 }
 
 export const methodNames: readonly string[] = Object.keys(methods)

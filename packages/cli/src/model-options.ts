@@ -10,16 +10,18 @@ export interface ModelOptions extends CommonOptions {
   readonly model: string
   readonly neighbors?: number
   readonly privacy?: number
+  readonly epochs?: number
 }
 
 /** Refuses options that are for models of another family. */
-export function checkModelOptions(command: string, { model, neighbors, privacy }: ModelOptions): void {
+export function checkModelOptions(command: string, { model, neighbors, privacy, epochs }: ModelOptions): void {
   const family = modelFamily(model)
   const refuse = (option: string, received: unknown, owners: string) => {
     throw usageError(command, option, received, `is for ${owners}, not for ${model}`)
   }
   if (neighbors !== undefined && family !== 'smote') refuse('--neighbors', neighbors, 'SMOTE models')
   if (privacy !== undefined && family !== 'forest') refuse('--privacy', privacy, 'forest models')
+  if (epochs !== undefined && family !== 'gan') refuse('--epochs', epochs, 'GAN models')
 }
 
 /** The error for options that do not go together. */
@@ -34,12 +36,13 @@ export async function prepareModel(
   { train, ratio }: { readonly train: Table; readonly ratio: BalanceRatio },
   run: RunOptions,
 ): Promise<{ readonly model: Synthesizer; readonly ready: Table }> {
-  const { model: name, neighbors, privacy } = options
+  const { model: name, neighbors, privacy, epochs } = options
   const ready = modelFamily(name) === 'smote' ? await fillNulls(context, options, train, run) : train
   const model = await createModel(name, ready, {
     ratio,
     ...(neighbors === undefined ? {} : { neighbors }),
     ...(privacy === undefined ? {} : { privacy }),
+    ...(epochs === undefined ? {} : { epochs }),
   })
   return { model, ready }
 }

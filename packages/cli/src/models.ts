@@ -10,13 +10,16 @@ export interface ModelSettings {
   readonly neighbors?: number
   /** For models of the family `forest`: rows that must stand behind what is learned. */
   readonly privacy?: number
+  /** For models of the family `gan`: how often training goes through the rows, at most. */
+  readonly epochs?: number
 }
 
 /**
- * What a model is like to use. `forest`: learns the whole table, nulls and all, needs no target, and takes conditions on
- * any column. `smote`: makes rows of the classes of a target from neighbors without nulls.
+ * What a model is like to use. `forest` and `gan` learn the whole table, nulls and all, need no target, and take
+ * conditions on any column; `gan` trains networks, which takes minutes and ONNX Runtime. `smote` makes rows of the classes
+ * of a target from neighbors without nulls.
  */
-export type ModelFamily = 'forest' | 'smote'
+export type ModelFamily = 'forest' | 'gan' | 'smote'
 
 interface Model {
   readonly family: ModelFamily
@@ -41,6 +44,26 @@ export const models: Readonly<Record<string, Model>> = {
     family: 'forest',
     summary: 'boosted trees that turn noise into rows: for small tables of numbers, slower',
     create: async (_, settings) => (await import('@asdf/forest/flow')).forestFlow(privacyOptions(settings)),
+  },
+  adaptive: {
+    family: 'gan',
+    summary: 'conditional WGAN-GP that keeps class shares, stops by itself, and can be steered by asdf adapt',
+    create: async (_, settings) => (await import('@asdf/gan')).adaptive(epochOptions(settings)),
+  },
+  ctgan: {
+    family: 'gan',
+    summary: 'CTGAN as published: the baseline of the paper',
+    create: async (_, settings) => (await import('@asdf/gan')).ctgan(epochOptions(settings)),
+  },
+  'wgan-gp': {
+    family: 'gan',
+    summary: 'Wasserstein GAN with gradient penalty, without conditions',
+    create: async (_, settings) => (await import('@asdf/gan')).wganGp(epochOptions(settings)),
+  },
+  gan: {
+    family: 'gan',
+    summary: 'the first GAN, minimax, without conditions',
+    create: async (_, settings) => (await import('@asdf/gan')).gan(epochOptions(settings)),
   },
   smote: {
     family: 'smote',
@@ -95,7 +118,7 @@ export const models: Readonly<Record<string, Model>> = {
 export async function createModel(name: string, table: Table, settings: ModelSettings): Promise<Synthesizer> {
   const { family, create } = findModel(name)
   const model = await create(table, settings)
-  return family === 'forest' ? keepingEmptyColumns(model) : model
+  return family === 'smote' ? model : keepingEmptyColumns(model)
 }
 
 /** What a model of this name is like to use. */
@@ -119,4 +142,8 @@ function neighborOptions({ neighbors, ratio }: ModelSettings): { neighbors?: num
 
 function privacyOptions({ privacy }: ModelSettings): { minimumRows?: number } {
   return privacy === undefined ? {} : { minimumRows: privacy }
+}
+
+function epochOptions({ epochs }: ModelSettings): { epochs?: number } {
+  return epochs === undefined ? {} : { epochs }
 }

@@ -97,6 +97,7 @@ function addSynth(program: Command, context: CommandContext): void {
     .option('--balance', 'write the table and the rows that the classes of the target lack (default of SMOTE models)')
     .option('--ratio <class=ratio>', 'rows of a class for each row of the largest class; repeatable', ratioAssignment)
     .addOption(whereOption())
+    .addOption(epochsOption())
     .addOption(privacyOption())
     .addOption(neighborsOption())
     .option('--audit', 'measure what the rows give away of the real ones, on a fifth of the table that is set aside')
@@ -112,6 +113,7 @@ function addSynth(program: Command, context: CommandContext): void {
 function addFit(program: Command, context: CommandContext): void {
   dataCommand(program, 'fit', 'Learn a model of a table and keep it in a file')
     .addOption(modelOption('forest'))
+    .addOption(epochsOption())
     .addOption(privacyOption())
     .addOption(neighborsOption())
     .option('--with-training-rows', 'SMOTE models: keep the training rows in the file, which is what such a model is')
@@ -143,6 +145,7 @@ function addCompare(program: Command, context: CommandContext): void {
       'smote-rf',
       'forest-gbm',
     ])
+    .addOption(epochsOption())
     .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1), 5)
     .option('-s, --seed <number>', 'seed of the first split', wholeNumber(0), defaultSeed)
     .addOption(positiveOption())
@@ -157,7 +160,9 @@ function addAdapt(program: Command, context: CommandContext): void {
     .addOption(modelOption('smote'))
     .addOption(privacyOption())
     .option('--threshold <F1>', 'classes with an F1 below it get synthetic rows', numberBetween(0, 1), 0.9)
-    .option('--epochs <count>', 'epochs to train', wholeNumber(1), 30)
+    .option('--epochs <count>', 'epochs to train the classifier', wholeNumber(1), 30)
+    .option('--warm-up <steps>', 'adaptive: steps to train it before the first epoch (default: 1000)', wholeNumber(1))
+    .option('--steps <count>', 'adaptive: steps to train it between epochs (default: 100)', wholeNumber(1))
     .option('--batches <count>', 'batches in an epoch', wholeNumber(1), 1)
     .option(
       '--maximum-ratio <ratio>',
@@ -230,6 +235,11 @@ function csvOutputOption(): Option {
     '-o, --output <file>',
     'CSV file to write, gzipped if it ends in .gz; - is standard output',
   ).default('-')
+}
+
+function epochsOption(): Option {
+  const text = 'GAN models: times to go through the rows (default: 300; adaptive stops by itself, after 500 at most)'
+  return new Option('--epochs <count>', text).argParser(wholeNumber(1))
 }
 
 function privacyOption(): Option {

@@ -9,6 +9,7 @@ import { gradientBoosting } from '@asdf/trees'
 import { note, withProgress } from '../context.ts'
 import type { CommandContext } from '../context.ts'
 import { formatCount } from '../format-table.ts'
+import { checkModelOptions, usageError } from '../model-options.ts'
 import { createModel } from '../models.ts'
 import { printFigures } from '../print-figures.ts'
 import { loopPreparations, openLabelled } from '../labelled.ts'
@@ -22,15 +23,22 @@ export interface AdaptOptions extends LabelledOptions {
   readonly epochs: number
   readonly batches: number
   readonly maximumRatio: number
+  /** Steps of a model that can be steered: before the first epoch, and between epochs. */
+  readonly warmUp?: number
+  readonly steps?: number
   readonly seed: number
   readonly log: string
 }
+
+/** The model that goes on training while the loop runs. */
+const steerable = 'adaptive'
 
 // The first one chooses the epoch that is kept; the second is shown beside it.
 const watchedMetrics: readonly [PredictionMetric, ...PredictionMetric[]] = [averagePrecisionMetric, macroF1Metric]
 
 /** `asdf adapt`: runs the adaptive loop, shows it live and writes its log. */
 export async function adaptTable(context: CommandContext, name: string, options: AdaptOptions): Promise<void> {
+  checkSteering(options)
   const dataset = await openLabelled(context, options, name, 4)
   const result = await withProgress(context, options, (run) =>
     adaptWithLog(dataset, options, { ...run, seed: options.seed }),
@@ -46,6 +54,14 @@ export async function adaptTable(context: CommandContext, name: string, options:
   const drawn = `${formatCount(syntheticRows)} synthetic rows in all its epochs`
   note(context, options, `kept epoch ${bestEpoch} of ${options.epochs}, which had seen ${drawn}; log in ${options.log}`)
   printFigures(context.terminal.out, dataset, figures, { classCount: dataset.classes.length, references: false })
+}
+
+function checkSteering({ model, privacy, warmUp, steps }: AdaptOptions): void {
+  checkModelOptions('adapt', { model, ...(privacy === undefined ? {} : { privacy }) })
+  for (const [option, received] of Object.entries({ '--warm-up': warmUp, '--steps': steps })) {
+    if (received === undefined || model === steerable) continue
+    throw usageError('adapt', option, received, `is for models that can be steered: ${steerable}, not ${model}`)
+  }
 }
 
 /** One run of the loop whose log takes the place of `options.log` when the run is done, and leaves no trace otherwise. */
@@ -79,6 +95,8 @@ export async function runLoop(
       preparations: loopPreparations(table, options.model),
       epochs: options.epochs,
       batchesPerEpoch: options.batches,
+      ...(options.warmUp === undefined ? {} : { synthesizerWarmUpSteps: options.warmUp }),
+      ...(options.steps === undefined ? {} : { synthesizerStepsPerEpoch: options.steps }),
       log,
     },
     run,

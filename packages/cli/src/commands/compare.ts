@@ -1,4 +1,4 @@
-import type { Classifier, RunOptions, Table } from '@asdf/contract'
+import type { Classifier, RunOptions, Synthesizer, Table } from '@asdf/contract'
 import { oversampleTrainTestReal, trainRealTestReal } from '@asdf/baselines'
 import type { BaselineInput, BaselineRow } from '@asdf/baselines'
 import { createRng, splitTable } from '@asdf/core'
@@ -8,7 +8,7 @@ import type { CommandContext, CommonOptions } from '../context.ts'
 import { imputationFor, openLabelled } from '../labelled.ts'
 import type { LabelledDataset, LabelledOptions } from '../labelled.ts'
 import { methods } from '../methods.ts'
-import { createModel } from '../models.ts'
+import { createModel, modelFamily } from '../models.ts'
 import { printFigures } from '../print-figures.ts'
 import { gatherFigures, scoredMetrics, scoringOf } from '../scoring.ts'
 import type { Figures } from '../scoring.ts'
@@ -17,6 +17,8 @@ export interface CompareOptions extends LabelledOptions {
   readonly methods: readonly string[]
   readonly seeds: number
   readonly seed: number
+  /** Of methods with a GAN. */
+  readonly epochs?: number
 }
 
 /** What comes of running every method on every split. */
@@ -44,7 +46,7 @@ export async function compare(context: CommandContext, name: string, options: Co
 export async function compareMethods(
   context: CommandContext,
   dataset: LabelledDataset,
-  options: CommonOptions & Pick<CompareOptions, 'methods' | 'seeds' | 'seed'>,
+  options: CommonOptions & Pick<CompareOptions, 'methods' | 'seeds' | 'seed' | 'epochs'>,
 ): Promise<Comparison> {
   const rows = new Map<string, BaselineRow[]>(options.methods.map((method) => [method, []]))
   const warnings: string[] = []
@@ -59,7 +61,7 @@ export async function compareMethods(
         const parts = await cutAndImpute(dataset.table, { ...run, seed })
         for (const method of options.methods) {
           at = `${methods[method]!.label}, split ${seed}`
-          const row = await runMethod(dataset, method, parts, { ...run, seed })
+          const row = await runMethod(dataset, { name: method, epochs: options.epochs }, parts, { ...run, seed })
           rows.get(method)!.push(row)
           warnings.push(...row.warnings)
           done++
@@ -92,20 +94,38 @@ async function cutAndImpute(table: Table, run: RunOptions): Promise<Parts> {
   }
 }
 
-async function runMethod(dataset: LabelledDataset, name: string, parts: Parts, run: RunOptions): Promise<BaselineRow> {
+interface MethodCall {
+  readonly name: string
+  readonly epochs: number | undefined
+}
+
+async function runMethod(
+  dataset: LabelledDataset,
+  { name, epochs }: MethodCall,
+  parts: Parts,
+  run: RunOptions,
+): Promise<BaselineRow> {
   const method = methods[name]!
   const classifier: Classifier = await method.createClassifier()
   const input = { ...parts, classifier, ...scoringOf(dataset), metrics: scoredMetrics }
   if (method.trainOn === 'real') return trainRealTestReal(input, run)
-  if (method.trainOn === 'synthetic') return trainSyntheticTestReal(input, run)
+  if (method.trainOn !== 'oversampled') {
+    const { model } = method.trainOn
+    const isGan = modelFamily(model) === 'gan'
+    const settings = { ratio: 'auto' as const, ...(epochs === undefined || !isGan ? {} : { epochs }) }
+    return trainSyntheticTestReal(input, await createModel(model, parts.train, settings), run)
+  }
   const synthesizer = await createModel('smote', parts.train, { ratio: 'auto' })
   return oversampleTrainTestReal({ ...input, synthesizer }, run)
 }
 
-/** Trains on as many synthetic rows as there are training rows, with the same classes, and on no real one. */
-async function trainSyntheticTestReal(input: BaselineInput, run: RunOptions): Promise<BaselineRow> {
+/** Trains on as many synthetic rows as there are training rows, and on no real one. */
+async function trainSyntheticTestReal(
+  input: BaselineInput,
+  synthesizer: Synthesizer,
+  run: RunOptions,
+): Promise<BaselineRow> {
   const { rowCount } = input.train
-  const synthesizer = await createModel('forest', input.train, { ratio: 'auto' })
   const child = { ...run, seed: createRng(run.seed).fork('synthesizer').nextUint32() }
   const fitted = await synthesizer.fit(input.train, child)
   const row = await trainRealTestReal({ ...input, train: await fitted.sample(rowCount, child) }, run)

@@ -100,7 +100,7 @@ async function auditResult(
   { synthetic, promises }: Result,
 ): Promise<Audit> {
   const { auditRows, printAudit } = await import('../audit.ts')
-  const withoutTexts = modelFamily(options.model) === 'forest'
+  const withoutTexts = modelFamily(options.model) !== 'smote'
   const audit = await withProgress(context, options, (run) =>
     auditRows(parts, synthetic, { withoutTexts }, { ...run, seed: options.seed }),
   )
