@@ -4,7 +4,7 @@ import { classCodes, classNames } from '../fields.ts'
 import { show } from '../options.ts'
 import { largest } from './cells.ts'
 import type { ColumnCells } from './cells.ts'
-import { cellFault, codeFault, nullFault } from './faults.ts'
+import { cellFault, codeFault, notNumbers, nullFault } from './faults.ts'
 import type { FittedColumn } from './fitted-columns.ts'
 import type { CategoryPlan } from './plans.ts'
 import { oneHotWidth } from './plans.ts'
@@ -27,7 +27,12 @@ export function categoryCells(plan: CategoryPlan, { offset, stride }: Place): Co
       return {
         read(rows, from, to) {
           if (width === 0) return
-          for (let row = from; row < to; row++) codes[row] = largest(rows, offset + row * stride, width)
+          for (let row = from; row < to; row++) {
+            const at = offset + row * stride
+            const code = largest(rows, at, width)
+            if (Number.isNaN(rows[at + code])) throw notNumbers(plan.field.name, row)
+            codes[row] = code
+          }
         },
         column: () => toColumn(plan, codes, rng),
       }

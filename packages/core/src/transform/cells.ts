@@ -22,7 +22,7 @@ export interface RowReader {
   column(): Column
 }
 
-/** Index of the largest of `width` numbers from `at` on, counted from there; the first among equals. */
+/** Index of the largest of `width` numbers from `at` on, counted from there; the first among equals, or NaN. */
 export function largest(rows: Float32Array, at: number, width: number): number {
   let best = 0
   let highest = rows[at]!

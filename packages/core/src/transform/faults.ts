@@ -25,3 +25,12 @@ export function codeFault(column: string, row: number, code: number): AsdfError<
     `has the code ${code}, which is no category of its field; build the table with createTable`,
   )
 }
+
+/** The error for numbers to decode that are none; the row counts from 0. */
+export function notNumbers(column: string, row: number): AsdfError<'ASDF_DATA_INVALID'> {
+  return new AsdfError(
+    'ASDF_DATA_INVALID',
+    `decode: column '${column}', row ${row + 1} is NaN; the model that made it has diverged, so train it again more slowly`,
+    { column, row: row + 1 },
+  )
+}

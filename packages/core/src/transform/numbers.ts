@@ -2,10 +2,11 @@ import type { Column, DatetimeColumn, NumericColumn } from '@asdf/contract'
 import type { Place } from '../encoders/encoder.ts'
 import { quantileScale } from '../encoders/quantile.ts'
 import type { Scale } from '../encoders/scaling.ts'
+import { decimalRounder } from '../infer/numbers.ts'
 import { toGrid } from '../value-grid.ts'
 import type { ColumnCells } from './cells.ts'
 import { largest } from './cells.ts'
-import { cellFault, nullFault } from './faults.ts'
+import { cellFault, notNumbers, nullFault } from './faults.ts'
 import type { FittedColumn } from './fitted-columns.ts'
 import { encodeModes } from './kernels/encode-modes.ts'
 import type { ModeTable } from './kernels/encode-modes.ts'
@@ -42,6 +43,9 @@ export function numberCells(plan: NumberPlan, { offset, stride }: Place): Column
           for (let row = from; row < to; row++) {
             const code = width === 0 ? modes - 1 : largest(rows, hot + row * stride, width)
             const scalar = isScalar ? rows[offset + row * stride]! : 0
+            if (Number.isNaN(scalar) || (width > 0 && Number.isNaN(rows[hot + row * stride + code]))) {
+              throw notNumbers(plan.field.name, row)
+            }
             if (code < 0 || code >= modes) units[row] = Number.NaN
             else units[row] = scale === undefined ? unitsAt(table, code, scalar) : scale.inverse(scalar)
           }
@@ -126,6 +130,7 @@ function unitsAt({ centers, widths }: ModeTable, code: number, scalar: number): 
 
 /** Puts a value in the place of its units; NaN is null. Overwrites the units. */
 function toColumn({ field, grid, low, high }: NumberPlan, units: Float64Array): Column {
+  const round = rounderOf(field, grid)
   let valid: Uint8Array | undefined
   for (let row = 0; row < units.length; row++) {
     const unit = units[row]!
@@ -134,8 +139,16 @@ function toColumn({ field, grid, low, high }: NumberPlan, units: Float64Array): 
       valid[row] = 0
       continue
     }
-    const rounded = toGrid(grid, unit)
-    units[row] = (rounded < low ? low : rounded > high ? high : rounded) / grid.factor
+    const onGrid = toGrid(grid, unit)
+    const value = (onGrid < low ? low : onGrid > high ? high : onGrid) / grid.factor
+    units[row] = round === undefined ? value : round(value)
   }
   return { kind: field.kind, values: units, ...(valid && { valid }) }
+}
+
+/** What puts values on the field's grid when it is too fine for the largest of them to count in units. */
+function rounderOf(field: NumberPlan['field'], { step }: NumberPlan['grid']): ((value: number) => number) | undefined {
+  if (step !== 0 || field.kind === 'datetime') return undefined
+  if (field.integer) return Math.round
+  return field.decimals === undefined ? undefined : decimalRounder(field.decimals)
 }

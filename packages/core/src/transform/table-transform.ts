@@ -54,8 +54,8 @@ export interface TableTransform {
    */
   encode(table: Table, out?: Float32Array, rng?: Rng): Float32Array
   /**
-   * The table for `count` rows of any numbers: the largest of a one-hot counts. `rng` draws among rare categories that
-   * share a place.
+   * The table for `count` rows of any numbers: the largest of a one-hot counts, and scalars beyond ±1 are ±1. `rng` draws
+   * among rare categories that share a place. NaN is an `ASDF_DATA_INVALID`.
    */
   decode(rows: Float32Array, count: number, rng: Rng): Table
   /** For each discrete column the code of every row, for models that embed them. */

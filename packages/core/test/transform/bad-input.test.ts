@@ -164,6 +164,25 @@ describe('encode', () => {
   })
 })
 
+describe('decode', () => {
+  it('refuses what a model that diverged makes, and takes infinite numbers', async () => {
+    const train = [numbers(Array.from({ length: 60 }, (_, i) => i / 7)), words([0, 1, 0], ['a', 'b'])]
+    for (const table of train) {
+      const transform = await fitTableTransform(table, {}, run)
+      const rows = transform.encode(table).slice(0, 2 * transform.width)
+      rows.fill(Number.NaN, transform.width)
+      expect(() => transform.decode(rows, 2, createRng(1))).toThrow(
+        fault('ASDF_DATA_INVALID', { column: table.schema.fields[0]!.name, row: 2 }),
+      )
+      for (const value of [Infinity, -Infinity]) {
+        const made = transform.decode(rows.fill(value), 2, createRng(1))
+        expect(createTable(made.schema, made.columns).rowCount).toBe(2)
+        expect(transform.encode(made).every(Number.isFinite)).toBe(true)
+      }
+    }
+  })
+})
+
 describe('restoreTableTransform', () => {
   const csv = `id,n,c,b,note\n${Array.from({ length: 40 }, (_, i) => `${i + 1},${i / 8},${['x', 'y', 'z'][i % 3]},${i % 2 ? 'yes' : 'no'},text number ${i}`).join('\n')}\n`
   interface Changed {

@@ -94,6 +94,19 @@ describe('numbers', () => {
     }
   })
 
+  it('keep to whole numbers and hundredths also where these are too fine for the largest value', async () => {
+    for (const [field, scale] of [
+      [{ integer: true }, 1],
+      [{ decimals: 2 }, 100],
+    ] as const) {
+      const train = numbers([...Array.from({ length: 99 }, (_, i) => i), 2 ** 60], field)
+      const { decode } = await fitTableTransform(train, { numeric: 'quantile' }, run)
+      const rows = Float32Array.from({ length: 50 }, (_, i) => i / 50 - 0.5)
+      const made = valuesOf(decode(rows, 50, rngOf(1)))
+      expect(made.every((value) => value < 100 && Math.round(value * scale) / scale === value)).toBe(true)
+    }
+  })
+
   it('of another table that lie out of reach go to the end of the nearest mode', async () => {
     const transform = await fitTableTransform(numbers(Array.from({ length: 300 }, (_, i) => i)), {}, run)
     const rows = transform.encode(numbers([-1e6, 1e6]))
