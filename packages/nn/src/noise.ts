@@ -38,8 +38,8 @@ function fill(
   const [key0, key1] = [rng.nextUint32(), rng.nextUint32()]
   for (let start = 0; start < out.length; start += chunkSize) {
     const count = Math.min(chunkSize, out.length - start)
-    // Four blocks for eight numbers.
-    draw(kernels, key0, key1, start / 2, Math.ceil(count / 8) * 8)
+    // Four blocks for eight numbers; kernels fill sixteen at a time.
+    draw(kernels, key0, key1, start / 2, Math.ceil(count / 16) * 16)
     out.set(count === chunkSize ? chunk : chunk.subarray(0, count), start)
   }
 }

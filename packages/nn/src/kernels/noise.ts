@@ -2,7 +2,7 @@ import { noiseBinary } from './noise-binary.ts'
 import { compileModule, createMemory, instantiate } from './wasm.ts'
 
 /**
- * The compiled kernels of `wasm/noise.wat`. Each fills `count` floats, a multiple of eight, at byte offset `out` from the
+ * The compiled kernels of `wasm/noise.wat`. Each fills `count` floats, a multiple of sixteen, at byte offset `out` from the
  * blocks of a key that start at `block`, four blocks for eight floats.
  */
 export interface NoiseKernels {
