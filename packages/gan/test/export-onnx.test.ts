@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { createTable } from '@asdf/core'
-import type { Table } from '@asdf/contract'
+import type { RunOptions, Table } from '@asdf/contract'
 import { mixedTable } from '@asdf/testkit'
-import { ctgan, exportOnnx, onnxInputs } from '@asdf/gan'
+import { adaptive, ctgan, exportOnnx, gan, onnxInputs, wganGp } from '@asdf/gan'
+import type { FittedGan } from '@asdf/gan'
 import { differingShare, plainColumns, runExport } from './support/run-export.ts'
 
 const tiny = { epochs: 1, batchSize: 40, pack: 4, generatorSizes: [16, 16], criticSizes: [16], noiseSize: 8 }
+type Fit = (train: Table, run: RunOptions) => Promise<FittedGan>
+const synthesizers: readonly (readonly [name: string, fit: Fit])[] = [
+  ['gan', (train, run) => gan({ ...tiny, pack: 1 }).fit(train, run)],
+  ['wganGp', (train, run) => wganGp({ ...tiny, pack: 1 }).fit(train, run)],
+  ['ctgan', (train, run) => ctgan(tiny).fit(train, run)],
+  ['adaptive', (train, run) => adaptive({ ...tiny, candidates: 1 }).fit(train, run)],
+]
 const table = mixedTable(200, 1, { nulls: 0.2, identifier: true })
 
-describe.each([['ctgan', ctgan]] as const)('an exported %s', (_, factory) => {
+describe.each(synthesizers)('an exported %s', (_, fit) => {
   it('gives the rows that sample makes, when it is fed with the same noise', async () => {
-    const fitted = await factory(tiny).fit(table, { seed: 1 })
+    const fitted = await fit(table, { seed: 1 })
     const exported = exportOnnx(fitted)
     // More than one batch and more than one part.
     for (const count of [5, 9000]) {
@@ -24,7 +32,7 @@ describe.each([['ctgan', ctgan]] as const)('an exported %s', (_, factory) => {
   })
 
   it('is described by a sidecar of plain JSON, with the categories, what to draw, and what is left out', async () => {
-    const { sidecar } = exportOnnx(await factory(tiny).fit(table, { seed: 1 }))
+    const { sidecar } = exportOnnx(await fit(table, { seed: 1 }))
     expect(JSON.parse(JSON.stringify(sidecar))).toEqual(sidecar)
     expect(sidecar.columns.map(({ name }) => name)).toEqual(table.schema.fields.map(({ name }) => name))
     const outcome = sidecar.columns.find(({ name }) => name === 'outcome')!
@@ -42,7 +50,7 @@ describe.each([['ctgan', ctgan]] as const)('an exported %s', (_, factory) => {
       { fields: [{ name: 'x', kind: 'numeric', role: 'feature', nullable: false, integer: false }] },
       [{ kind: 'numeric', values: numbers }],
     )
-    const { model } = exportOnnx(await factory(tiny).fit(lone, { seed: 1 }))
+    const { model } = exportOnnx(await fit(lone, { seed: 1 }))
     const view = new DataView(model.buffer, model.byteOffset, model.byteLength)
     const held = new Set<number>()
     for (let at = 0; at + 8 <= model.length; at++) held.add(view.getFloat64(at, true))
@@ -57,7 +65,33 @@ describe.each([['ctgan', ctgan]] as const)('an exported %s', (_, factory) => {
   it('is refused when there is nothing to model', async () => {
     const key = mixedTable(20, 1, { kinds: [], identifier: true, outcome: 'feature' })
     const lone = { ...key, schema: { fields: key.schema.fields.slice(0, 1) }, columns: key.columns.slice(0, 1) }
-    const fitted = await factory(tiny).fit(lone, { seed: 1 })
+    const fitted = await fit(lone, { seed: 1 })
     expect(() => exportOnnx(fitted)).toThrow(expect.objectContaining({ code: 'ASDF_UNSUPPORTED' }))
+  })
+})
+
+describe('an exported adaptive', () => {
+  it('holds to the categories that its condition names, with the places that the sidecar tells', async () => {
+    const fitted = await adaptive(tiny).fit(table, { seed: 1 })
+    const exported = exportOnnx(fitted)
+    const { columns, isExact } = exported.sidecar.condition!
+    expect(isExact).toBe(true)
+    const inputs = await onnxInputs(fitted, 50, { seed: 2 })
+    const condition = inputs['condition']!
+    const width = condition.data.length / 50
+    const asked = columns.map(({ column, start, codes }) => ({ column, place: start + codes.length - 1, codes }))
+    condition.data.fill(0)
+    for (let row = 0; row < 50; row++) for (const { place } of asked) condition.data[row * width + place] = 1
+    const found = await runExport(exported, inputs)
+    for (const { column, codes } of asked) {
+      const { categories } = exported.sidecar.columns.find(({ name }) => name === column)!
+      const names = new Set(found[column]!.map((code) => (code < 0 ? null : categories![code])))
+      expect([...names]).toEqual([codes.at(-1) === null ? null : codes.at(-1)![0]])
+    }
+  })
+
+  it('says that picking rows out of candidates is left to sample', async () => {
+    const { sidecar } = exportOnnx(await adaptive({ ...tiny, candidates: 5 }).fit(table, { seed: 1 }))
+    expect(sidecar.notInGraph.join()).toMatch(/out of 5 candidates/)
   })
 })

@@ -21,7 +21,9 @@ export async function onnxInputs(
 ): Promise<Readonly<Record<string, Tensor>>> {
   const kept: Record<string, Float32Array[]> = {}
   const keep = (name: string, values: Float32Array) => void (kept[name] ??= []).push(values)
-  const plain = { ...model, acceptance: undefined, transform: recordingTransform(model.transform, keep) }
+  // The bias of classes is part of the graph, so the noise is kept without it.
+  const bias = new Float32Array(0)
+  const plain = { ...model, bias, acceptance: undefined, transform: recordingTransform(model.transform, keep) }
   await sampleTable(plain, recordingGenerator(plain.plan, keep), count, run)
   return Object.fromEntries(
     Object.entries(kept).map(([name, parts]) => {
