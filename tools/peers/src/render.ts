@@ -1,5 +1,7 @@
 import { judge } from './bars.ts'
 import { busyShare } from './machine.ts'
+import type { Profiles } from './profile.ts'
+import { renderProfiles } from './render-profiles.ts'
 import type { Machine, Quality, Results, SideResult, WorkResult } from './result.ts'
 import { compareTimes, judgedSeconds, medianQuality, summarize } from './statistics.ts'
 import type { Work } from './works.ts'
@@ -7,8 +9,8 @@ import type { Work } from './works.ts'
 const busyNote =
   'Rows marked (busy) were measured while other work took much of the machine, and should be measured again.'
 
-/** The page `docs/benchmarks.md`: one table, and for each work how its row came about. */
-export function renderPage(works: readonly Work[], results: Results): string {
+/** The page `docs/benchmarks.md`: one table, where steps spend their time, and for each work how its row came about. */
+export function renderPage(works: readonly Work[], results: Results, profiles: Profiles = {}): string {
   const known = works.flatMap((work) => (results[work.id] ? [{ work, result: results[work.id]! }] : []))
   const missing = works.filter(({ id }) => !results[id]).map(({ title }) => title)
   return [
@@ -24,6 +26,7 @@ export function renderPage(works: readonly Work[], results: Results): string {
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...known.map(({ work, result }) => renderRow(work, result)),
     ...(missing.length === 0 ? [] : ['', `Not measured yet: ${missing.join('; ')}.`]),
+    ...renderProfiles(works, profiles),
     '',
     '## How each row came about',
     ...known.flatMap(({ work, result }) => renderDetails(work, result)),

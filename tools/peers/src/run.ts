@@ -1,21 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { format, resolveConfig } from 'prettier'
 import { judge } from './bars.ts'
 import { readOptions, usage } from './options.ts'
+import { saveResults } from './page.ts'
 import { findPython, installPython } from './python.ts'
 import type { Python } from './python.ts'
-import { renderPage } from './render.ts'
-import type { Results, WorkResult } from './result.ts'
+import type { WorkResult } from './result.ts'
 import { runWork } from './run-work.ts'
 import { works } from './works.ts'
 import type { Work } from './works.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const resultsPath = join(root, 'tools/peers/results.json')
-const pagePath = join(root, 'docs/benchmarks.md')
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -71,7 +68,7 @@ async function runAll(chosen: readonly Work[], { smoke, folder, python }: RunAll
       }
       if (typeof peers === 'string') tell(`${work.id}: only our side runs, because ${peers}`)
       const result = await runWork(work, { ...surroundings, python: typeof peers === 'string' ? null : peers })
-      if (!smoke) await saveResult(work.id, result)
+      if (!smoke) await saveResults({ [work.id]: result })
       process.stdout.write(`${work.id}: ${smoke ? 'runs' : summarizeVerdicts(work, result)}\n`)
     } catch (error) {
       failures.push(work.id)
@@ -97,19 +94,6 @@ function summarizeVerdicts(work: Work, result: WorkResult): string {
   const verdicts = work.bars.map((bar) => judge(bar, result))
   const texts = verdicts.map(({ bar, found, met }) => `${found} (${bar}: ${met ? 'met' : 'NOT met'})`)
   return texts.join(', ') || 'done'
-}
-
-/** Puts one result beside the others' last ones, and makes the page anew. */
-async function saveResult(id: string, result: WorkResult): Promise<void> {
-  const earlier = existsSync(resultsPath) ? (JSON.parse(readFileSync(resultsPath, 'utf8')) as Results) : {}
-  const results = { ...earlier, [id]: result }
-  await writeFormatted(resultsPath, JSON.stringify(results))
-  await writeFormatted(pagePath, renderPage(works, results))
-}
-
-async function writeFormatted(path: string, text: string): Promise<void> {
-  const config = await resolveConfig(path, { editorconfig: true })
-  writeFileSync(path, await format(text, { ...config, filepath: path }))
 }
 
 function tell(message: string): void {

@@ -36,6 +36,21 @@ describe('the benchmark page', () => {
       `Not measured yet: ${coldStart.title}.`,
     )
   })
+  it('says where the time of profiled steps goes, and what the floor is', () => {
+    const profile = {
+      date: '2026-11-28',
+      processor: 'Test CPU',
+      threads: 2,
+      milliseconds: 20,
+      nativeMilliseconds: 18,
+      kernels: [{ kind: 'matrix products', count: 57, milliseconds: 12.34 } as const],
+      gigaflop: 2,
+      gigaflopsPerSecond: 200,
+    }
+    const page = renderPage([forest], { forest: createResult({}) }, { forest: profile })
+    expect(page).toContain(`| ${forest.title} | 20 | 2 (10 %) | 12.3 in 57 | – | – | – | 2 | 200 | 10 |`)
+    expect(renderPage([forest], {}, {})).not.toContain('Where the time')
+  })
   it('says nothing of a result whose work is gone', () => {
     expect(renderPage([forest], { forest: createResult({}), old: createResult({}) })).not.toContain('undefined')
   })

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
+import type { Profiles } from './profile.ts'
+import type { Results } from './result.ts'
+import { renderPage } from './render.ts'
+import { works } from './works.ts'
+
+const resultsPath = pathOf('tools/peers/results.json')
+const profilesPath = pathOf('tools/peers/profiles.json')
+const pagePath = pathOf('docs/benchmarks.md')
+
+/** Puts results beside the others' last ones, and makes the page anew. */
+export async function saveResults(results: Results): Promise<void> {
+  await writeFormatted(resultsPath, JSON.stringify({ ...read<Results>(resultsPath), ...results }))
+  await writePage()
+}
+
+/** Puts profiles beside the others' last ones, and makes the page anew. */
+export async function saveProfiles(profiles: Profiles): Promise<void> {
+  await writeFormatted(profilesPath, JSON.stringify({ ...read<Profiles>(profilesPath), ...profiles }))
+  await writePage()
+}
+
+async function writePage(): Promise<void> {
+  await writeFormatted(pagePath, renderPage(works, read<Results>(resultsPath), read<Profiles>(profilesPath)))
+}
+
+function read<Content extends object>(path: string): Content {
+  return (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}) as Content
+}
+
+async function writeFormatted(path: string, text: string): Promise<void> {
+  const config = await resolveConfig(path, { editorconfig: true })
+  writeFileSync(path, await format(text, { ...config, filepath: path }))
+}
+
+/** A path in the repository, from source and when built: both lie one folder below `tools/peers`. */
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(`../../../${name}`, import.meta.url))
+}
