@@ -31,7 +31,7 @@ export interface AdaptiveOptions extends NetworkOptions {
   readonly embeddingSize: number
   /** How often one more category is named in training besides the class, and one more after each: 0 to below 1. */
   readonly revealShare: number
-  /** Steps that the average of the generator, which makes the rows, reaches back; at most a tenth of all. */
+  /** Steps that the average of the generator, which makes the rows, reaches back, fewer in the beginning. */
   readonly averageSteps: number
   /** Whether categories are made to come as often as in training, class by class, when training has ended. */
   readonly calibrate: boolean
@@ -132,6 +132,7 @@ function settingsOf(options: AdaptiveOptions): GanSettings {
     revealShare,
     averageSteps,
     calibrates: calibrate,
+    findsDependents: true,
     resampling: candidates > 1 ? { candidates } : null,
   })
 }

@@ -40,39 +40,22 @@ export interface Bench {
   close(): Promise<void>
 }
 
-/** Sets up a training on the table, for so many epochs, or for nobody knows how many steps. */
-export async function openBench(
-  table: Table,
-  settings: GanSettings,
-  run: RunOptions,
-  epochs: number | undefined,
-): Promise<Bench> {
+/** Sets up a training on the table. */
+export async function openBench(table: Table, settings: GanSettings, run: RunOptions): Promise<Bench> {
   const prepared = await prepareTable(table, settings, run)
   const engine = openEngine(settings.engine)
   try {
-    return await assemble(prepared, settings, engine, createRng(run.seed), epochs)
+    return await assemble(prepared, settings, engine, createRng(run.seed))
   } catch (error) {
     await engine.close()
     throw error
   }
 }
 
-// What a session is taken to train, when the average of its generator is set up.
-const sessionSteps = 1000
-
-async function assemble(
-  prepared: PreparedTable,
-  settings: GanSettings,
-  engine: Engine,
-  rng: Rng,
-  epochs: number | undefined,
-): Promise<Bench> {
+async function assemble(prepared: PreparedTable, settings: GanSettings, engine: Engine, rng: Rng): Promise<Bench> {
   const { plan, rows, target, transform } = prepared
   const isEmpty = plan.layout.width === 0
-  const stepsPerEpoch = Math.max(1, Math.floor(prepared.train.rowCount / settings.trainer.batchSize))
-  const totalSteps = epochs === undefined ? sessionSteps : epochs * stepsPerEpoch
-  const trainerSettings = { ...settings.trainer, averageDecay: decayOf(settings.averageSteps, totalSteps) }
-  const trainer = isEmpty ? undefined : await createTrainer(engine, plan, trainerSettings, rows, rng.fork('train'))
+  const trainer = isEmpty ? undefined : await createTrainer(engine, plan, settings.trainer, rows, rng.fork('train'))
   const meter = isEmpty ? undefined : await statisticsMeter(engine, plan, settings.trainer.batchSize)
   const generator = rowGenerator(engine, plan)
   const counts = jointCounts(prepared)
@@ -83,7 +66,7 @@ async function assemble(
     settings,
     prepared,
     trainer,
-    stepsPerEpoch,
+    stepsPerEpoch: Math.max(1, Math.floor(prepared.train.rowCount / settings.trainer.batchSize)),
     generator,
     rng,
     counts,
@@ -116,11 +99,6 @@ async function assemble(
         : none,
     close: () => engine.close(),
   }
-}
-
-/** The decay of an average that reaches back so many steps, but at most a tenth of all. */
-function decayOf(averageSteps: number | null, totalSteps: number): number | null {
-  return averageSteps === null ? null : 1 - 1 / Math.max(1, Math.min(averageSteps, totalSteps / 10))
 }
 
 function conditionSource(

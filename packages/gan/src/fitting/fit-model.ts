@@ -14,7 +14,7 @@ import type { GanSettings } from './settings.ts'
 
 /** Fits a model: trains, goes back to the best epoch, and measures what the generator is sampled with. */
 export async function fitModel(table: Table, settings: GanSettings, run: GanRunOptions): Promise<GanModel> {
-  const bench = await openBench(table, settings, run, settings.epochs)
+  const bench = await openBench(table, settings, run)
   try {
     const context = new Float32Array(contextSize(bench.prepared))
     const { trainer } = bench
@@ -87,9 +87,9 @@ export async function finishModel(
           seed: rng.fork('acceptance').nextUint32(),
         })
   const warnings = [...prepared.warnings, ...findCollapse(prepared.train, made)]
-  const { transform, plan, target } = prepared
+  const { schema, dependents, transform, plan, target } = prepared
   const report = reportOf(bench, history, bestEpoch, warnings)
-  return { id, name, transform, plan, numbers, target, counts, bias, acceptance, report }
+  return { id, name, schema, dependents, transform, plan, numbers, target, counts, bias, acceptance, report }
 }
 
 /** At most so many rows, any of them. */

@@ -1,14 +1,19 @@
-import type { Rng, RunOptions, Table } from '@asdf/contract'
+import type { Field, Rng, RunOptions, Schema, Table } from '@asdf/contract'
 import { checkNoNulls, checkRowCount, createRng, fitTableTransform, permutation, takeRows } from '@asdf/core'
 import type { TableTransform } from '@asdf/core'
 import { categoryRows } from '../conditions/category-rows.ts'
 import type { CategoryRows } from '../conditions/category-rows.ts'
+import { findDependents, withoutDependents } from '../dependents/dependent-columns.ts'
+import type { DependentColumn } from '../dependents/dependent-columns.ts'
 import type { NetworkPlan } from '../networks/network-plan.ts'
 import { rowLayout, toNetworkOrder } from '../networks/row-layout.ts'
 import type { GanSettings } from './settings.ts'
 
 /** A table made ready for training. */
 export interface PreparedTable {
+  /** Of the whole table, dependent columns too. */
+  readonly schema: Schema
+  readonly dependents: readonly DependentColumn[]
   readonly transform: TableTransform
   readonly plan: NetworkPlan
   /** Encoded training rows in the order of the networks. */
@@ -27,12 +32,16 @@ const mostHeldBack = 10_000
 const fewestHeldBack = 50
 
 /** Checks the table, fits the transform and encodes the rows. */
-export async function prepareTable(table: Table, settings: GanSettings, run: RunOptions): Promise<PreparedTable> {
+export async function prepareTable(whole: Table, settings: GanSettings, run: RunOptions): Promise<PreparedTable> {
   const where = `${settings.name}.fit`
   run.signal?.throwIfAborted()
-  checkRowCount(where, table, minimumRows)
-  const targetColumn = table.schema.fields.findIndex(({ role }) => role === 'target')
-  if (targetColumn >= 0) checkNoNulls(where, table, [targetColumn])
+  checkRowCount(where, whole, minimumRows)
+  const isTarget = ({ role }: Field) => role === 'target'
+  const ofTarget = whole.schema.fields.findIndex(isTarget)
+  if (ofTarget >= 0) checkNoNulls(where, whole, [ofTarget])
+  const dependents = settings.findsDependents ? findDependents(whole) : []
+  const table = withoutDependents(whole, dependents)
+  const targetColumn = table.schema.fields.findIndex(isTarget)
   const rng = createRng(run.seed)
   const transform = await fitTableTransform(table, settings.transform, run)
   const { train, heldBack } = holdBack(table, settings, rng.fork('hold back'))
@@ -42,6 +51,8 @@ export async function prepareTable(table: Table, settings: GanSettings, run: Run
   const batchSize = settings.trainer.batchSize
   const isSmall = train.rowCount < batchSize
   return {
+    schema: whole.schema,
+    dependents,
     transform,
     plan: { ...settings.sizes, layout, conditions: conditionPlan(settings, transform, target) },
     rows,

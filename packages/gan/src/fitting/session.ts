@@ -19,7 +19,7 @@ export async function startSession(
   settings: GanSettings,
   run: RunOptions,
 ): Promise<SynthesizerSession & { finish(): FittedGan }> {
-  const bench = await openBench(table, { ...settings, earlyStopping: null }, run, undefined)
+  const bench = await openBench(table, { ...settings, earlyStopping: null }, run)
   const history: EpochRecord[] = []
   const context = new Float32Array(contextSize(bench.prepared))
   let model: GanModel | undefined

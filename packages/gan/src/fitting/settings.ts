@@ -35,13 +35,13 @@ export interface GanSettings {
   readonly revealShare: number
   /** Whether conditions of training come by the logarithm of frequencies. */
   readonly logFrequency: boolean
-  readonly trainer: Omit<TrainerSettings, 'averageDecay'>
-  /** Steps that the moving average of the generator reaches back, at most a tenth of all; `null` for no average. */
-  readonly averageSteps: number | null
+  readonly trainer: TrainerSettings
   readonly epochs: number
   readonly transform: Partial<TransformOptions>
   readonly earlyStopping: EarlyStopping | null
   readonly calibrates: boolean
+  /** Whether columns that another determines are looked up instead of learned. */
+  readonly findsDependents: boolean
   readonly resampling: Resampling | null
   /** What runs the networks; ONNX Runtime, looked for when it is needed, when `null`. */
   readonly engine: Engine | null

@@ -1,5 +1,5 @@
 import type { Artifact, Field, RunOptions, Table } from '@asdf/contract'
-import { appendTables } from '@asdf/core'
+import { appendTables, classCodes } from '@asdf/core'
 import { gradientBoosting } from '@asdf/trees'
 import type { FittedTreeClassifier } from '@asdf/trees'
 
@@ -7,9 +7,30 @@ import type { FittedTreeClassifier } from '@asdf/trees'
 export interface Acceptance {
   /** Candidates for each row of a sample. */
   readonly candidates: number
-  /** [rows] The odds that each row is real. */
+  /** Whether it knows the class of the target from the rest of a row. */
+  readonly knowsClass: boolean
+  /** [rows] The odds of each row with its class, up to a factor. */
   odds(rows: Table): Promise<Float64Array>
-  save(): Artifact
+  /** [rows] The odds of each row whatever its class, and [rows × classes] the probability of each class given the rest. */
+  judge(rows: Table): Promise<Judgement>
+  /** The classifiers by their part, for an artifact. */
+  save(): Readonly<Record<string, Artifact>>
+}
+
+export interface Judgement {
+  readonly odds: Float64Array
+  readonly classes: Float64Array
+}
+
+/**
+ * The classifiers behind the odds. `rows` tells real from made rows. With a target it leaves the class out, and two more
+ * predict the class from the rest of a row: `realClass` as it is among real rows, `madeClass` among made ones. The odds of
+ * a row with its class are then those of the row times the ratio of both predictions.
+ */
+interface Judges {
+  readonly rows: FittedTreeClassifier
+  readonly realClass?: FittedTreeClassifier
+  readonly madeClass?: FittedTreeClassifier
 }
 
 const label = '(is real)'
@@ -28,44 +49,88 @@ export async function fitAcceptance(
   candidates: number,
   run: RunOptions,
 ): Promise<Acceptance | undefined> {
-  const columns = judgedColumns(real)
-  if (real.rowCount < fewestRows || columns.length === 0) return undefined
-  const rows = appendTables(judged(real, columns), judged(made, columns))
-  const isReal = Uint8Array.from({ length: rows.rowCount }, (_, row) => Number(row < real.rowCount))
-  const target: Field = { name: label, kind: 'boolean', role: 'target', nullable: false }
-  const classifier = gradientBoosting({
-    rounds: 200,
-    learningRate: 0.1,
-    earlyStopping: { rounds: 10, fraction: 0.2, tolerance: 1e-4 },
-  })
-  const model = await classifier.fit(
-    {
-      schema: { fields: [...rows.schema.fields, target] },
-      rowCount: rows.rowCount,
-      columns: [...rows.columns, { kind: 'boolean', values: isReal }],
-    },
-    { seed: run.seed, ...(run.signal && { signal: run.signal }) },
+  const target = real.schema.fields.findIndex(isClass)
+  const features = judgedColumns(real).filter((column) => column !== target)
+  if (real.rowCount < fewestRows || features.length === 0) return undefined
+  const [ours, theirs] = [judged(real, features), judged(made, features)]
+  const both = appendTables(ours, theirs)
+  const isReal = Uint8Array.from({ length: both.rowCount }, (_, row) => Number(row < real.rowCount))
+  const column = { kind: 'boolean', values: isReal } as const
+  const rows = await learn(
+    withTarget(both, { name: label, kind: 'boolean', role: 'target', nullable: false }, column),
+    run,
   )
-  return acceptanceOf(model, candidates)
+  if (target < 0) return acceptanceOf({ rows }, candidates)
+  const field = real.schema.fields[target]!
+  const realClass = await learn(withTarget(ours, field, real.columns[target]!), run)
+  const madeClass = await learn(withTarget(theirs, field, made.columns[target]!), run)
+  return acceptanceOf({ rows, realClass, madeClass }, candidates)
 }
 
 /** The acceptance that `save` wrote. */
-export function loadAcceptance(artifact: Artifact, candidates: number): Acceptance {
-  return acceptanceOf(gradientBoosting.load(artifact), candidates)
+export function loadAcceptance(parts: Readonly<Record<string, Artifact>>, candidates: number): Acceptance {
+  const { rows, ...classes } = Object.fromEntries(
+    Object.entries(parts).map(([name, artifact]) => [name, gradientBoosting.load(artifact)]),
+  )
+  return acceptanceOf({ rows: rows!, ...classes }, candidates)
 }
 
-function acceptanceOf(model: FittedTreeClassifier, candidates: number): Acceptance {
+function acceptanceOf(judges: Judges, candidates: number): Acceptance {
+  const { rows, realClass, madeClass } = judges
   return {
     candidates,
-    async odds(rows) {
-      const { data } = await model.predictProbability(judged(rows, judgedColumns(rows)))
-      return Float64Array.from({ length: rows.rowCount }, (_, row) => {
-        const probability = data[2 * row + 1]!
-        return Math.min(most, Math.max(least, probability / (1 - probability)))
+    knowsClass: realClass !== undefined,
+    async odds(table) {
+      const features = featuresOf(table)
+      const odds = await oddsOf(rows, features)
+      if (realClass === undefined || madeClass === undefined) return odds
+      const codes = classCodes(table.columns[table.schema.fields.findIndex(isClass)]!)
+      const real = await realClass.predictProbability(features)
+      const made = await madeClass.predictProbability(features)
+      const size = realClass.classes.length
+      return odds.map((value, row) => {
+        const place = row * size + codes[row]!
+        return within(value * (real.data[place]! / made.data[place]!))
       })
     },
-    save: () => model.save(),
+    async judge(table) {
+      const features = featuresOf(table)
+      const odds = await oddsOf(rows, features)
+      if (realClass === undefined) return { odds, classes: new Float64Array(0) }
+      return { odds, classes: (await realClass.predictProbability(features)).data }
+    },
+    save: () =>
+      Object.fromEntries(
+        Object.entries(judges).map(([name, judge]) => [name, (judge as FittedTreeClassifier).save()] as const),
+      ),
   }
+}
+
+async function oddsOf(judge: FittedTreeClassifier, features: Table): Promise<Float64Array> {
+  const { data } = await judge.predictProbability(features)
+  return Float64Array.from({ length: features.rowCount }, (_, row) => within(data[2 * row + 1]! / data[2 * row]!))
+}
+
+function within(odds: number): number {
+  return Math.min(most, Math.max(least, odds || least))
+}
+
+function featuresOf(table: Table): Table {
+  const target = table.schema.fields.findIndex(isClass)
+  return judged(
+    table,
+    judgedColumns(table).filter((column) => column !== target),
+  )
+}
+
+function learn(table: Table, { seed, signal }: RunOptions): Promise<FittedTreeClassifier> {
+  const earlyStopping = { rounds: 10, fraction: 0.2, tolerance: 1e-4 }
+  return gradientBoosting({ rounds: 200, earlyStopping }).fit(table, { seed, ...(signal && { signal }) })
+}
+
+/** Whether a column is the target, with classes. */
+function isClass({ role, kind }: Field): boolean {
+  return role === 'target' && (kind === 'categorical' || kind === 'boolean')
 }
 
 function judgedColumns({ schema }: Table): number[] {
@@ -76,6 +141,10 @@ function judgedColumns({ schema }: Table): number[] {
 function judged(table: Table, columns: readonly number[]): Table {
   const fields = columns.map((index): Field => ({ ...table.schema.fields[index]!, role: 'feature', nullable: true }))
   return { schema: { fields }, rowCount: table.rowCount, columns: columns.map((index) => table.columns[index]!) }
+}
+
+function withTarget({ schema, rowCount, columns }: Table, field: Field, column: Table['columns'][number]): Table {
+  return { schema: { fields: [...schema.fields, field] }, rowCount, columns: [...columns, column] }
 }
 
 /** `count` of the rows, each drawn with its weight among those left (Efraimidis and Spirakis 2006), in ascending order. */

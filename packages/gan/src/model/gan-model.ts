@@ -1,5 +1,6 @@
-import type { FitReport } from '@asdf/contract'
+import type { FitReport, Schema } from '@asdf/contract'
 import type { TableTransform } from '@asdf/core'
+import type { DependentColumn } from '../dependents/dependent-columns.ts'
 import type { EpochRecord } from '../fitting/run-options.ts'
 import type { NetworkPlan } from '../networks/network-plan.ts'
 import type { GeneratorNumbers } from '../sampling/row-generator.ts'
@@ -18,6 +19,10 @@ export interface GanModel {
   readonly id: string
   /** Its name in messages, such as `ctgan`. */
   readonly name: string
+  /** Of the rows it makes. */
+  readonly schema: Schema
+  /** Columns that are looked up; the transform knows only the others. */
+  readonly dependents: readonly DependentColumn[]
   readonly transform: TableTransform
   readonly plan: NetworkPlan
   readonly numbers: GeneratorNumbers

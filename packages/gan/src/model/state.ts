@@ -1,6 +1,16 @@
-import type { AnyTensor, Artifact, JsonObject, JsonValue } from '@asdf/contract'
+import type { AnyTensor, Artifact, JsonObject, JsonValue, Schema } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
-import { artifactArray, artifactFault, checkArtifact, restoreTableTransform } from '@asdf/core'
+import {
+  artifactArray,
+  artifactFault,
+  checkArtifact,
+  classNames,
+  restoreTableTransform,
+  schemaFromJson,
+  schemaToJson,
+} from '@asdf/core'
+import { keptColumns } from '../dependents/dependent-columns.ts'
+import type { DependentColumn } from '../dependents/dependent-columns.ts'
 import { statisticName } from '../networks/generator.ts'
 import type { NetworkPlan } from '../networks/network-plan.ts'
 import { rowLayout } from '../networks/row-layout.ts'
@@ -12,14 +22,15 @@ import { classCountOf } from './gan-model.ts'
 import { isHistory } from './history-state.ts'
 
 const stateVersion = 1
-const acceptancePrefix = 'acceptance.'
+const acceptancePrefix = (part: string) => `acceptance.${part}.`
+const dependentPrefix = 'dependent.'
 const statisticPrefix = 'statistic.'
 
 /** A model as an artifact: transform, generator, statistics and counts, but no row. */
 export function saveModel(model: GanModel): Artifact {
-  const { transform, plan, numbers, target, counts, bias, acceptance, report } = model
+  const { schema, dependents, transform, plan, numbers, target, counts, bias, acceptance, report } = model
   const saved = transform.toState()
-  const judge = acceptance?.save()
+  const judges = acceptance?.save() ?? {}
   const { layout: _, ...networks } = plan
   return {
     format: 'asdf',
@@ -29,13 +40,19 @@ export function saveModel(model: GanModel): Artifact {
     state: {
       transform: saved.state,
       networks: networks as unknown as JsonObject,
+      schema: schemaToJson(schema),
+      dependents: dependents.map(({ column, source }) => ({ column, source })),
       target,
       isCalibrated: bias.length > 0,
-      acceptance: judge === undefined ? null : { ...judge, arrays: {}, candidates: acceptance!.candidates },
+      acceptance: acceptance === undefined ? null : acceptanceToJson(acceptance.candidates, judges),
       report: reportToJson(report),
     },
     arrays: {
       ...saved.arrays,
+      ...prefixed(
+        dependentPrefix,
+        dependents.map(({ cells }, i) => [String(i), { dtype: 'f64', shape: [cells.length], data: cells.slice() }]),
+      ),
       generator: floats(numbers.values),
       context: floats(numbers.context),
       bias: floats(bias),
@@ -44,7 +61,10 @@ export function saveModel(model: GanModel): Artifact {
         statisticPrefix,
         Object.entries(numbers.statistics).map(([name, data]) => [name, floats(data)]),
       ),
-      ...prefixed(acceptancePrefix, Object.entries(judge?.arrays ?? {})),
+      ...Object.assign(
+        {},
+        ...Object.entries(judges).map(([part, { arrays }]) => prefixed(acceptancePrefix(part), Object.entries(arrays))),
+      ),
     },
   }
 }
@@ -76,9 +96,14 @@ function readModel(artifact: Artifact, id: string, name: string): GanModel {
   const isCalibrated = state['isCalibrated']
   must(typeof isCalibrated === 'boolean', 'isCalibrated', id)
   const size = plan.conditions.kind === 'embedded' ? plan.conditions.classes : 0
+  const schema = schemaFromJson(state['schema'])
+  const dependents = readDependents(artifact, schema)
+  must(keptColumns(schema, dependents).length === transform.schema.fields.length, 'dependents', id)
   return {
     id,
     name,
+    schema,
+    dependents,
     transform,
     plan,
     numbers: {
@@ -92,6 +117,17 @@ function readModel(artifact: Artifact, id: string, name: string): GanModel {
     acceptance: readAcceptance(artifact),
     report,
   }
+}
+
+function readDependents(artifact: Artifact, schema: Schema): DependentColumn[] {
+  const { dependents } = artifact.state
+  must(Array.isArray(dependents), 'dependents', artifact.writer)
+  return dependents.map((json: JsonValue, i) => {
+    const { column, source } = json as unknown as DependentColumn
+    must(schema.fields[column] !== undefined, 'dependents', artifact.writer)
+    const categories = classNames(schema.fields[source]!).length
+    return { column, source, cells: artifactArray(artifact, `${dependentPrefix}${i}`, 'f64', categories) }
+  })
 }
 
 function readStatistics(artifact: Artifact, plan: NetworkPlan): Record<string, Float32Array> {
@@ -109,11 +145,20 @@ function readStatistics(artifact: Artifact, plan: NetworkPlan): Record<string, F
 function readAcceptance(artifact: Artifact): Acceptance | undefined {
   const saved = artifact.state['acceptance']
   if (saved === null) return undefined
-  const { candidates } = saved as JsonObject
+  const { candidates, judges } = saved as JsonObject
   must(typeof candidates === 'number' && Number.isInteger(candidates) && candidates > 0, 'acceptance', artifact.writer)
-  const own = Object.entries(artifact.arrays).filter(([name]) => name.startsWith(acceptancePrefix))
-  const arrays = Object.fromEntries(own.map(([name, tensor]) => [name.slice(acceptancePrefix.length), tensor]))
-  return loadAcceptance({ ...(saved as unknown as Artifact), arrays }, candidates)
+  const parts = Object.entries(judges as JsonObject).map(([part, judge]) => {
+    const prefix = acceptancePrefix(part)
+    const own = Object.entries(artifact.arrays).filter(([name]) => name.startsWith(prefix))
+    const arrays = Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]))
+    return [part, { ...(judge as unknown as Artifact), arrays }] as const
+  })
+  return loadAcceptance(Object.fromEntries(parts), candidates)
+}
+
+function acceptanceToJson(candidates: number, judges: Readonly<Record<string, Artifact>>): JsonObject {
+  const parts = Object.entries(judges).map(([part, { arrays: _, ...judge }]) => [part, judge] as const)
+  return { candidates, judges: Object.fromEntries(parts) as unknown as JsonObject }
 }
 
 function parameterCount(plan: NetworkPlan): number {

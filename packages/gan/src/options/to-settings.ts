@@ -19,6 +19,7 @@ export interface Recipe extends Pick<Game, 'objective' | 'penalty'> {
   readonly revealShare?: number
   readonly logFrequency?: boolean
   readonly calibrates?: boolean
+  readonly findsDependents?: boolean
   readonly resampling?: GanSettings['resampling']
 }
 
@@ -44,12 +45,13 @@ export function toSettings(options: NetworkOptions & { readonly engine: Engine |
       criticSteps: options.criticSteps,
       generatorOptimizer: optimizerOf(options.generatorLearningRate),
       criticOptimizer: optimizerOf(options.criticLearningRate),
+      averageSteps: recipe.averageSteps ?? null,
     },
-    averageSteps: recipe.averageSteps ?? null,
     epochs: options.epochs,
     transform: {},
     earlyStopping: options.earlyStopping,
     calibrates: recipe.calibrates ?? false,
+    findsDependents: recipe.findsDependents ?? false,
     resampling: recipe.resampling ?? null,
     engine: options.engine,
   }

@@ -10,6 +10,8 @@ import type { BatchInputs } from './row-generator.ts'
 export interface ConditionPlanner {
   /** Whether made rows satisfy all conditions by construction. */
   readonly isCertain: boolean
+  /** Whether no condition says which classes the rows have. */
+  readonly choosesClass: boolean
   /** [count] A class for each row; -1 where the class is not for us to choose. */
   classes(count: number, rng: Rng): Int32Array
   /** Writes the conditions of rows with these classes. */
@@ -26,8 +28,8 @@ export function conditionPlanner(model: ConditionedModel, conditions: readonly C
   if (kind === 'embedded') return embeddedPlanner(model, places, places.length === conditions.length)
   const isCertain = conditions.length === 0
   const classes = (count: number) => new Int32Array(count).fill(-1)
-  if (kind === 'none') return { isCertain, classes, fill() {} }
-  return { isCertain, classes, fill: vectorFiller(model, places) }
+  if (kind === 'none') return { isCertain, choosesClass: false, classes, fill() {} }
+  return { isCertain, choosesClass: false, classes, fill: vectorFiller(model, places) }
 }
 
 /** For each condition on a discrete column its place in a condition vector. */
@@ -67,6 +69,7 @@ function embeddedPlanner(model: ConditionedModel, places: readonly number[], isC
   const shares = sharesGiven(model, places)
   return {
     isCertain,
+    choosesClass: target >= 0 && isClassFree(model, places),
     classes: (count, rng) => (target < 0 ? new Int32Array(count).fill(-1) : exactShares(shares, count, rng)),
     fill({ condition, gumbel }, labels) {
       for (let row = 0; row < labels.length; row++) {
@@ -79,6 +82,11 @@ function embeddedPlanner(model: ConditionedModel, places: readonly number[], isC
       }
     },
   }
+}
+
+function isClassFree({ plan, target }: ConditionedModel, places: readonly number[]): boolean {
+  const { start, width } = plan.layout.blocks[target]!
+  return !places.some((place) => place >= start && place < start + width)
 }
 
 /** The shares of the classes among rows with these categories, as if those were independent within a class. */

@@ -1,9 +1,14 @@
 import type { Column, Rng, SampleOptions, Table } from '@asdf/contract'
-import { appendTables, checkNumberOption, createRng, isPresent, takeRows, unreachable } from '@asdf/core'
+import { appendTables, checkNumberOption, classCodes, createRng, isPresent, takeRows, unreachable } from '@asdf/core'
 import type { Condition } from '@asdf/core'
+import { withDependents } from '../dependents/dependent-columns.ts'
+import { readWhere } from '../dependents/read-where.ts'
+import type { Wishes } from '../dependents/read-where.ts'
 import { drawByWeight } from '../model/acceptance.ts'
+import type { Acceptance } from '../model/acceptance.ts'
 import type { GanModel } from '../model/gan-model.ts'
 import { conditionPlanner } from './condition-planner.ts'
+import { drawLabels } from './draw-labels.ts'
 import type { RowGenerator } from './row-generator.ts'
 
 /** Rows of a sample that are made together, so that memory does not grow with the sample. */
@@ -21,18 +26,19 @@ export async function sampleTable(
   const name = `${model.name}.sample`
   run.signal?.throwIfAborted()
   checkNumberOption(name, 'count', count, { integer: true, minimum: 0 })
-  const conditions = model.transform.conditions(name, run.where)
+  const wishes = readWhere(name, model.transform, model.schema, model.dependents, run.where)
   const rng = createRng(run.seed).fork('sample')
-  const planner = conditionPlanner(model, conditions)
-  const draw: Draw = { model, generator, conditions, planner, signal: run.signal }
-  const rows = planner.isCertain ? await drawCertain(draw, count, rng) : await search(draw, count, rng, run)
-  return finish(model, conditions, rows)
+  const planner = conditionPlanner(model, wishes.conditions)
+  const draw: Draw = { model, generator, wishes, planner, signal: run.signal }
+  const isCertain = planner.isCertain && wishes.oneOf.length === 0
+  const rows = isCertain ? await drawCertain(draw, count, rng) : await search(draw, count, rng, run)
+  return finish(model, wishes.conditions, rows)
 }
 
 interface Draw {
   readonly model: GanModel
   readonly generator: RowGenerator
-  readonly conditions: readonly Condition[]
+  readonly wishes: Wishes
   readonly planner: ReturnType<typeof conditionPlanner>
   readonly signal: AbortSignal | undefined
 }
@@ -51,24 +57,73 @@ async function drawCertain(draw: Draw, count: number, rng: Rng): Promise<Table> 
 async function drawPart(draw: Draw, classes: Int32Array, rng: Rng): Promise<Table> {
   const { acceptance } = draw.model
   if (acceptance === undefined || classes.length === 0) return makeTable(draw, classes, rng)
-  const { candidates } = acceptance
+  const { candidates, knowsClass } = acceptance
   const asked = Int32Array.from({ length: classes.length * candidates }, (_, i) => classes[Math.floor(i / candidates)]!)
   const table = await makeTable(draw, asked, rng)
+  const pick = knowsClass && draw.planner.choosesClass ? pickThenLabel : pickOfClass
+  return pick(draw.model, acceptance, { table, asked, classes }, rng.fork('pick'))
+}
+
+interface Candidates {
+  readonly table: Table
+  /** The class that each candidate was made for. */
+  readonly asked: Int32Array
+  /** The classes of the rows that are wanted. */
+  readonly classes: Int32Array
+}
+
+/** Rows of each class out of the candidates that were made for it. */
+async function pickOfClass(
+  _: GanModel,
+  acceptance: Acceptance,
+  { table, asked, classes }: Candidates,
+  rng: Rng,
+): Promise<Table> {
   const odds = await acceptance.odds(table)
-  const random = rng.fork('pick')
-  const next = () => random.next()
   const placesOf = grouped(classes)
   const chosen = new Uint32Array(classes.length)
-  for (const [label, candidatesOf] of grouped(asked)) {
+  for (const [label, candidates] of grouped(asked)) {
     const places = placesOf.get(label)!
-    drawByWeight(odds, candidatesOf, places.length, next).forEach((row, i) => (chosen[places[i]!] = row))
+    drawByWeight(odds, candidates, places.length, () => rng.next()).forEach((row, i) => (chosen[places[i]!] = row))
   }
   return takeRows(table, chosen)
 }
 
+/**
+ * Rows out of all candidates, whatever class they were made for; then each gets a class by how likely it is given the rest
+ * of the row, as often as in `classes` in all.
+ */
+async function pickThenLabel(
+  { transform, target }: GanModel,
+  acceptance: Acceptance,
+  { table, classes }: Candidates,
+  rng: Rng,
+): Promise<Table> {
+  const { odds, classes: probability } = await acceptance.judge(table)
+  const all = Uint32Array.from(odds.keys())
+  const chosen = drawByWeight(odds, all, classes.length, () => rng.next())
+  const picked = takeRows(table, chosen)
+  const { column } = transform.discrete[target]!
+  const size = probability.length / table.rowCount
+  const counts = new Uint32Array(size)
+  // The candidates of one row were made for the same class.
+  const codes = classCodes(table.columns[column]!)
+  for (let row = 0; row < codes.length; row += acceptance.candidates) counts[codes[row]!]!++
+  const chances = Float64Array.from({ length: chosen.length * size }, (_, i) => {
+    return probability[chosen[Math.floor(i / size)]! * size + (i % size)]!
+  })
+  const labels = drawLabels(chances, counts, rng)
+  return { ...picked, columns: picked.columns.map((one, index) => (index === column ? withClasses(one, labels) : one)) }
+}
+
+function withClasses(column: Column, labels: Int32Array): Column {
+  if (column.kind === 'boolean') return { kind: 'boolean', values: Uint8Array.from(labels) }
+  return column.kind === 'categorical' ? { kind: 'categorical', codes: labels } : column
+}
+
 /** Makes rows and keeps those that satisfy the conditions until there are enough of them. */
 async function search(draw: Draw, count: number, rng: Rng, run: SampleOptions): Promise<Table> {
-  const { conditions, planner } = draw
+  const { wishes, planner } = draw
   const limit = Math.max(fewestTries, triesForEach * count)
   const found: Table[] = []
   let [tried, kept] = [0, 0]
@@ -76,7 +131,7 @@ async function search(draw: Draw, count: number, rng: Rng, run: SampleOptions): 
     const size = Math.min(limit - tried, kept === 0 ? Math.max(256, Math.min(chunk, 2 * count)) : chunk)
     const random = rng.fork(`part ${part}`)
     const rows = await drawPart(draw, planner.classes(size, random.fork('classes')), random)
-    const matches = matchingRows(rows, conditions)
+    const matches = matchingRows(rows, wishes)
     found.push(takeRows(rows, matches.slice(0, count - kept)))
     kept += Math.min(matches.length, count - kept)
     tried += size
@@ -105,23 +160,29 @@ function grouped(classes: Int32Array): Map<number, Uint32Array> {
   return new Map(labels.map((label) => [label, all.filter((row) => classes[row] === label)]))
 }
 
-function matchingRows(table: Table, conditions: readonly Condition[]): Uint32Array {
-  return Uint32Array.from({ length: table.rowCount }, (_, row) => row).filter((row) =>
-    conditions.every(({ column, cell }) => holds(table.columns[column]!, row, cell)),
-  )
+function matchingRows(table: Table, { conditions, oneOf }: Wishes): Uint32Array {
+  const isMatch = (row: number) =>
+    conditions.every(({ column, cell }) => holds(table.columns[column]!, row, cell)) &&
+    oneOf.every(({ column, cells }) => cells.has(cellOf(table.columns[column]!, row)))
+  return Uint32Array.from({ length: table.rowCount }, (_, row) => row).filter(isMatch)
 }
 
 function holds(column: Column, row: number, cell: number): boolean {
-  if (!isPresent(column, row) || column.kind === 'text') return false
-  return (column.kind === 'categorical' ? column.codes[row] : column.values[row]) === cell
+  return cellOf(column, row) === cell
+}
+
+function cellOf(column: Column, row: number): number {
+  if (!isPresent(column, row) || column.kind === 'text') return Number.NaN
+  return column.kind === 'categorical' ? column.codes[row]! : column.values[row]!
 }
 
 /** Writes the values that were asked for, exactly, and identifiers anew, since parts have the same ones. */
-function finish({ transform }: GanModel, conditions: readonly Condition[], table: Table): Table {
+function finish({ schema, dependents, transform }: GanModel, conditions: readonly Condition[], table: Table): Table {
   const columns = table.columns.map((column, index) => {
     const plan = transform.plans[index]!
     if (plan.kind === 'renewed') return plan.renewed.make(table.rowCount)
     return conditions.find((one) => one.column === index)?.cells(table.rowCount) ?? column
   })
-  return { schema: transform.schema, rowCount: table.rowCount, columns }
+  const { rowCount } = table
+  return withDependents({ schema: transform.schema, rowCount, columns }, schema, dependents)
 }

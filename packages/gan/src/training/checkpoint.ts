@@ -25,6 +25,7 @@ export function saveCheckpoint(bench: Bench, state: TrainingState, seed: number)
     arrays: {
       generator: tensorOf(trainer.generator.rows),
       critic: tensorOf(trainer.critic.rows),
+      average: tensorOf(trainer.average),
       best: tensorOf(best?.values ?? new Float32Array(0)),
     },
   }
@@ -51,6 +52,7 @@ export function restoreCheckpoint(artifact: Artifact, bench: Bench, seed: number
     steps,
     generator: { updates: updates[0] as number, rows: rowsOf(artifact, 'generator', current.generator.rows.length) },
     critic: { updates: updates[1] as number, rows: rowsOf(artifact, 'critic', current.critic.rows.length) },
+    average: rowsOf(artifact, 'average', current.average.length),
   }
   if (best === null) return { trainer, history, best: undefined }
   const { epoch, score } = best as { readonly epoch: number; readonly score: number } & JsonObject

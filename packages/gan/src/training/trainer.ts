@@ -1,7 +1,8 @@
 import type { Rng } from '@asdf/contract'
-import type { Engine, NumberArray, Optimizer, Program, Weights, WeightState } from '@asdf/nn'
+import type { Engine, NumberArray, Optimizer, Parameter, Program, Weights, WeightState } from '@asdf/nn'
 import * as nn from '@asdf/nn'
 import type { ConditionBatch, ConditionSource } from '../conditions/condition-source.ts'
+import { moveAverage } from '../kernels/move-average.ts'
 import type { NetworkPlan } from '../networks/network-plan.ts'
 import { writeTrainingGraphs } from '../networks/training-graphs.ts'
 import type { Game } from '../networks/training-graphs.ts'
@@ -11,8 +12,8 @@ export interface TrainerSettings extends Game {
   readonly criticSteps: number
   readonly generatorOptimizer: Optimizer
   readonly criticOptimizer: Optimizer
-  /** Decay of the moving average of the generator, which then is what samples come from; `null` for none. */
-  readonly averageDecay: number | null
+  /** Steps that the moving average of the generator reaches back, which then makes the rows; `null` for none. */
+  readonly averageSteps: number | null
 }
 
 /** Both networks while they train. */
@@ -33,6 +34,8 @@ export interface TrainerState {
   readonly steps: number
   readonly generator: WeightState
   readonly critic: WeightState
+  /** The average of the generator; empty without one. */
+  readonly average: Float32Array
 }
 
 /** Prepares both networks to train on `rows`, in the order of the networks. */
@@ -44,15 +47,12 @@ export async function createTrainer(
   rng: Rng,
 ): Promise<Trainer> {
   const graphs = writeTrainingGraphs(plan, settings)
-  const { generatorOptimizer, criticOptimizer, averageDecay } = settings
+  const { generatorOptimizer, criticOptimizer, averageSteps } = settings
   const weights = {
     critic: nn.createWeights(graphs.critic, { rng, optimizer: criticOptimizer }),
-    generator: nn.createWeights(graphs.generator, {
-      rng,
-      optimizer: generatorOptimizer,
-      ...(averageDecay !== null && { averageDecay }),
-    }),
+    generator: nn.createWeights(graphs.generator, { rng, optimizer: generatorOptimizer }),
   }
+  const average = averageSteps === null ? undefined : averageOf(graphs.generator, weights.generator.values, rng)
   const updates = {
     critic: prepare(await engine.compile(graphs.criticStep), weights, weights.critic),
     generator: prepare(await engine.compile(graphs.generatorStep), weights, weights.generator),
@@ -88,17 +88,36 @@ export async function createTrainer(
       for (let i = 0; i < settings.criticSteps; i++) critic = await updateCritic(random, source, context)
       const generator = await updateGenerator(random, source, context)
       steps++
+      if (average !== undefined) moveAverage(weights.generator.values, decayAt(steps, averageSteps!), average.values)
       return { critic, generator }
     },
-    generatorFeeds: weights.generator.averageFeeds ?? weights.generator.feeds,
-    generatorValues: weights.generator.average ?? weights.generator.values,
-    save: () => ({ steps, generator: weights.generator.save(), critic: weights.critic.save() }),
+    generatorFeeds: (average ?? weights.generator).feeds,
+    generatorValues: (average ?? weights.generator).values,
+    save: () => ({
+      steps,
+      generator: weights.generator.save(),
+      critic: weights.critic.save(),
+      average: average?.values.slice() ?? new Float32Array(0),
+    }),
     load(state) {
+      average?.values.set(state.average)
       weights.generator.load(state.generator)
       weights.critic.load(state.critic)
       steps = state.steps
     },
   }
+}
+
+/** An average of parameters, with views by their names. */
+function averageOf(parameters: readonly Parameter[], start: Float32Array, rng: Rng): Weights {
+  const average = nn.createWeights(parameters, { rng })
+  average.values.set(start)
+  return average
+}
+
+/** The decay of an average that reaches back so many steps, fewer in the beginning: it forgets where it started. */
+function decayAt(step: number, averageSteps: number): number {
+  return Math.min(1 - 1 / averageSteps, step / (step + 9))
 }
 
 interface Update {

@@ -1,0 +1,38 @@
+import type { SampleOptions, Schema } from '@asdf/contract'
+import { readConditions, unreachable } from '@asdf/core'
+import type { Condition, TableTransform } from '@asdf/core'
+import type { DependentColumn } from './dependent-columns.ts'
+import { keptColumns } from './dependent-columns.ts'
+
+/** What `where` asks of the columns that are made. */
+export interface Wishes {
+  /** By their places in the table without dependent columns. */
+  readonly conditions: readonly Condition[]
+  /** Columns of which any of some categories will do, because each of them determines the value that is asked for. */
+  readonly oneOf: readonly { readonly column: number; readonly cells: ReadonlySet<number> }[]
+}
+
+/** Reads `where`: a condition on a dependent column becomes one on the column that determines it. */
+export function readWhere(
+  name: string,
+  transform: TableTransform,
+  schema: Schema,
+  dependents: readonly DependentColumn[],
+  where: SampleOptions['where'],
+): Wishes {
+  // Checks names and values of all columns, dependent ones too.
+  const asked = readConditions(name, schema, where, () => 0)
+  const direct = { ...where }
+  const oneOf: { column: number; cells: ReadonlySet<number> }[] = []
+  const kept = keptColumns(schema, dependents)
+  for (const { column, cell } of asked) {
+    const dependent = dependents.find((one) => one.column === column)
+    if (dependent === undefined) continue
+    const field = schema.fields[column]!.name
+    delete direct[field]
+    const cells = new Set([...dependent.cells.keys()].filter((code) => dependent.cells[code] === cell))
+    if (cells.size === 0) throw unreachable(name, { [field]: where![field]! }, 0)
+    oneOf.push({ column: kept.indexOf(dependent.source), cells })
+  }
+  return { conditions: transform.conditions(name, direct), oneOf }
+}
