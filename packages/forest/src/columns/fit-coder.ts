@@ -102,9 +102,8 @@ function onlyChance({ name }: Field, { minimumRows }: CoderOptions): string {
 function poolWarnings({ name }: Field, rare: number, shared: number, { minimumRows }: CoderOptions): string[] {
   const warnings: string[] = []
   if (rare > 0) {
-    warnings.push(
-      `column '${name}' has ${rare} categories that fewer than ${minimumRows} rows share; they are never given out`,
-    )
+    const what = rare === 1 ? 'a category' : `${rare} categories`
+    warnings.push(`column '${name}' has ${what} that fewer than ${minimumRows} rows share, never given out`)
   }
   if (shared > 0) {
     warnings.push(
