@@ -31,7 +31,9 @@ describe('a coder of categories', () => {
     const counts = countsOf(coder.decode(new Uint8Array(10_000).fill(2), createRng(1)), 5)
     expect(counts.slice(2)).toEqual([0, 0, 0])
     expect(counts[0]! / 10_000).toBeCloseTo(0.75, 1)
-    expect(coder.warnings).toEqual([expect.stringContaining('a category that fewer than 5 rows share, never given out')])
+    expect(coder.warnings).toEqual([
+      expect.stringContaining('a category that fewer than 5 rows share, never given out'),
+    ])
   })
 
   it('marks a category it has never seen when nothing was pooled', () => {
