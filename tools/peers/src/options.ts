@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { EnvironmentName } from './works.ts'
 
 export interface RunnerOptions {
   readonly smoke: boolean
@@ -7,13 +8,16 @@ export interface RunnerOptions {
   readonly only: readonly string[] | null
   /** Folder that keeps the inputs; a temporary one, removed at the end, when null. */
   readonly inputs: string | null
+  /** Interpreters of environments that a peer has for itself, by name. */
+  readonly interpreters: Readonly<Partial<Record<EnvironmentName, string>>>
 }
 
-export const usage = `pnpm bench -- [--only ID,ID] [--smoke] [--inputs FOLDER]
+export const usage = `pnpm bench -- [--only ID,ID] [--smoke] [--inputs FOLDER] [--ctgan PYTHON]
 
   --only ID,ID     run these works and keep the last results of the others
   --smoke          tiny sizes, one round, nothing written: does everything still run?
   --inputs FOLDER  keep the prepared inputs there, and use those that are there
+  --ctgan PYTHON   interpreter that has what tools/peers/requirements-ctgan.txt pins (.venv-ctgan/bin/python)
 
 Works:`
 
@@ -26,10 +30,12 @@ export function readOptions(values: readonly string[], ids: readonly string[]): 
       help: { type: 'boolean', default: false },
       only: { type: 'string' },
       inputs: { type: 'string' },
+      ctgan: { type: 'string' },
     },
   })
   const only = read.only?.split(',').map((id) => id.trim()) ?? null
   const unknown = only?.find((id) => !ids.includes(id))
   if (unknown !== undefined) throw new Error(`--only: there is no work '${unknown}'; there are ${ids.join(', ')}`)
-  return { smoke: read.smoke, help: read.help, only, inputs: read.inputs ?? null }
+  const interpreters = read.ctgan === undefined ? {} : { ctgan: read.ctgan }
+  return { smoke: read.smoke, help: read.help, only, inputs: read.inputs ?? null, interpreters }
 }

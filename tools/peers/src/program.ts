@@ -63,7 +63,7 @@ export function report(times: Times, quality: Quality): void {
 }
 
 /** Largest resident set of this process so far, in 10^6 bytes. */
-function peakMegabytes(): number {
+export function peakMegabytes(): number {
   try {
     // Unlike getrusage's, this peak does not begin with that of the process that started us.
     const kibibytes = /^VmHWM:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]

@@ -14,14 +14,19 @@ export interface PythonOptions {
   /** Root of the repository; the environment is its `.venv`. */
   readonly root: string
   readonly requirements: string
+  /** The interpreter, when it is not that of `.venv`. */
+  readonly path?: string
   readonly tell: (message: string) => void
 }
 
 const execute = promisify(execFile)
 
 /** The environment with exactly the pinned libraries, or the reason why it cannot be used as it is. Installs nothing. */
-export async function findPython({ root, requirements }: PythonOptions): Promise<Python | string> {
-  const path = interpreter(root)
+export async function findPython({
+  root,
+  requirements,
+  path = interpreter(root),
+}: PythonOptions): Promise<Python | string> {
   if (!existsSync(path)) return `there is no ${path}`
   const pins = readPins(requirements)
   let versions: Record<string, string>
@@ -92,10 +97,11 @@ async function step(file: string, values: readonly string[], remedy: string): Pr
   }
 }
 
-function interpreter(root: string): string {
+/** Where the interpreter of an environment in this folder of the repository is. */
+export function interpreter(root: string, folder = '.venv'): string {
   return process.platform === 'win32'
-    ? join(root, '.venv', 'Scripts', 'python.exe')
-    : join(root, '.venv', 'bin', 'python')
+    ? join(root, folder, 'Scripts', 'python.exe')
+    : join(root, folder, 'bin', 'python')
 }
 
 function firstLine(error: unknown): string {

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { judge } from './bars.ts'
+import type { RunnerOptions } from './options.ts'
 import { readOptions, usage } from './options.ts'
 import { saveResults } from './page.ts'
-import { findPython, installPython } from './python.ts'
+import { findPython, installPython, interpreter } from './python.ts'
 import type { Python } from './python.ts'
 import type { WorkResult } from './result.ts'
 import { runWork } from './run-work.ts'
@@ -33,7 +34,8 @@ async function main(values: readonly string[]): Promise<number> {
     const clean = () => options.inputs === null && rmSync(folder, { recursive: true, force: true })
     process.once('exit', clean)
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
-    return await runAll(chosen, { smoke: options.smoke, folder, python })
+    const { smoke, interpreters } = options
+    return await runAll(chosen, { smoke, folder, python, interpreters })
   } catch (error) {
     tell(`bench: ${(error as Error).message}`)
     return 1
@@ -53,15 +55,19 @@ interface RunAllOptions {
   readonly smoke: boolean
   readonly folder: string
   readonly python: Python | null
+  readonly interpreters: RunnerOptions['interpreters']
 }
 
-async function runAll(chosen: readonly Work[], { smoke, folder, python }: RunAllOptions): Promise<number> {
+async function runAll(
+  chosen: readonly Work[],
+  { smoke, folder, python, interpreters }: RunAllOptions,
+): Promise<number> {
   const scale = smoke ? 'smoke' : 'full'
   const surroundings = { scale, root, folder, python, threads: availableParallelism(), tell } as const
   const failures: string[] = []
   for (const work of chosen) {
     try {
-      const peers = await addRequirements(work, python)
+      const peers = await addRequirements(work, python, interpreters)
       if (typeof peers === 'string' && !smoke) {
         tell(`${work.id}: LEFT OUT, because ${peers}`)
         continue
@@ -81,13 +87,21 @@ async function runAll(chosen: readonly Work[], { smoke, folder, python }: RunAll
 }
 
 /** The environment with what a work's peer wants beside the others, or why it cannot run: nothing is installed for it. */
-async function addRequirements({ peer }: Work, python: Python | null): Promise<Python | null | string> {
+async function addRequirements(
+  { peer }: Work,
+  python: Python | null,
+  interpreters: RunnerOptions['interpreters'],
+): Promise<Python | null | string> {
   if (python === null || peer?.requirements === undefined) return python
   const requirements = join(root, 'tools/peers', peer.requirements)
-  const found = await findPython({ root, requirements, tell })
-  if (typeof found === 'string')
-    return `${found}; to have it: .venv/bin/pip install -r tools/peers/${peer.requirements}`
-  return { ...python, versions: { ...python.versions, ...found.versions } }
+  const folder = peer.environment === undefined ? '.venv' : `.venv-${peer.environment}`
+  const path = (peer.environment && interpreters[peer.environment]) ?? interpreter(root, folder)
+  const found = await findPython({ root, requirements, path, tell })
+  if (typeof found === 'string') {
+    const create = existsSync(path) ? '' : `python3 -m venv ${folder} && `
+    return `${found}; to have it: ${create}${folder}/bin/pip install -r tools/peers/${peer.requirements}`
+  }
+  return peer.environment === undefined ? { path, versions: { ...python.versions, ...found.versions } } : found
 }
 
 function summarizeVerdicts(work: Work, result: WorkResult): string {

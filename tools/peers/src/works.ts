@@ -2,6 +2,7 @@ import type { Bar } from './bars.ts'
 import type { InputId, Scale } from './inputs/inputs.ts'
 import type { Quality } from './result.ts'
 import { compareNeighbors } from './compare-neighbors.ts'
+import { ganWorks } from './gan-works.ts'
 import { networkWorks } from './network-works.ts'
 
 /** One thing that both sides do: `src/programs/<program>.ts` and `python/<program>.py`. */
@@ -38,7 +39,12 @@ export interface Peer {
   readonly library: string
   /** The file that pins it when it is not installed with the others: users do so where they want this work. */
   readonly requirements?: string
+  /** The environment that has it, where its libraries do not go with those of the others. */
+  readonly environment?: EnvironmentName
 }
+
+/** Environments beside the one of most peers, by the option that names their interpreter. */
+export type EnvironmentName = 'ctgan'
 
 const smallest = { auc: 0.6 } as const
 
@@ -182,6 +188,7 @@ export const works: readonly Work[] = [
     warm: 0,
   },
   ...networkWorks,
+  ...ganWorks,
 ]
 
 function synthesis(id: string, title: string, input: InputId, bars: readonly Bar[]): Work {

@@ -7,7 +7,9 @@ it('reads the works to run, past the package manager’s dashes', () => {
     help: false,
     only: ['knn', 'csv'],
     inputs: null,
+    interpreters: {},
   })
+  expect(readOptions(['--ctgan', '/opt/bin/python'], []).interpreters).toEqual({ ctgan: '/opt/bin/python' })
 })
 
 it('refuses a work that there is not, naming those there are', () => {
