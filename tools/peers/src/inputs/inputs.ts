@@ -83,7 +83,7 @@ export const inputs: Readonly<Record<InputId, Input>> = {
   },
   growth: {
     title: (scale) =>
-      `the first 1,000, 10,000, … of ${count(growth[scale])} rows of the same kind, with area and soil as one column each: 12 and 7 classes; seed ${seed}`,
+      `the first 1,000, 10,000, … of ${count(growth[scale])} rows made to Covertype's shape, with area and soil as one column each: 12 columns and 7 classes; seed ${seed}`,
     prepare: (folder, scale) => prepareCovertype(folder, { rows: growth[scale], seed, oneHot: false }),
   },
   'encoded-rows': {
