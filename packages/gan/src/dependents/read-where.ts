@@ -34,5 +34,8 @@ export function readWhere(
     if (cells.size === 0) throw unreachable(name, { [field]: where![field]! }, 0)
     oneOf.push({ column: kept.indexOf(dependent.source), cells })
   }
-  return { conditions: transform.conditions(name, direct), oneOf }
+  const conditions = transform.conditions(name, direct)
+  const isExcluded = ({ column, cell }: Condition) => oneOf.some((one) => one.column === column && !one.cells.has(cell))
+  if (conditions.some(isExcluded)) throw unreachable(name, where, 0)
+  return { conditions, oneOf }
 }

@@ -14,7 +14,7 @@ import type { RowGenerator } from './row-generator.ts'
 /** Rows of a sample that are made together, so that memory does not grow with the sample. */
 const chunk = 8192
 /** Rows that are tried, at most, for each that is asked for, and at least altogether. */
-const [triesForEach, fewestTries] = [50, 200_000]
+const [triesForEach, fewestTries] = [50, 100_000]
 
 /** `count` rows that satisfy `run.where`, or a typed error. */
 export async function sampleTable(
@@ -50,7 +50,7 @@ async function drawCertain(draw: Draw, count: number, rng: Rng): Promise<Table> 
   for (let first = 0; first < count || parts.length === 0; first += chunk) {
     parts.push(await drawPart(draw, classes.subarray(first, first + chunk), rng.fork(`part ${first}`)))
   }
-  return appendTables(parts[0]!, ...parts.slice(1))
+  return joined(parts)
 }
 
 /** One row for each class of `classes`: out of several candidates where there is a choice. */
@@ -121,23 +121,38 @@ function withClasses(column: Column, labels: Int32Array): Column {
   return column.kind === 'categorical' ? { kind: 'categorical', codes: labels } : column
 }
 
-/** Makes rows and keeps those that satisfy the conditions until there are enough of them. */
+/**
+ * Makes rows and keeps those that satisfy the conditions: several for each that is wanted where there is a choice, at
+ * least as many as are wanted.
+ */
 async function search(draw: Draw, count: number, rng: Rng, run: SampleOptions): Promise<Table> {
-  const { wishes, planner } = draw
+  const { model, wishes, planner } = draw
   const limit = Math.max(fewestTries, triesForEach * count)
+  const enough = count * (model.acceptance?.candidates ?? 1)
   const found: Table[] = []
   let [tried, kept] = [0, 0]
-  for (let part = 0; kept < count && tried < limit; part++) {
-    const size = Math.min(limit - tried, kept === 0 ? Math.max(256, Math.min(chunk, 2 * count)) : chunk)
+  for (let part = 0; kept < enough && tried < limit; part++) {
+    const size = Math.min(limit - tried, part === 0 ? Math.max(512, Math.min(chunk, 2 * enough)) : chunk)
     const random = rng.fork(`part ${part}`)
-    const rows = await drawPart(draw, planner.classes(size, random.fork('classes')), random)
+    const rows = await makeTable(draw, planner.classes(size, random.fork('classes')), random)
     const matches = matchingRows(rows, wishes)
-    found.push(takeRows(rows, matches.slice(0, count - kept)))
-    kept += Math.min(matches.length, count - kept)
+    found.push(takeRows(rows, matches.slice(0, enough - kept)))
+    kept += Math.min(matches.length, enough - kept)
     tried += size
   }
-  if (kept < count) throw unreachable(`${draw.model.name}.sample`, run.where, kept / tried)
-  return found.length === 0 ? drawPart(draw, new Int32Array(0), rng) : appendTables(found[0]!, ...found.slice(1))
+  if (kept < count) throw unreachable(`${model.name}.sample`, run.where, kept / tried)
+  const rows = found.length === 0 ? await makeTable(draw, new Int32Array(0), rng) : joined(found)
+  if (model.acceptance === undefined || rows.rowCount === count) return rows
+  const odds = await model.acceptance.odds(rows)
+  const random = rng.fork('pick')
+  return takeRows(
+    rows,
+    drawByWeight(odds, Uint32Array.from(odds.keys()), count, () => random.next()),
+  )
+}
+
+function joined([first, ...rest]: readonly Table[]): Table {
+  return appendTables(first!, ...rest)
 }
 
 async function makeTable({ model, generator, planner, signal }: Draw, classes: Int32Array, rng: Rng): Promise<Table> {
