@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +7,8 @@ import { splitTable } from '@asdf/core'
 import { writeCsvFile } from '@asdf/core/node'
 import { loadDataset } from '@asdf/datasets'
 import { sequentialTrees } from '@asdf/forest/sequential'
-import { median } from './statistics.ts'
+import { figures, markdownTable, runPython, showSpread } from './scores.ts'
+import type { Score } from './scores.ts'
 
 // Fits `sequentialTrees` for several seeds and prints what scikit-learn says of its rows, beside a plain sequential CART:
 //   node --conditions=@asdf/source --import tsx tools/peers/src/quality.ts [--seeds 5] [--only adult] [--privacy 20,80]
@@ -23,7 +23,6 @@ const { values: asked } = parseArgs({
 })
 const root = join(import.meta.dirname, '../../..')
 const python = join(root, '.venv/bin/python')
-const programs = join(root, 'tools/peers/python')
 
 interface Work {
   readonly name: string
@@ -31,19 +30,6 @@ interface Work {
   readonly train: Table
   readonly holdout: Table
 }
-
-const figures = [
-  'shape',
-  'trend',
-  'trendSharedEdges',
-  'detectorAuc',
-  'tstrAuc',
-  'tstrMacroF1',
-  'tstrCalibrationError',
-  'closestRecordShare',
-  'copies',
-] as const
-type Score = Readonly<Record<string, number>>
 
 const folder = mkdtempSync(join(tmpdir(), 'asdf-quality-'))
 try {
@@ -82,26 +68,27 @@ async function measure({ name, target, train, holdout }: Work): Promise<void> {
     }
     const file = join(folder, `cart-${seed}.csv`)
     const options = ['--train', trainFile, '--target', target, '--output', file, '--seed', String(seed)]
-    const { seconds: time } = run('sequential_cart.py', options) as { seconds: number }
+    const { seconds: time } = runPython(python, 'sequential_cart.py', options) as { seconds: number }
     keep('scikit-learn sequential CART, leaf 20', file, time)
   }
   const common = ['--json', '--train', trainFile, '--holdout', holdoutFile, '--target', target]
-  const { scores } = run('score_synthetic.py', [...common, ...Object.values(files).flat()]) as { scores: Score[] }
+  const { scores } = runPython(python, 'score_synthetic.py', [...common, ...Object.values(files).flat()]) as {
+    scores: Score[]
+  }
   print(
     `\n${name}: ${train.rowCount} rows to train, ${holdout.rowCount} held out, ${seeds.length} seeds; median (lowest to highest)\n`,
   )
-  print(
-    `| rows | ${figures.join(' | ')} | seconds |\n| ${Array(figures.length + 2)
-      .fill('---')
-      .join(' | ')} |`,
-  )
-  print(`| held-out rows | ${figures.map((figure) => show([scores[0]![figure]!])).join(' | ')} | |`)
+  const heldOut = ['held-out rows', ...figures.map((figure) => showSpread([scores[0]![figure]!])), '']
   let at = 1
-  for (const [label, made] of Object.entries(files)) {
+  const rows = Object.entries(files).map(([label, made]) => {
     const own = scores.slice(at, (at += made.length))
-    const cells = figures.map((figure) => show(own.map((score) => score[figure]!)))
-    print(`| ${label} | ${cells.join(' | ')} | ${show(seconds[label]!)} |`)
-  }
+    return [
+      label,
+      ...figures.map((figure) => showSpread(own.map((score) => score[figure]!))),
+      showSpread(seconds[label]!),
+    ]
+  })
+  print(markdownTable(['rows', ...figures, 'seconds'], [heldOut, ...rows]))
 }
 
 interface Job {
@@ -118,17 +105,6 @@ async function ours({ train, minimumRows, seed, file }: Job): Promise<number> {
   const taken = (performance.now() - started) / 1000
   await writeCsvFile(file, rows)
   return taken
-}
-
-function run(program: string, options: readonly string[]): unknown {
-  const env = { ...process.env, OMP_NUM_THREADS: '2' }
-  return JSON.parse(execFileSync(python, [join(programs, program), ...options], { env, maxBuffer: 1e8 }).toString())
-}
-
-function show(values: readonly number[]): string {
-  const text = (value: number | null) => (value === null || Number.isNaN(value) ? '–' : value.toPrecision(3))
-  if (values.length === 1) return text(values[0]!)
-  return `${text(median(values))} (${text(Math.min(...values))} to ${text(Math.max(...values))})`
 }
 
 function print(line: string): void {
