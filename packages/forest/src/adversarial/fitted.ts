@@ -1,11 +1,14 @@
 import type { FitReport, FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/contract'
+import type { Condition } from '@asdf/core'
 import { checkNumberOption, createRng, unreachable } from '@asdf/core'
-import { readConditions } from '../columns/conditions.ts'
+import { leastLift, leastRows, readConditions } from '../columns/conditions.ts'
 import { fittedColumns } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import { drawRows, drawRowsGiven } from './draw-rows.ts'
 import { imputeTable } from './impute.ts'
 import type { LeafDensity } from './kernels/leaf-density.ts'
+import type { Evidence } from './kernels/reach-leaves.ts'
+import { logProbability } from './kernels/reach-leaves.ts'
 import type { Layout } from './layout.ts'
 import { codesByColumn, evidenceOf } from './layout.ts'
 import type { LeafModel } from './leaf-model.ts'
@@ -61,15 +64,35 @@ async function sample(model: AdversarialModel, count: number, run: SampleOptions
   const { coder, layout, density } = model
   const conditions = readConditions(where, coder, run.where)
   const rng = createRng(run.seed).fork('sample')
-  const known = coder.schema.fields.map((_, column) => conditions.find((one) => one.column === column)?.code)
+  const share = shareOf(model, conditions)
+  if (areNeverTogether(model, conditions, share)) throw unreachable(where, run.where, share)
   const drawn =
     conditions.length === 0
       ? await drawRows(density, count, rng.fork('codes'), run)
-      : await drawRowsGiven(density, evidenceOf(layout, known), count, rng.fork('codes'), run)
+      : await drawRowsGiven(density, evidenceGiven(model, conditions), count, rng.fork('codes'), run)
   if (drawn === undefined) throw unreachable(where, run.where, 0)
   const table = coder.decode(codesByColumn(layout, drawn, coder.coders.length), count, rng.fork('values'))
   const columns = table.columns.map((column, index) => {
     return conditions.find((one) => one.column === index)?.cells(count) ?? column
   })
   return { ...table, columns }
+}
+
+/** What the conditions say of the modelled columns. */
+function evidenceGiven({ coder, layout }: AdversarialModel, conditions: readonly Condition[]): Evidence {
+  return evidenceOf(
+    layout,
+    coder.coders.map((_, column) => conditions.find((one) => one.column === column)?.code),
+  )
+}
+
+/** The share of rows that satisfy the conditions. */
+function shareOf(model: AdversarialModel, conditions: readonly Condition[]): number {
+  return conditions.length === 0 ? 1 : Math.exp(logProbability(model.density.reach(evidenceGiven(model, conditions))))
+}
+
+function areNeverTogether(model: AdversarialModel, conditions: readonly Condition[], share: number): boolean {
+  if (conditions.length < 2 || share * model.leaves.rowCount >= leastRows) return false
+  const unrelated = conditions.reduce((product, condition) => product * shareOf(model, [condition]), 1)
+  return share < leastLift * unrelated
 }

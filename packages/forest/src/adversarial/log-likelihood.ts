@@ -1,5 +1,6 @@
 import type { Table } from '@asdf/contract'
 import type { AdversarialModel } from './fitted.ts'
+import { logProbability } from './kernels/reach-leaves.ts'
 
 /** The log-density of each row of a table with the fitted columns: the mean over trees of that of its leaf. */
 export function logLikelihoods({ coder, layout, density }: AdversarialModel, table: Table): Float64Array {
@@ -9,7 +10,7 @@ export function logLikelihoods({ coder, layout, density }: AdversarialModel, tab
     const evidence = new Array<number>(layout.modelled.length)
     for (let row = 0; row < table.rowCount; row++) {
       layout.modelled.forEach((column, place) => (evidence[place] = codes[column]![row]!))
-      logs[row] = logSum(density.reach(evidence))
+      logs[row] = logProbability(density.reach(evidence))
     }
   }
   for (const { column, place, codes: map } of layout.derived) {
@@ -24,19 +25,4 @@ export function logLikelihoods({ coder, layout, density }: AdversarialModel, tab
     codes[column]!.forEach((code, row) => (logs[row]! -= widths[code]!))
   })
   return logs
-}
-
-function logSum({
-  count,
-  logWeights,
-  largest,
-}: {
-  readonly count: number
-  readonly logWeights: Float64Array
-  readonly largest: number
-}): number {
-  if (count === 0) return -Infinity
-  let sum = 0
-  for (let i = 0; i < count; i++) sum += Math.exp(logWeights[i]! - largest)
-  return largest + Math.log(sum)
 }

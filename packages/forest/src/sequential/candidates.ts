@@ -2,6 +2,7 @@ import type { RunOptions, SampleOptions } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
 import { unreachable } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
+import { leastLift, leastRows } from '../columns/conditions.ts'
 import type { SequentialModel } from './fitted.ts'
 
 const pilotRows = 64
@@ -10,13 +11,6 @@ const fewest = 16
 const most = 2048
 /** Conditions that hold for a smaller share of the rows than this are refused. */
 const leastShare = 1e-12
-/**
- * So are those that would hold for less than half a row among as many as were trained on, and come together less than a
- * twentieth as often as if they had nothing to do with one another: what never occurs has a small share too, because
- * shares are smoothed.
- */
-const leastRows = 0.5
-const leastLift = 0.05
 
 /**
  * How many candidates a row needs so that rows agree with conditions on columns that are modelled after free ones: 1 when

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Table } from '@asdf/contract'
+import { isAsdfError } from '@asdf/contract'
 import { createRng, createTable, standardNormal, takeRows } from '@asdf/core'
 import { mixedTable } from '@asdf/testkit'
 import { adversarialForest } from '../../src/adversarial/adversarial-forest.ts'
@@ -165,6 +166,19 @@ describe('conditions', () => {
     expect(new Set(valuesOf(rows, 'size'))).toEqual(new Set([29.5]))
     expect(new Set(labelsOf(rows, 'color'))).toEqual(new Set(['blue']))
     expect(shareWhere(labelsOf(rows, 'city'), 'Ulm')).toBeGreaterThan(0.7)
+  })
+
+  it('that come together as good as never are an error that states the share, rare ones are met', async () => {
+    const rng = createRng(5)
+    const a = Array.from({ length: 3000 }, () => (rng.next() < 0.02 ? 'rare' : rng.next() < 0.5 ? 'x' : 'y'))
+    const b = a.map((value) => (value === 'rare' ? (rng.next() < 0.5 ? 'p' : 'q') : rng.next() < 0.5 ? 'q' : 'r'))
+    const model = await adversarialForest({ trees: 10 }).fit(tableOf(labels('a', a), labels('b', b)), run)
+    const error: unknown = await model
+      .sample(5, { seed: 1, where: { a: 'x', b: 'p' } })
+      .catch((caught: unknown) => caught)
+    expect(isAsdfError(error, 'ASDF_CONDITION_UNREACHABLE') && error.details.share).toBeLessThan(0.5 / 3000)
+    const rare = await model.sample(5, { seed: 1, where: { a: 'rare', b: 'p' } })
+    expect([labelsOf(rare, 'a'), labelsOf(rare, 'b')]).toEqual([Array(5).fill('rare'), Array(5).fill('p')])
   })
 
   it('that no row can have are an error that states the share', async () => {

@@ -13,6 +13,14 @@ export interface ReachedLeaves {
   largest: number
 }
 
+/** log of the probability of the evidence: that of all leaves found, together. */
+export function logProbability({ count, logWeights, largest }: ReachedLeaves): number {
+  if (count === 0) return -Infinity
+  let sum = 0
+  for (let i = 0; i < count; i++) sum += Math.exp(logWeights[i]! - largest)
+  return largest + Math.log(sum)
+}
+
 /**
  * Finds the leaves that evidence does not rule out, by walking down every tree: both ways where the column tested is not
  * known. `probability` is that of a code in a leaf's column.
