@@ -10,14 +10,17 @@ import { smallNetworks } from './small.ts'
 import { orders } from './tables.ts'
 
 const options = { ...smallNetworks, epochs: 2 }
+// Each with the options that it is tried with here.
 const all = [
-  ['gan', gan(options), gan],
-  ['wganGp', wganGp(options), wganGp],
-  ['ctgan', ctgan({ ...options, pack: 2 }), ctgan],
-  ['adaptive', adaptive({ ...options, pack: 2 }), adaptive],
+  ['gan', (more: object = {}) => gan({ ...options, ...more }), gan.load],
+  ['wganGp', (more: object = {}) => wganGp({ ...options, ...more }), wganGp.load],
+  ['ctgan', (more: object = {}) => ctgan({ ...options, pack: 2, ...more }), ctgan.load],
+  ['adaptive', (more: object = {}) => adaptive({ ...options, pack: 2, ...more }), adaptive.load],
 ] as const
 
-describe.each(all)('%s', (name, synthesizer, { load }) => {
+describe.each(all)('%s', (name, configure, load) => {
+  const synthesizer = configure()
+
   it('refuses a null in the target, naming column and row', async () => {
     const { columns, ...table } = await orders(60)
     const valid = new Uint8Array(60).fill(1)
@@ -40,9 +43,7 @@ describe.each(all)('%s', (name, synthesizer, { load }) => {
   it('takes 50 rows, and batches larger than the table, and says so', async () => {
     const model = await synthesizer.fit(headRows(await orders(60), 50), { seed: 1 })
     expect(model.report.warnings.filter((warning) => warning.includes('larger than'))).toEqual([])
-    const large = { ...options, batchSize: 64, pack: 2 }
-    const factory = all.find(([one]) => one === name)![2]
-    const wide = await factory(large).fit(headRows(await orders(60), 50), { seed: 1 })
+    const wide = await configure({ batchSize: 64 }).fit(headRows(await orders(60), 50), { seed: 1 })
     expect(wide.report.warnings).toContain('batches of 64 are larger than the 50 rows, which repeat in them')
     checkFitsSchema(await wide.sample(20, { seed: 1 }))
   })

@@ -19,6 +19,8 @@ export interface PreparedTable {
   /** Encoded training rows in the order of the networks. */
   readonly rows: Float32Array
   readonly known: CategoryRows
+  /** The code of every row of the whole table, held-back ones too, for each discrete column. */
+  readonly codes: readonly Int32Array[]
   /** Number of the target among the discrete columns; -1 without one. */
   readonly target: number
   /** The rows that are trained on, and those that are held back to be compared with. */
@@ -57,6 +59,7 @@ export async function prepareTable(whole: Table, settings: GanSettings, run: Run
     plan: { ...settings.sizes, layout, conditions: conditionPlan(settings, transform, target) },
     rows,
     known: categoryRows(rows, layout),
+    codes: transform.codes(table),
     target,
     train,
     heldBack,
@@ -68,17 +71,17 @@ export async function prepareTable(whole: Table, settings: GanSettings, run: Run
 }
 
 /** How often every category of the discrete columns comes in each class; in all rows alike without a target. */
-export function jointCounts({ known, plan, target }: PreparedTable): Float64Array {
-  const { blocks, discreteCount, conditionWidth } = plan.layout
+export function jointCounts({ codes, plan, target }: PreparedTable): Float64Array {
+  const { blocks, conditionWidth } = plan.layout
   const classes = target < 0 ? 1 : blocks[target]!.width
   const counts = new Float64Array(classes * conditionWidth)
-  for (let row = 0; row < known.rowCount; row++) {
-    const label = target < 0 ? 0 : known.codes[target * known.rowCount + row]!
-    for (let column = 0; column < discreteCount; column++) {
-      const code = known.codes[column * known.rowCount + row]!
-      counts[label * conditionWidth + blocks[column]!.start + code]!++
+  codes.forEach((ofColumn, column) => {
+    const { start } = blocks[column]!
+    for (let row = 0; row < ofColumn.length; row++) {
+      const label = target < 0 ? 0 : codes[target]![row]!
+      counts[label * conditionWidth + start + ofColumn[row]!]!++
     }
-  }
+  })
   return counts
 }
 
