@@ -53,7 +53,7 @@ const defaults: AdaptiveOptions = Object.freeze({
   generatorLearningRate: 2e-4,
   criticLearningRate: 2e-4,
   criticSteps: 2,
-  earlyStopping: Object.freeze({ every: 2, patience: 6, share: 0.1 }),
+  earlyStopping: Object.freeze({ every: 2, patience: 10, share: 0.1 }),
   penalty: 10,
   embeddingSize: 16,
   revealShare: 0.3,
