@@ -66,6 +66,8 @@ export interface SidecarColumn {
   readonly categories?: readonly string[]
   /** Digits after the point of a number; absent where there is no limit. */
   readonly decimals?: number
+  /** For a column without output that another determines: its value for each of that one's categories, in their order. */
+  readonly lookUp?: { readonly column: string; readonly values: readonly (number | null)[] }
 }
 
 /** Describes an export of the model. One without a column to model is an `ASDF_UNSUPPORTED`. */
@@ -88,7 +90,7 @@ export function describeExport(model: GanModel): OnnxSidecar {
     synthesizer: model.id,
     inputs,
     ...(hasCondition && { condition: describeCondition(model) }),
-    columns: transform.schema.fields.map((field, index) => describeColumn(field, transform.plans[index]!)),
+    columns: model.schema.fields.map((field, index) => describeAny(model, field, index)),
     notInGraph: describeRest(model),
   }
 }
@@ -137,6 +139,21 @@ function codesOf(plan: ColumnPlan): (readonly string[] | null)[] {
     Array.from(plan.members.subarray(plan.memberStarts[code], plan.memberStarts[code + 1]), (member) => names[member]!),
   )
   return plan.hasNull ? [...codes, null] : codes
+}
+
+function describeAny({ schema, dependents, transform }: GanModel, field: Field, index: number): SidecarColumn {
+  const dependent = dependents.find(({ column }) => column === index)
+  const { name, kind } = field
+  if (dependent === undefined) {
+    return describeColumn(field, transform.plans[transform.schema.fields.findIndex((one) => one.name === name)]!)
+  }
+  const values = Array.from(dependent.cells, (cell) => (Number.isNaN(cell) ? null : cell))
+  const lookUp = { column: schema.fields[dependent.source]!.name, values }
+  return { name, kind, output: null, ...(isNamed(field) && { categories: namesOf(field) }), lookUp }
+}
+
+function isNamed(field: Field): field is CategoricalField | BooleanField {
+  return field.kind === 'categorical' || field.kind === 'boolean'
 }
 
 function describeColumn(field: Field, plan: ColumnPlan): SidecarColumn {
