@@ -8,6 +8,7 @@ import { part } from '../networks/activate.ts'
 import type { GumbelShift } from '../networks/sampling-graph.ts'
 import { writeSamplingGraph } from '../networks/sampling-graph.ts'
 import { decodeColumns, sharedColumns } from './decode-columns.ts'
+import { lookUpColumns } from './look-up-columns.ts'
 import { describeExport } from './sidecar.ts'
 import type { OnnxSidecar } from './sidecar.ts'
 
@@ -25,7 +26,8 @@ const writtenFor = 2
 /**
  * A fitted GAN as one ONNX graph, decoding included: noise, Gumbel noise and conditions go in, and numbers, datetimes and
  * category indices come out, each row on its own. It holds no training row. Identifiers and free texts, which are made anew,
- * are not in the graph, and neither is what picks the rows of `adaptive` out of candidates; the sidecar says so.
+ * are not in the graph, and neither is what picks the rows of `adaptive` out of candidates and gives them classes; the
+ * sidecar says so.
  *
  * A model without a column to model is an `ASDF_UNSUPPORTED`.
  */
@@ -44,11 +46,10 @@ export function exportOnnx({ model }: Pick<FittedGan, 'model'>): OnnxExport {
   const fixed = { ...weights.feeds, ...numbers.statistics, context: numbers.context }
   const bytes = encodeNetwork(outputs, fixed, {
     openRows: true,
-    finish: (emit, values) =>
-      decodeColumns(emit, decoding, {
-        rows: values['rows']!,
-        ...(values['draws'] !== undefined && { uniform: values['draws'] }),
-      }),
+    finish(emit, { rows: encoded, draws }) {
+      const decoded = decodeColumns(emit, decoding, { rows: encoded!, ...(draws !== undefined && { uniform: draws }) })
+      return { ...decoded, ...lookUpColumns(emit, model, decoded) }
+    },
   })
   return { model: bytes, sidecar }
 }

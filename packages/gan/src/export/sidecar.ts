@@ -66,8 +66,6 @@ export interface SidecarColumn {
   readonly categories?: readonly string[]
   /** Digits after the point of a number; absent where there is no limit. */
   readonly decimals?: number
-  /** For a column without output that another determines: its value for each of that one's categories, in their order. */
-  readonly lookUp?: { readonly column: string; readonly values: readonly (number | null)[] }
 }
 
 /** Describes an export of the model. One without a column to model is an `ASDF_UNSUPPORTED`. */
@@ -90,7 +88,7 @@ export function describeExport(model: GanModel): OnnxSidecar {
     synthesizer: model.id,
     inputs,
     ...(hasCondition && { condition: describeCondition(model) }),
-    columns: model.schema.fields.map((field, index) => describeAny(model, field, index)),
+    columns: model.schema.fields.map((field) => describeColumn(field, planOf(model, field.name)?.kind === 'renewed')),
     notInGraph: describeRest(model),
   }
 }
@@ -141,24 +139,14 @@ function codesOf(plan: ColumnPlan): (readonly string[] | null)[] {
   return plan.hasNull ? [...codes, null] : codes
 }
 
-function describeAny({ schema, dependents, transform }: GanModel, field: Field, index: number): SidecarColumn {
-  const dependent = dependents.find(({ column }) => column === index)
-  const { name, kind } = field
-  if (dependent === undefined) {
-    return describeColumn(field, transform.plans[transform.schema.fields.findIndex((one) => one.name === name)]!)
-  }
-  const values = Array.from(dependent.cells, (cell) => (Number.isNaN(cell) ? null : cell))
-  const lookUp = { column: schema.fields[dependent.source]!.name, values }
-  return { name, kind, output: null, ...(isNamed(field) && { categories: namesOf(field) }), lookUp }
+/** How the column is decoded; `undefined` for one that another determines. */
+function planOf({ transform: { schema, plans } }: GanModel, name: string): ColumnPlan | undefined {
+  return plans[schema.fields.findIndex((field) => field.name === name)]
 }
 
-function isNamed(field: Field): field is CategoricalField | BooleanField {
-  return field.kind === 'categorical' || field.kind === 'boolean'
-}
-
-function describeColumn(field: Field, plan: ColumnPlan): SidecarColumn {
+function describeColumn(field: Field, isRenewed: boolean): SidecarColumn {
   const { name, kind } = field
-  if (plan.kind === 'renewed') return { name, kind, output: null }
+  if (isRenewed) return { name, kind, output: null }
   const output = resultName(name)
   if (field.kind === 'categorical' || field.kind === 'boolean')
     return { name, kind, output, categories: namesOf(field) }
@@ -180,6 +168,9 @@ function describeRest({ transform, acceptance }: GanModel): string[] {
     ...(acceptance === undefined
       ? []
       : [`picking each row out of ${acceptance.candidates} candidates by how real they look`]),
+    ...(acceptance?.knowsClass === true
+      ? ['giving rows their class by how likely it is given the rest of the row, where no class is asked for']
+      : []),
     'conditions on columns of numbers, for which sample makes rows until enough satisfy them',
   ]
 }
