@@ -11,15 +11,12 @@ export interface Acceptance {
   readonly knowsClass: boolean
   /** [rows] The odds of each row with its class, up to a factor. */
   odds(rows: Table): Promise<Float64Array>
-  /** [rows] The odds of each row whatever its class, and [rows × classes] the probability of each class given the rest. */
-  judge(rows: Table): Promise<Judgement>
+  /** [rows] The odds of each row whatever its class, up to a factor. */
+  oddsWithoutClass(rows: Table): Promise<Float64Array>
+  /** [rows × classes] The probability of each class given the rest of the row; empty when it does not know. */
+  classes(rows: Table): Promise<Float64Array>
   /** The classifiers by their part, for an artifact. */
   save(): Readonly<Record<string, Artifact>>
-}
-
-export interface Judgement {
-  readonly odds: Float64Array
-  readonly classes: Float64Array
 }
 
 /**
@@ -93,11 +90,10 @@ function acceptanceOf(judges: Judges, candidates: number): Acceptance {
         return within(value * (real.data[place]! / made.data[place]!))
       })
     },
-    async judge(table) {
-      const features = featuresOf(table)
-      const odds = await oddsOf(rows, features)
-      if (realClass === undefined) return { odds, classes: new Float64Array(0) }
-      return { odds, classes: (await realClass.predictProbability(features)).data }
+    oddsWithoutClass: (table) => oddsOf(rows, featuresOf(table)),
+    async classes(table) {
+      if (realClass === undefined) return new Float64Array(0)
+      return (await realClass.predictProbability(featuresOf(table))).data
     },
     save: () =>
       Object.fromEntries(

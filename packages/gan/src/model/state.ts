@@ -39,7 +39,7 @@ export function saveModel(model: GanModel): Artifact {
     stateVersion,
     state: {
       transform: saved.state,
-      networks: networks as unknown as JsonObject,
+      networks: { ...networks, conditions: { ...plan.conditions }, ...sizesOf(plan) },
       schema: schemaToJson(schema),
       dependents: dependents.map(({ column, source }) => ({ column, source })),
       target,
@@ -61,9 +61,10 @@ export function saveModel(model: GanModel): Artifact {
         statisticPrefix,
         Object.entries(numbers.statistics).map(([name, data]) => [name, floats(data)]),
       ),
-      ...Object.assign(
-        {},
-        ...Object.entries(judges).map(([part, { arrays }]) => prefixed(acceptancePrefix(part), Object.entries(arrays))),
+      ...Object.fromEntries(
+        Object.entries(judges).flatMap(([part, { arrays }]) =>
+          Object.entries(prefixed(acceptancePrefix(part), Object.entries(arrays))),
+        ),
       ),
     },
   }
@@ -158,7 +159,11 @@ function readAcceptance(artifact: Artifact): Acceptance | undefined {
 
 function acceptanceToJson(candidates: number, judges: Readonly<Record<string, Artifact>>): JsonObject {
   const parts = Object.entries(judges).map(([part, { arrays: _, ...judge }]) => [part, judge] as const)
-  return { candidates, judges: Object.fromEntries(parts) as unknown as JsonObject }
+  return { candidates, judges: Object.fromEntries(parts) }
+}
+
+function sizesOf({ generatorSizes, criticSizes }: NetworkPlan) {
+  return { generatorSizes: [...generatorSizes], criticSizes: [...criticSizes] }
 }
 
 function parameterCount(plan: NetworkPlan): number {

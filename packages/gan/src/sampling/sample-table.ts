@@ -99,19 +99,18 @@ async function pickThenLabel(
   { table, classes }: Candidates,
   rng: Rng,
 ): Promise<Table> {
-  const { odds, classes: probability } = await acceptance.judge(table)
+  const odds = await acceptance.oddsWithoutClass(table)
   const all = Uint32Array.from(odds.keys())
-  const chosen = drawByWeight(odds, all, classes.length, () => rng.next())
-  const picked = takeRows(table, chosen)
+  const picked = takeRows(
+    table,
+    drawByWeight(odds, all, classes.length, () => rng.next()),
+  )
+  const chances = await acceptance.classes(picked)
   const { column } = transform.discrete[target]!
-  const size = probability.length / table.rowCount
-  const counts = new Uint32Array(size)
+  const counts = new Uint32Array(chances.length / picked.rowCount)
   // The candidates of one row were made for the same class.
   const codes = classCodes(table.columns[column]!)
   for (let row = 0; row < codes.length; row += acceptance.candidates) counts[codes[row]!]!++
-  const chances = Float64Array.from({ length: chosen.length * size }, (_, i) => {
-    return probability[chosen[Math.floor(i / size)]! * size + (i % size)]!
-  })
   const labels = drawLabels(chances, counts, rng)
   return { ...picked, columns: picked.columns.map((one, index) => (index === column ? withClasses(one, labels) : one)) }
 }

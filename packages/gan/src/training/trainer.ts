@@ -57,26 +57,9 @@ export async function createTrainer(
     critic: prepare(await engine.compile(graphs.criticStep), weights, weights.critic),
     generator: prepare(await engine.compile(graphs.generatorStep), weights, weights.generator),
   }
-  const batch = conditionBatch(settings.batchSize, plan.layout.conditionWidth)
+  const updateCritic = criticUpdate(plan, settings, rows, updates.critic)
+  const updateGenerator = generatorUpdate(plan, settings, updates.generator)
   let steps = 0
-
-  async function updateCritic(random: Rng, source: ConditionSource, context: Float32Array): Promise<number> {
-    const { feeds, run } = updates.critic
-    source.drawBatch(random, batch)
-    gatherRows(rows, plan.layout.width, batch.rows, feeds['real'] as Float32Array)
-    fillConditions(feeds, batch.condition, context)
-    fill(feeds['realCondition'], (out) => out.set(batch.realCondition))
-    fillNoise(random, plan, feeds)
-    return run()
-  }
-
-  async function updateGenerator(random: Rng, source: ConditionSource, context: Float32Array): Promise<number> {
-    const { feeds, run } = updates.generator
-    source.drawConditions(random, batch.condition)
-    fillConditions(feeds, batch.condition, context)
-    fillNoise(random, plan, feeds)
-    return run()
-  }
 
   return {
     get steps() {
@@ -105,6 +88,31 @@ export async function createTrainer(
       weights.critic.load(state.critic)
       steps = state.steps
     },
+  }
+}
+
+/** What moves one of the networks once. */
+type Move = (random: Rng, source: ConditionSource, context: Float32Array) => Promise<number>
+
+function criticUpdate(plan: NetworkPlan, { batchSize }: Game, rows: Float32Array, { feeds, run }: Update): Move {
+  const batch = conditionBatch(batchSize, plan.layout.conditionWidth)
+  return (random, source, context) => {
+    source.drawBatch(random, batch)
+    gatherRows(rows, plan.layout.width, batch.rows, feeds['real'] as Float32Array)
+    fillConditions(feeds, batch.condition, context)
+    fill(feeds['realCondition'], (out) => out.set(batch.realCondition))
+    fillNoise(random, plan, feeds)
+    return run()
+  }
+}
+
+function generatorUpdate(plan: NetworkPlan, { batchSize }: Game, { feeds, run }: Update): Move {
+  const { condition } = conditionBatch(batchSize, plan.layout.conditionWidth)
+  return (random, source, context) => {
+    source.drawConditions(random, condition)
+    fillConditions(feeds, condition, context)
+    fillNoise(random, plan, feeds)
+    return run()
   }
 }
 
