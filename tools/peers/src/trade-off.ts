@@ -20,7 +20,7 @@ import type { Mark, Panel } from './trade-off-figure.ts'
 const { values: asked } = parseArgs({
   options: {
     seeds: { type: 'string', default: '3' },
-    strengths: { type: 'string', default: '4,8,20,50,100,200,500' },
+    strengths: { type: 'string', default: '4,10,20,50,100,200,500' },
     draw: { type: 'boolean', default: false },
   },
 })
@@ -109,7 +109,9 @@ function score(folder: string, ...files: readonly string[]): readonly Score[] {
     'income',
     ...files,
   ])
-  return (JSON.parse(text) as { scores: Score[] }).scores
+  const { scores: all } = JSON.parse(text) as { scores: Score[] }
+  const names = Object.keys(figures) as Figure[]
+  return all.map((own) => Object.fromEntries(names.map((name) => [name, own[name]])) as Score)
 }
 
 /** One thread: the work is small, and on a machine that does other work several would mostly wait for each other. */
