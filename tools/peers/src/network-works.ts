@@ -31,7 +31,7 @@ export const networkWorks: readonly Work[] = [
     theirs: 'the same with torch.nn and fused Adam',
     batch: 500,
     atMost: 0.8,
-    warm: 200,
+    warm: 120,
   }),
   step({
     network: 'diffusion',

@@ -43,7 +43,7 @@ export const logSoftmaxOperation: Operation<AxisAttributes> = {
   gradient(output, upstream) {
     const axes = attributesOf(output, logSoftmaxOperation).axis
     const total = sum(upstream, { axes, keepDimensions: true })
-    return [subtract(upstream, multiply(softmax(output.inputs[0]!, axes), total))]
+    return [subtract(upstream, multiply(exp(output), total))]
   },
   compute([x], out, { axis }) {
     eachLine(x!, axis, (start, step, count) => {
