@@ -1,4 +1,4 @@
-import type { FitReport, FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/contract'
+import type { FitReport, FittedSynthesizer, Rng, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
 import { checkNumberOption, createRng, shuffleInPlace } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
@@ -7,6 +7,7 @@ import type { TableCoder } from '../columns/table-coder.ts'
 import { findCandidates } from './candidates.ts'
 import { imputeTable } from './impute.ts'
 import { logLikelihoods } from './log-likelihood.ts'
+import { redrawClasses } from './redraw-classes.ts'
 import { saveModel } from './saved-model.ts'
 
 /** Everything that a fitted model is. */
@@ -32,7 +33,8 @@ export interface FittedSequentialTrees extends FittedSynthesizer {
   /**
    * The log-density of each row, in nats: probabilities of categories and of values that many rows share, densities per
    * unit of the column otherwise. `-Infinity` for a row with a category that has no code: one that was not seen in training,
-   * unless rare categories share a code, which then counts for it.
+   * unless rare categories share a code, which then counts for it. It is that of the columns one after the other: how
+   * `sample` draws the classes anew at the end is left out, as it is where rows are drawn with `where`, or filled.
    */
   logLikelihood(table: Table): Float64Array
 }
@@ -66,12 +68,27 @@ async function sample(model: SequentialModel, count: number, run: SampleOptions)
     const candidates = await findCandidates(model, conditions, count, { ...run, seed })
     const drawn = await density.sample(count, { fixed, candidates }, options)
     order.forEach((column, place) => (codes[column] = drawn.columns[place]!))
+    if (conditions.length === 0) codes[order[0]!] = classesOf(model, density, drawn.columns, rng.fork('classes'))
   }
   const table = coder.decode(codes, count, rng.fork('values'))
   const columns = table.columns.map((column, index) => {
     return conditions.find((one) => one.column === index)?.cells(count) ?? column
   })
   return { ...table, columns }
+}
+
+/** The classes of rows, drawn anew given all other columns where the model can, as many of each as there are. */
+function classesOf(
+  { targetShares }: SequentialModel,
+  density: CodeModel,
+  drawn: readonly Uint8Array[],
+  rng: Rng,
+): Uint8Array {
+  const probabilities = density.firstGivenOthers(drawn)
+  if (probabilities === null || targetShares === undefined) return drawn[0]!
+  const counts = new Uint32Array(targetShares.length)
+  for (const code of drawn[0]!) counts[code]!++
+  return redrawClasses(probabilities, counts, rng)
 }
 
 /** The codes that the rows must have: those of `where`, and classes in the shares of the training rows. */

@@ -67,8 +67,17 @@ export function sharedRows({ minimumRows }: SequentialTreesOptions): number {
   return Math.ceil(minimumRows / 4)
 }
 
-/** What the engine is told. With a target, every column starts from its shares in each class. */
-export function densityOptions(options: SequentialTreesOptions, hasTarget: boolean): Partial<DensityOptions> {
+/** A class of fewer rows, as a share, is too rare for the rest of a row to tell it better than the row was drawn by it. */
+const leastClass = 0.1
+
+/**
+ * What the engine is told. With a target, of which `targetShares` are the shares of the classes, every column starts from
+ * its shares in each class; the classes are modelled once more, given all other columns, where none of them is rare.
+ */
+export function densityOptions(
+  options: SequentialTreesOptions,
+  targetShares: Float64Array | undefined,
+): Partial<DensityOptions> {
   const { minimumRows, learningRate, leaves, maximumRounds, honest } = options
   return {
     minimumLeafRows: minimumRows,
@@ -77,6 +86,8 @@ export function densityOptions(options: SequentialTreesOptions, hasTarget: boole
     leaves,
     maximumRounds,
     honest,
-    startWithFirstColumn: hasTarget,
+    featureShare: 0.5,
+    startWithFirstColumn: targetShares !== undefined,
+    endWithFirstColumn: targetShares?.every((share) => share >= leastClass) ?? false,
   }
 }

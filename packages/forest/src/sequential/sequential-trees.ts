@@ -49,7 +49,8 @@ export interface SequentialTreesFactory extends SynthesizerFactory<SequentialTre
  * (Reiter, "Using CART to generate partially synthetic public use microdata", Journal of Official Statistics 21, 2005;
  * Nowok, Raab and Dibben, "synthpop", Journal of Statistical Software 74, 2016). Where they draw from the rows of a leaf,
  * the distribution of a column is boosted here: many trees, each of which corrects the shares a little, until rows that
- * were held back are no longer better explained. Rows are drawn from shares and smoothed densities, never from rows.
+ * were held back are no longer better explained. Rows are drawn from shares and smoothed densities, never from rows. Where
+ * there is a target without rare classes, its classes are drawn anew at the end, given all the rest of their rows.
  */
 export const sequentialTrees: SequentialTreesFactory = Object.assign(
   (given: Partial<SequentialTreesOptions> = {}): SequentialTrees => {
@@ -82,11 +83,12 @@ async function fit(train: Table, options: SequentialTreesOptions, run: RunOption
     const { size, ordered, atoms } = coder.coders[index]!
     return { codes: codes[index]!, size, ordered, atoms }
   })
+  const targetShares = sharesOf(train, order, coded)
   const seed = createRng(run.seed).fork('sequential trees').nextUint32()
   const density =
     order.length === 0
       ? undefined
-      : await fitCodes(columns, densityOptions(options, train.schema.fields[order[0]!]!.role === 'target'), {
+      : await fitCodes(columns, densityOptions(options, targetShares), {
           ...run,
           seed,
           threads: options.threads,
@@ -98,7 +100,7 @@ async function fit(train: Table, options: SequentialTreesOptions, run: RunOption
     density,
     threads: options.threads,
     rowCount: train.rowCount,
-    targetShares: sharesOf(train, order, coded),
+    targetShares,
     report: reportOf(options, coder.warnings, density?.figures ?? []),
   }
   return fittedSequentialTrees(model)

@@ -255,8 +255,9 @@ describe('a run of sequential trees', () => {
       await start((progress) => void reports.push(progress))
       return reports
     }
+    // Six columns, and the target once more.
     const fitting = await reportsOf((onProgress) => sequentialTrees({ threads: 1 }).fit(train, { seed: 1, onProgress }))
-    expect(fitting).toEqual(rows(6).map((step) => ({ phase: 'fit', step: step + 1, totalSteps: 6 })))
+    expect(fitting).toEqual(rows(7).map((step) => ({ phase: 'fit', step: step + 1, totalSteps: 7 })))
     const sampling = await reportsOf((onProgress) => model.sample(9000, { seed: 1, onProgress }))
     expect(sampling.map(({ step }) => step)).toEqual(rows(sampling[0]!.totalSteps).map((step) => step + 1))
     const holey = blank(headOf(train, 50), (name) => name === 'member')

@@ -52,6 +52,11 @@ export interface CodeModel {
   sample(count: number, request: CodeRequest, run: DensityRun): Promise<CodeSample>
   /** The log-probability of each row, in nats. `-Infinity` for a row with a code 255, which the model does not know. */
   logProbability(columns: readonly Uint8Array[]): Float64Array
+  /**
+   * The shares of the codes of the first column in each row, given all its other columns: `count` times its size. `null`
+   * where the model was fitted without `endWithFirstColumn`.
+   */
+  firstGivenOthers(columns: readonly Uint8Array[]): Float32Array | null
   readonly state: CodeState
   /** One entry a column. */
   readonly figures: readonly ColumnFigures[]

@@ -5,20 +5,26 @@ import { AsdfError } from '@asdf/contract'
 import { checkNumberOption, createRng } from '@asdf/core'
 import { threadCount } from '../threads/thread-count.ts'
 import { createChunkRunner } from './chunk-runner.ts'
+import { classShares } from './class-shares.ts'
 import { noCode, shapeError } from './coded-column.ts'
 import { createRooms } from './kernels/memory.ts'
 import { checkThreads, runTasks } from './run-tasks.ts'
 import { chunkParticles, chunkRows } from './sample-tasks.ts'
 import { stateOf } from './state.ts'
 
-/** The model of fitted columns. */
-export function createCodeModel(columns: readonly FittedColumn[]): CodeModel {
+/** The model of fitted columns, and of the first given the others. */
+export function createCodeModel(columns: readonly FittedColumn[], closing: FittedColumn | null): CodeModel {
   return {
     figures: columns.map(({ figures }) => figures),
     sample: (count, request, run) => sampleCodes(columns, count, request, run),
     logProbability: (codes) => scoreCodes(columns, codes),
+    firstGivenOthers(codes) {
+      if (closing === null) return null
+      checkAll('CodeModel.firstGivenOthers', columns, codes)
+      return classShares(closing, columns.length, codes)
+    },
     get state() {
-      return stateOf(columns)
+      return stateOf(columns, closing)
     },
   }
 }
@@ -63,12 +69,8 @@ function joinChunks(columnCount: number, count: number, parts: readonly SampledC
 }
 
 function scoreCodes(columns: readonly FittedColumn[], codes: readonly Uint8Array[]): Float64Array {
-  const where = 'CodeModel.logProbability'
-  if (codes.length !== columns.length) {
-    throw shapeError(`${where}: needs every column of the model`, columns.length, codes.length)
-  }
+  checkAll('CodeModel.logProbability', columns, codes)
   const count = codes[0]!.length
-  checkCodes(where, columns, codes, count)
   const runner = createChunkRunner(columns, chunkParticles, createRooms())
   // Draws only what stands for unknown codes, in rows that are impossible anyway.
   const rng = createRng(0)
@@ -80,6 +82,13 @@ function scoreCodes(columns: readonly FittedColumn[], codes: readonly Uint8Array
   }
   for (const column of codes) column.forEach((code, row) => code === noCode && (out[row] = -Infinity))
   return out
+}
+
+function checkAll(where: string, columns: readonly FittedColumn[], codes: readonly Uint8Array[]): void {
+  if (codes.length !== columns.length) {
+    throw shapeError(`${where}: needs every column of the model`, columns.length, codes.length)
+  }
+  checkCodes(where, columns, codes, codes[0]!.length)
 }
 
 function checkCodes(

@@ -41,6 +41,11 @@ export interface DensityOptions {
   readonly groups: number
   /** Whether the first tree of every column asks the first column only, and learns its whole effect: for a target. */
   readonly startWithFirstColumn: boolean
+  /**
+   * Whether the first column is modelled once more, given all the others: see `CodeModel.firstGivenOthers`. That takes 100
+   * rounds on all rows, with none held back.
+   */
+  readonly endWithFirstColumn: boolean
   /** 'best' splits, or 'random' ones that do not depend on the data. */
   readonly splits: 'best' | 'random'
 }
@@ -64,6 +69,7 @@ export const densityDefaults: Readonly<DensityOptions> = Object.freeze({
   honest: false,
   groups: 16,
   startWithFirstColumn: false,
+  endWithFirstColumn: false,
   splits: 'best',
 })
 
@@ -91,6 +97,7 @@ export function checkDensityOptions(where: string, given: Partial<DensityOptions
   checkChoiceOption(where, 'honest', String(options.honest), ['true', 'false'])
   checkNumberOption(where, 'groups', options.groups, { integer: true, minimum: 2, maximum: 64 })
   checkChoiceOption(where, 'startWithFirstColumn', String(options.startWithFirstColumn), ['true', 'false'])
+  checkChoiceOption(where, 'endWithFirstColumn', String(options.endWithFirstColumn), ['true', 'false'])
   checkChoiceOption(where, 'splits', options.splits, ['best', 'random'])
   return options
 }

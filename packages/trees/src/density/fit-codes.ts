@@ -34,7 +34,11 @@ export async function fitCodes(
   const planned = planTasks(columns, checked)
   const threads = Math.min(planned.tasks.length, threadCount(run.threads ?? null, planned.visits))
   const plan = planFit(columns, checked, run.seed, threads > 1)
-  const left = columns.map((_, column) => planned.tasks.filter((task) => task.column === column).length)
+  const total = columns.length + (hasClosing(columns, checked) ? 1 : 0)
+  const left = Array.from(
+    { length: total },
+    (_, column) => planned.tasks.filter((task) => task.column === column).length,
+  )
   let done = 0
   const results = await runTasks<FitResult>({
     job: { kind: 'density-fit', plan, tasks: planned.tasks },
@@ -43,15 +47,17 @@ export async function fitCodes(
     signal: run.signal,
     onResult({ column }) {
       if (--left[column]! > 0) return
-      run.onProgress?.({ phase: 'fit', step: ++done, totalSteps: columns.length })
+      run.onProgress?.({ phase: 'fit', step: ++done, totalSteps: total })
     },
   })
-  return createCodeModel(columns.map((_, column) => assemble(plan, column, results)))
+  const fitted = left.map((_, column) => assemble(plan, column, results))
+  return createCodeModel(fitted.slice(0, columns.length), fitted[columns.length] ?? null)
 }
 
 /** The model that `state` was taken from, which draws the same rows; anything else is an `ASDF_ARTIFACT_INVALID`. */
 export function restoreCodes(state: CodeState): CodeModel {
-  return createCodeModel(columnsOf(state))
+  const { columns, closing } = columnsOf(state)
+  return createCodeModel(columns, closing)
 }
 
 /** A task for every digit, those of most work first, and how often they visit a cell, about. */
@@ -59,9 +65,10 @@ function planTasks(
   columns: readonly CodedColumn[],
   options: DensityOptions,
 ): { readonly tasks: readonly FitTask[]; readonly visits: number } {
-  const tasks = columns.flatMap((column, index) => {
+  const closing = hasClosing(columns, options) ? [columns[0]!] : []
+  const tasks = [...columns, ...closing].flatMap((column, index) => {
     const features = Math.min(index, options.maximumFeatures)
-    return digitsOf(column, index, options).digits.map(({ classes }, digit) => {
+    return digitsOf(column, index % columns.length, options).digits.map(({ classes }, digit) => {
       const work = features === 0 ? 1 : features + widthOf(classes) / 2 + 4
       // Few rounds are left for the second digit.
       return { column: index, digit, work: digit === 0 ? work : work / 2 }
@@ -70,6 +77,11 @@ function planTasks(
   tasks.sort((a, b) => b.work - a.work || a.column - b.column || a.digit - b.digit)
   const visits = tasks.reduce((sum, { work }) => sum + work, 0) * columns[0]!.codes.length * rounds
   return { tasks: tasks.map(({ column, digit }) => ({ column, digit })), visits }
+}
+
+/** Without others there is nothing to model the first column by. */
+function hasClosing(columns: readonly CodedColumn[], { endWithFirstColumn }: DensityOptions): boolean {
+  return endWithFirstColumn && columns.length > 1
 }
 
 // How many trees a digit takes, about.
@@ -94,7 +106,7 @@ function planFit(columns: readonly CodedColumn[], options: DensityOptions, seed:
 
 function assemble(plan: FitPlan, index: number, results: readonly FitResult[]): FittedColumn {
   const column = columnOf(plan, index)
-  const { starts, digits } = digitsOf(column, index, plan.options)
+  const { starts, digits } = digitsOf(column, index % plan.columns.length, plan.options)
   const fits = digits.map((_, digit) => results.find((one) => one.column === index && one.digit === digit)!)
   return {
     size: column.size,

@@ -25,7 +25,7 @@ export interface FitPlan {
   readonly screening: ScreeningSample
 }
 
-/** One digit of one column. */
+/** One digit of one column. The number of columns stands for the first column, given all the others. */
 export interface FitTask {
   readonly column: number
   readonly digit: number
@@ -39,7 +39,8 @@ export interface FitResult extends FitTask {
   readonly scoredRows: number
 }
 
-export function columnOf({ columns, codes, rowCount }: FitPlan, column: number): CodedColumn {
+export function columnOf({ columns, codes, rowCount }: FitPlan, task: number): CodedColumn {
+  const column = task % columns.length
   return { ...columns[column]!, codes: codes.subarray(column * rowCount, (column + 1) * rowCount) }
 }
 
@@ -49,15 +50,27 @@ export function digitsOf(column: CodedColumn, index: number, { groups }: Density
 }
 
 export async function runFitTask(plan: FitPlan, task: FitTask, rooms: KernelRooms, pace: Pace): Promise<FitResult> {
-  const column = digitsOf(columnOf(plan, task.column), task.column, plan.options)
-  const before = screenFeatures(plan.screening, task.column, plan.options.maximumFeatures)
-  const rows = digitRows(plan, task, column, before)
+  const own = task.column % plan.columns.length
+  const isClosing = own < task.column
+  const column = digitsOf(columnOf(plan, own), own, plan.options)
+  const others = Array.from({ length: task.column }, (_, index) => index).filter((index) => index !== own)
+  const before = screenFeatures(plan.screening, own, others, plan.options.maximumFeatures)
+  const options = isClosing ? closingOptions(plan.options) : plan.options
+  const rows = digitRows(isClosing ? { ...plan, training: plan.rowCount } : plan, task, column, before)
   const rng = createRng(plan.seed)
     .fork('digits')
     .fork(2 * task.column + task.digit)
-  const fitted = await fitDigit(rooms, column.digits[task.digit]!, rows, plan.options, { rng, pace })
+  const fitted = await fitDigit(rooms, column.digits[task.digit]!, rows, options, { rng, pace })
   const scoredRows = rows.training < rows.count ? rows.count - rows.training : rows.count
   return { ...task, fitted, features: task.digit === 1 ? [-1, ...before] : before, scoredRows }
+}
+
+/**
+ * The first column given all the others is a classifier, for whose errors no later column makes up: it is boosted for a
+ * fixed number of rounds on all rows and features, and its leaves are hardly drawn to the rows around them.
+ */
+function closingOptions(options: DensityOptions): DensityOptions {
+  return { ...options, learningRate: 0.2, maximumRounds: 100, featureShare: 1, pseudoCount: 0.1 }
 }
 
 function digitRows(plan: FitPlan, task: FitTask, column: ColumnDigits, before: readonly number[]): DigitRows {

@@ -47,16 +47,21 @@ const blockRows = 256
 const mostBetweenScaling = 8
 const farthest = 1e30
 
-/** Lays a model out in a room, with space for `capacity` rows. */
-export function placeModel(columns: readonly FittedColumn[], capacity: number, rooms: KernelRooms): PlacedModel {
+/** Lays a model out in a room, with space for `capacity` rows of `columnCount` columns. */
+export function placeModel(
+  columns: readonly FittedColumn[],
+  capacity: number,
+  rooms: KernelRooms,
+  columnCount: number = columns.length,
+): PlacedModel {
   const { take, size } = createLayout()
   const stride = Math.ceil(capacity / blockRows) * blockRows
   const widths = columns.flatMap(({ digits }) => digits.map(({ classes }) => widthOf(classes)))
   const widest = widths.reduce((most, width) => Math.max(most, width), 4)
   const plan = {
     stride,
-    codes: take(stride * (columns.length + 1)),
-    someCodes: take(stride * (columns.length + 1)),
+    codes: take(stride * (columnCount + 1)),
+    someCodes: take(stride * (columnCount + 1)),
     classes: take(stride),
     picked: take(4 * stride + 16),
     uniforms: take(4 * stride),
@@ -64,12 +69,12 @@ export function placeModel(columns: readonly FittedColumn[], capacity: number, r
     leaves: take(stride),
     slots: take(slotBytes),
   }
-  const digits = columns.map((column) => column.digits.map((digit) => placeDigit(digit, columns.length, take)))
+  const digits = columns.map((column) => column.digits.map((digit) => placeDigit(digit, columnCount, take)))
   const room = rooms.room(size())
   writeLeafSlots(room, plan.slots)
   columns.forEach((column, index) =>
     column.digits.forEach((digit, place) => {
-      const offsetOf = (feature: number) => stride * (feature < 0 ? columns.length : feature)
+      const offsetOf = (feature: number) => stride * (feature < 0 ? columnCount : feature)
       writeDigit(room, digit, digits[index]![place]!, offsetOf)
     }),
   )

@@ -53,14 +53,18 @@ function frequentLevels(codes: Uint8Array, size: number): Uint8Array {
   return levels
 }
 
-/** The `count` columns below `target` that depend most on it by Pearson's chi-squared statistic, ascending. */
-export function screenFeatures({ rows, levels }: ScreeningSample, target: number, count: number): readonly number[] {
-  const all = Array.from({ length: target }, (_, column) => column)
-  if (target <= count) return all
+/** The `count` columns of `all`, which ascend, that depend most on `target` by Pearson's chi-squared statistic, ascending. */
+export function screenFeatures(
+  { rows, levels }: ScreeningSample,
+  target: number,
+  all: readonly number[],
+  count: number,
+): readonly number[] {
+  if (all.length <= count) return all
   const own = levels.subarray(target * rows, (target + 1) * rows).map((level) => level * levelCount)
   const cells = new Uint32Array(levelCount * levelCount)
-  const scores = new Float64Array(target)
-  for (let column = 0; column < target; column++) {
+  const scores = new Float64Array(levels.length / rows)
+  for (const column of all) {
     countCells(own, levels, column * rows, cells)
     scores[column] = dependence(cells, rows)
   }

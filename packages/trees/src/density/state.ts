@@ -6,12 +6,12 @@ import { artifactArray, artifactFault } from '@asdf/core'
 
 const where = 'restoreCodes'
 
-/** A model as JSON and arrays. */
-export function stateOf(columns: readonly FittedColumn[]): CodeState {
-  const digits = columns.flatMap((column) => column.digits)
+/** A model as JSON and arrays. `closing` is the first column given all the others, where there is one. */
+export function stateOf(columns: readonly FittedColumn[], closing: FittedColumn | null): CodeState {
+  const digits = [...columns, ...(closing === null ? [] : [closing])].flatMap((column) => column.digits)
   const trees = digits.flatMap((digit) => digit.trees)
   return {
-    json: { columns: columns.map(columnToJson) },
+    json: { columns: columns.map(columnToJson), closing: closing === null ? null : columnToJson(closing) },
     arrays: {
       tables: f32(digits.map(({ table }) => table)),
       nodeCounts: u8([Uint8Array.from(trees, ({ features }) => features.length)]),
@@ -74,8 +74,11 @@ interface Cursor<A> {
   isAtEnd(): boolean
 }
 
-/** The columns of a state. Anything that this file did not write is an `ASDF_ARTIFACT_INVALID`. */
-export function columnsOf(state: CodeState): readonly FittedColumn[] {
+/** The columns of a state, and the first given the others. Anything else is an `ASDF_ARTIFACT_INVALID`. */
+export function columnsOf(state: CodeState): {
+  readonly columns: readonly FittedColumn[]
+  readonly closing: FittedColumn | null
+} {
   const arrays = {
     tables: cursor(read(state, 'tables', 'f32')),
     nodeCounts: cursor(read(state, 'nodeCounts', 'u8')),
@@ -93,8 +96,9 @@ export function columnsOf(state: CodeState): readonly FittedColumn[] {
     sizes.push(column.size)
     return column
   })
+  const closing = readClosing(state.json['closing'], sizes, arrays)
   for (const [name, one] of Object.entries(arrays)) must(one.isAtEnd(), name)
-  return columns
+  return { columns, closing }
 }
 
 interface Cursors {
@@ -119,6 +123,16 @@ function readColumn(json: JsonObject, sizes: readonly number[], arrays: Cursors)
     return readDigit(digit, { classes, rows: index === 0 ? 1 : groups, groups, sizes }, arrays)
   })
   return { size, ordered, starts: first, digits: models, figures: readFigures(figures, models) }
+}
+
+/** The first column given the others: it may not ask for itself. */
+function readClosing(json: JsonValue | undefined, sizes: readonly number[], arrays: Cursors): FittedColumn | null {
+  if (json === null) return null
+  must(typeof json === 'object' && !Array.isArray(json) && sizes.length > 1, 'closing')
+  const closing = readColumn(json as JsonObject, sizes, arrays)
+  const isWhole = closing.size === sizes[0] && closing.starts === null
+  must(isWhole && closing.digits.every(({ features }) => !features.includes(0)), 'closing')
+  return closing
 }
 
 function readStarts(json: JsonValue | undefined, size: number): Uint8Array {
