@@ -2,33 +2,46 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Table } from '@asdf/contract'
-import { splitTable } from '@asdf/core'
+import type { Synthesizer, Table } from '@asdf/contract'
+import { cutTable, splitTable } from '@asdf/core'
 import { writeCsvFile } from '@asdf/core/node'
 import { loadDataset } from '@asdf/datasets'
+import { adversarialForest } from '@asdf/forest/adversarial'
+import { forestFlow } from '@asdf/forest/flow'
 import { sequentialTrees } from '@asdf/forest/sequential'
 import { figures, markdownTable, runPython, showSpread } from './scores.ts'
 import type { Score } from './scores.ts'
 
-// Fits `sequentialTrees` for several seeds and prints what scikit-learn says of its rows, beside a plain sequential CART:
+// Fits tree synthesizers for several seeds and prints what scikit-learn says of their rows, beside a plain sequential CART:
 //   node --conditions=@asdf/source --import tsx tools/peers/src/quality.ts [--seeds 5] [--only adult] [--privacy 20,80]
-// Ours and the peer take turns; seconds are those of fitting and drawing as many rows as there are to train.
+//     [--makers sequentialTrees,adversarialForest,forestFlow,cart] [--flow-rows 1000]
+// Makers take turns; seconds are those of fitting and drawing as many rows as there are to train. Fraud, whose test part
+// holds few frauds, is split anew for every seed: each split stands beside its own held-out rows, then all together.
 
 const { values: asked } = parseArgs({
   options: {
     seeds: { type: 'string', default: '5' },
     only: { type: 'string' },
     privacy: { type: 'string', default: '20' },
+    makers: { type: 'string', default: 'sequentialTrees,cart' },
+    // `forestFlow` is meant for small tables: it is fitted on so many rows.
+    'flow-rows': { type: 'string', default: '1000' },
   },
 })
 const root = join(import.meta.dirname, '../../..')
 const python = join(root, '.venv/bin/python')
 
+/** A split of the data, with the seeds of the fits on it. */
+interface Part {
+  readonly train: Table
+  readonly holdout: Table
+  readonly seeds: readonly number[]
+}
+
 interface Work {
   readonly name: string
   readonly target: string
-  readonly train: Table
-  readonly holdout: Table
+  readonly parts: readonly Part[]
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'asdf-quality-'))
@@ -39,72 +52,135 @@ try {
 }
 
 async function works(): Promise<Work[]> {
+  const seeds = Array.from({ length: Number(asked.seeds) }, (_, index) => index + 1)
   const adult = await loadDataset('adult')
   const test = await loadDataset('adult', { part: 'test' })
-  const fraud = splitTable((await loadDataset('fraud')).table, { seed: 1 })
+  const { table } = await loadDataset('fraud')
+  const parts = seeds.map((seed): Part => {
+    const { train, test: holdout } = splitTable(table, { seed })
+    return { train, holdout, seeds: [seed] }
+  })
   return [
-    { name: 'adult', target: 'income', train: adult.table, holdout: test.table },
-    { name: 'fraud', target: 'Class', train: fraud.train, holdout: fraud.test },
+    { name: 'adult', target: 'income', parts: [{ train: adult.table, holdout: test.table, seeds }] },
+    { name: 'fraud', target: 'Class', parts },
   ]
 }
 
-async function measure({ name, target, train, holdout }: Work): Promise<void> {
+/** Scores and seconds by maker, the held-out rows first. */
+type Measured = Record<string, { readonly scores: Score[]; readonly seconds: number[] }>
+
+async function measure({ name, target, parts }: Work): Promise<void> {
+  const [{ train, holdout }] = parts as [Part]
+  const fits = parts.flatMap(({ seeds }) => seeds).length
+  print(
+    `\n${name}: ${train.rowCount} rows to train, ${holdout.rowCount} held out, splits: ${parts.length}, fits: ${fits}\n`,
+  )
+  const all: Measured = {}
+  for (const part of parts) {
+    const measured = await measurePart(part, target)
+    if (parts.length > 1) printTable(`split ${part.seeds.join(', ')}`, measured)
+    for (const [label, { scores, seconds }] of Object.entries(measured)) {
+      const kept = (all[label] ??= { scores: [], seconds: [] })
+      kept.scores.push(...scores)
+      kept.seconds.push(...seconds)
+    }
+  }
+  printTable('median (lowest to highest)', all)
+}
+
+async function measurePart({ train, holdout, seeds }: Part, target: string): Promise<Measured> {
   const trainFile = join(folder, 'train.csv')
   const holdoutFile = join(folder, 'holdout.csv')
   await writeCsvFile(trainFile, train)
   await writeCsvFile(holdoutFile, holdout)
-  const seeds = Array.from({ length: Number(asked.seeds) }, (_, index) => index + 1)
-  const strengths = asked.privacy.split(',').map(Number)
-  const seconds: Record<string, number[]> = {}
-  const files: Record<string, string[]> = {}
-  const keep = (label: string, file: string, time: number) => {
-    ;(seconds[label] ??= []).push(time)
-    ;(files[label] ??= []).push(file)
-  }
+  const made: Record<string, { readonly files: string[]; readonly seconds: number[] }> = {}
   for (const seed of seeds) {
-    for (const minimumRows of strengths) {
-      const file = join(folder, `ours-${minimumRows}-${seed}.csv`)
-      keep(`sequentialTrees, minimumRows ${minimumRows}`, file, await ours({ train, minimumRows, seed, file }))
+    for (const [index, [label, make]] of makers({ train, trainFile, target }).entries()) {
+      const file = join(folder, `${index}-${seed}.csv`)
+      const own = (made[label] ??= { files: [], seconds: [] })
+      own.seconds.push(await make(seed, file))
+      own.files.push(file)
     }
-    const file = join(folder, `cart-${seed}.csv`)
-    const options = ['--train', trainFile, '--target', target, '--output', file, '--seed', String(seed)]
-    const { seconds: time } = runPython(python, 'sequential_cart.py', options) as { seconds: number }
-    keep('scikit-learn sequential CART, leaf 20', file, time)
   }
+  const files = Object.values(made).flatMap((one) => one.files)
   const common = ['--json', '--train', trainFile, '--holdout', holdoutFile, '--target', target]
-  const { scores } = runPython(python, 'score_synthetic.py', [...common, ...Object.values(files).flat()]) as {
-    scores: Score[]
-  }
-  print(
-    `\n${name}: ${train.rowCount} rows to train, ${holdout.rowCount} held out, ${seeds.length} seeds; median (lowest to highest)\n`,
-  )
-  const heldOut = ['held-out rows', ...figures.map((figure) => showSpread([scores[0]![figure]!])), '']
+  const { scores } = runPython(python, 'score_synthetic.py', [...common, ...files]) as { scores: Score[] }
+  const measured: Measured = { 'held-out rows': { scores: scores.slice(0, 1), seconds: [] } }
   let at = 1
-  const rows = Object.entries(files).map(([label, made]) => {
-    const own = scores.slice(at, (at += made.length))
-    return [
-      label,
-      ...figures.map((figure) => showSpread(own.map((score) => score[figure]!))),
-      showSpread(seconds[label]!),
-    ]
-  })
-  print(markdownTable(['rows', ...figures, 'seconds'], [heldOut, ...rows]))
+  for (const [label, { files: own, seconds }] of Object.entries(made)) {
+    measured[label] = { scores: scores.slice(at, (at += own.length)), seconds }
+  }
+  return measured
 }
 
-interface Job {
+interface Source {
   readonly train: Table
-  readonly minimumRows: number
-  readonly seed: number
-  readonly file: string
+  readonly trainFile: string
+  readonly target: string
 }
 
-async function ours({ train, minimumRows, seed, file }: Job): Promise<number> {
+/** Writes as many rows as there are to train; tells how many seconds fitting and drawing took. */
+type Maker = readonly [label: string, make: (seed: number, file: string) => Promise<number>]
+
+function makers({ train, trainFile, target }: Source): Maker[] {
+  const flowRows = Math.min(train.rowCount, Number(asked['flow-rows']))
+  const known: Record<string, () => Maker[]> = {
+    sequentialTrees: () =>
+      asked.privacy.split(',').map((text): Maker => {
+        const synthesizer = sequentialTrees({ minimumRows: Number(text) })
+        return [
+          `sequentialTrees, minimumRows ${text}`,
+          (seed, file) => ours(synthesizer, train, train.rowCount, seed, file),
+        ]
+      }),
+    adversarialForest: () => [
+      ['adversarialForest', (seed, file) => ours(adversarialForest(), train, train.rowCount, seed, file)],
+    ],
+    forestFlow: () => {
+      const part = flowRows < train.rowCount ? cutTable(train, flowRows / train.rowCount, 1).cut : train
+      return [
+        [
+          `forestFlow, fitted on ${part.rowCount} rows`,
+          (seed, file) => ours(forestFlow(), part, train.rowCount, seed, file),
+        ],
+      ]
+    },
+    cart: () => [['scikit-learn sequential CART, leaf 20', (seed, file) => cart(trainFile, target, seed, file)]],
+  }
+  return asked.makers.split(',').flatMap((name) => {
+    const make = known[name]
+    if (make === undefined) throw new Error(`--makers: no '${name}'; there are ${Object.keys(known).join(', ')}`)
+    return make()
+  })
+}
+
+async function ours(
+  synthesizer: Synthesizer,
+  train: Table,
+  count: number,
+  seed: number,
+  file: string,
+): Promise<number> {
   const started = performance.now()
-  const model = await sequentialTrees({ minimumRows }).fit(train, { seed })
-  const rows = await model.sample(train.rowCount, { seed })
+  const model = await synthesizer.fit(train, { seed })
+  const rows = await model.sample(count, { seed })
   const taken = (performance.now() - started) / 1000
   await writeCsvFile(file, rows)
   return taken
+}
+
+async function cart(train: string, target: string, seed: number, file: string): Promise<number> {
+  const options = ['--train', train, '--target', target, '--output', file, '--seed', String(seed)]
+  return (runPython(python, 'sequential_cart.py', options) as { seconds: number }).seconds
+}
+
+function printTable(title: string, measured: Measured): void {
+  const rows = Object.entries(measured).map(([label, { scores, seconds }]) => [
+    label,
+    ...figures.map((figure) => showSpread(scores.map((score) => score[figure]!))),
+    seconds.length === 0 ? '' : showSpread(seconds),
+  ])
+  print(markdownTable([title, ...figures, 'seconds'], rows))
 }
 
 function print(line: string): void {
