@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import type { AdaptOptions } from './commands/adapt.ts'
 import type { CompareOptions } from './commands/compare.ts'
 import type { DemoOptions } from './commands/demo.ts'
+import type { ExportOptions } from './commands/export.ts'
 import type { FitOptions } from './commands/fit.ts'
 import type { InspectOptions } from './commands/inspect.ts'
 import type { SampleModelOptions } from './commands/sample.ts'
@@ -76,6 +77,7 @@ function createProgram(context: CommandContext): Command {
   addSynth(program, context)
   addFit(program, context)
   addSample(program, context)
+  addExport(program, context)
   addCompare(program, context)
   addAdapt(program, context)
   addDemo(program, context)
@@ -118,6 +120,9 @@ function addFit(program: Command, context: CommandContext): void {
     .addOption(neighborsOption())
     .option('--with-training-rows', 'SMOTE models: keep the training rows in the file, which is what such a model is')
     .option('-s, --seed <number>', 'same seed, same model', wholeNumber(0), defaultSeed)
+    .option('--checkpoint <file>', 'GAN models: save the training there every 10 epochs')
+    .option('--resume <file>', 'GAN models: go on from a checkpoint of the same rows, options and seed')
+    .option('--loss-plot <file>', 'GAN models: draw the losses there, as SVG')
     .requiredOption('-o, --output <file>', 'file to write: arrays in the safetensors layout, and JSON')
     .addHelpText('after', modelList())
     .action(async (name: string, options: FitOptions) =>
@@ -134,6 +139,15 @@ function addSample(program: Command, context: CommandContext): void {
     .addOption(csvOutputOption())
     .action(async (path: string, options: SampleModelOptions) =>
       (await import('./commands/sample.ts')).sample(context, path, options),
+    )
+}
+
+function addExport(program: Command, context: CommandContext): void {
+  const command = program.command('export').description('Write a GAN as an ONNX file that any language can sample')
+  commonOptions(command.argument('<MODEL>', 'a file that asdf fit wrote'))
+    .requiredOption('-o, --output <file>', 'file to write; what to feed it and what comes out goes into FILE.json')
+    .action(async (path: string, options: ExportOptions) =>
+      (await import('./commands/export.ts')).exportModel(context, path, options),
     )
 }
 

@@ -103,6 +103,64 @@ describe('asdf fit with a GAN', () => {
   })
 })
 
+describe('asdf fit with checkpoints', () => {
+  const train = (epochs: number, ...args: string[]) =>
+    run('fit', csv, '--model', 'wgan-gp', '--epochs', String(epochs), '--seed', '3', ...args)
+
+  it('goes on where a training stopped, to the same bytes, and draws the losses', async () => {
+    const plot = ['--loss-plot', out('losses.svg')]
+    expect(await train(20, '-o', out('whole.asdf'), ...plot)).toMatchObject({ code: 0 })
+    expect(await readFile(out('losses.svg'), 'utf8')).toMatch(/^<svg/)
+    expect(await train(10, '-o', out('half.asdf'), '--checkpoint', out('state.asdf'))).toMatchObject({ code: 0 })
+    expect(await train(20, '-o', out('resumed.asdf'), '--resume', out('state.asdf'))).toMatchObject({ code: 0 })
+    expect((await readFile(out('resumed.asdf'))).equals(await readFile(out('whole.asdf')))).toBe(true)
+  })
+
+  it('refuses a checkpoint of another seed, a file that is none, and one that cannot be written', async () => {
+    const other = await run(
+      'fit',
+      csv,
+      '--model',
+      'wgan-gp',
+      '--seed',
+      '4',
+      '--resume',
+      out('state.asdf'),
+      '-o',
+      out('x'),
+    )
+    expect([other.code, other.err]).toEqual([2, expect.stringMatching(/seed/) as string])
+    expect(await train(2, '--resume', csv, '-o', out('x'))).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/small\.csv/) as string,
+    })
+    expect(await train(20, '--checkpoint', '/nowhere/at/all', '-o', out('x'))).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/\/nowhere\/at/) as string,
+    })
+    expect(await run('fit', csv, '--checkpoint', 'y', '-o', 'x')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/--checkpoint is for GAN models/) as string,
+    })
+  })
+})
+
+describe('asdf export', () => {
+  it('writes a GAN as ONNX with a description beside it, and refuses a forest', async () => {
+    expect(await run('fit', csv, '--model', 'ctgan', '--epochs', '1', '-o', out('gan.asdf'))).toMatchObject({ code: 0 })
+    const { code, err } = await run('export', out('gan.asdf'), '-o', out('gan.onnx'))
+    expect([code, err]).toEqual([0, expect.stringMatching(/wrote .*gan\.onnx .*gan\.onnx\.json/) as string])
+    const about = JSON.parse(await readFile(out('gan.onnx.json'), 'utf8')) as { columns: { name: string }[] }
+    expect(about.columns.map(({ name }) => name)).toEqual(['amount', 'color', 'age', 'label'])
+    const { InferenceSession } = await import('onnxruntime-node')
+    const { outputNames } = await InferenceSession.create(await readFile(out('gan.onnx')))
+    expect(outputNames).toEqual(about.columns.map(({ name }) => `columns/${name}`))
+    await run('fit', csv, '-o', out('forest.asdf'))
+    const refused = await run('export', out('forest.asdf'), '-o', out('forest.onnx'))
+    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/export one of a GAN/) as string])
+  })
+})
+
 describe('GANs in asdf compare and asdf adapt', () => {
   it('make the row CTGAN + GBM of Table I', async () => {
     const args = ['--target', 'label', '--methods', 'trtr,ctgan-gbm', '--epochs', '1', '--seeds', '1', '--json']

@@ -6,8 +6,10 @@ import { checkModelOptions, prepareModel, usageError } from '../model-options.ts
 import type { ModelOptions } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
+import { withCheckpoints, writeLossPlot } from '../training-files.ts'
+import type { TrainingFiles } from '../training-files.ts'
 
-export interface FitOptions extends DataOptions, ModelOptions {
+export interface FitOptions extends DataOptions, ModelOptions, TrainingFiles {
   readonly withTrainingRows?: boolean
   readonly seed: number
   readonly output: string
@@ -27,6 +29,7 @@ export async function fit(context: CommandContext, name: string, options: FitOpt
   const warnings = [...warningsOf(options, emptyColumns(table)), ...found]
   noteWarnings(context, options, warnings)
   const bytes = await writeArtifactFile(options.output, fitted.save(), { signal })
+  await writeLossPlot(options, fitted.report)
   const { output, seed } = options
   const { rowCount: rows, columns } = table
   const source = `fitted ${options.model} on ${formatCount(rows)} rows and ${columns.length} columns`
@@ -44,7 +47,9 @@ async function learn(
   run: RunOptions,
 ): Promise<{ readonly model: string; readonly fitted: FittedSynthesizer }> {
   const { model, ready } = await prepareModel(context, options, { train: table, ratio: 'auto' }, run)
-  return { model: model.id, fitted: await model.fit(ready, run) }
+  // Only GANs know of checkpoints; others pass them over.
+  const fitted = await withCheckpoints(options, (extra) => model.fit(ready, { ...run, ...extra }))
+  return { model: model.id, fitted }
 }
 
 function warningsOf({ model, output }: FitOptions, empty: readonly string[]): readonly string[] {
@@ -57,7 +62,7 @@ function warningsOf({ model, output }: FitOptions, empty: readonly string[]): re
 }
 
 function checkOptions(options: FitOptions): void {
-  const { model, output, withTrainingRows } = options
+  const { model, output, withTrainingRows, checkpoint, resume, lossPlot } = options
   checkModelOptions('fit', options)
   if (output === '-') throw usageError('fit', '--output', output, 'must be a file: a model is no text')
   const isSmote = modelFamily(model) === 'smote'
@@ -66,6 +71,14 @@ function checkOptions(options: FitOptions): void {
       `${model} makes rows from the training rows, so its file would hold them as they are; ` +
       'say --with-training-rows if that is what you want, make rows at once with asdf synth, or fit another model'
     throw usageError('fit', '--model', model, fault)
+  }
+  for (const [option, received] of Object.entries({
+    '--checkpoint': checkpoint,
+    '--resume': resume,
+    '--loss-plot': lossPlot,
+  })) {
+    if (received === undefined || modelFamily(model) === 'gan') continue
+    throw usageError('fit', option, received, `is for GAN models, not for ${model}`)
   }
   if (withTrainingRows === true && !isSmote)
     throw usageError(

@@ -1,0 +1,34 @@
+import { AsdfError } from '@asdf/contract'
+import type { FittedGan } from '@asdf/gan'
+import { note } from '../context.ts'
+import type { CommandContext, CommonOptions } from '../context.ts'
+import { formatBytes } from '../format-table.ts'
+import { usageError } from '../model-options.ts'
+import { restoreModel } from '../restore-model.ts'
+
+export interface ExportOptions extends CommonOptions {
+  readonly output: string
+}
+
+/** `asdf export`: writes a GAN that `asdf fit` wrote as an ONNX file, with what a program must know of it beside it. */
+export async function exportModel(context: CommandContext, path: string, options: ExportOptions): Promise<void> {
+  const { signal } = context
+  const { output } = options
+  if (output === '-') throw usageError('export', '--output', output, 'must be a file: a model is no text')
+  const { replaceFile } = await import('@asdf/core/node')
+  const { exportOnnx } = await import('@asdf/gan')
+  const fitted = await restoreModel(path, { signal })
+  if (!('model' in fitted)) {
+    const message = `export: ${path} is a model of ${fitted.id}, which is no network; export one of a GAN`
+    throw new AsdfError('ASDF_UNSUPPORTED', message, { feature: 'export' })
+  }
+  const { model, sidecar } = exportOnnx(fitted as FittedGan)
+  const about = `${output}.json`
+  await replaceFile(about, (append) => append(`${JSON.stringify(sidecar, null, 2)}\n`), { signal })
+  await replaceFile(output, (append) => append(model), { signal })
+  note(context, options, `wrote ${output} (${formatBytes(model.length)}) and ${about}`)
+  for (const rest of sidecar.notInGraph) note(context, options, `note: not in it: ${rest}`)
+  if (options.json !== true) return
+  const summary = { output, about, bytes: model.length, synthesizer: fitted.id, notInGraph: sidecar.notInGraph }
+  context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
+}
