@@ -13,6 +13,10 @@ export function redrawClasses(probabilities: Float32Array, counts: ArrayLike<num
   let left = Uint32Array.from(out.keys())
   shuffleInPlace(left, rng.fork('order'))
   for (let own = 0; own < classes && left.length > 0; own++) {
+    if (counts[own]! >= left.length) {
+      for (const row of left) out[row] = own
+      break
+    }
     const chances = chancesOf(probabilities, classes, own, left)
     scaleOdds(chances, counts[own]!)
     const taken = takeSystematically(chances, counts[own]!, rng.fork(own).next())

@@ -70,6 +70,8 @@ function planTasks(
     const features = Math.min(index, options.maximumFeatures)
     return digitsOf(column, index % columns.length, options).digits.map(({ classes }, digit) => {
       const work = features === 0 ? 1 : features + widthOf(classes) / 2 + 4
+      // It never stops early.
+      if (index === columns.length) return { column: index, digit, work: 4 * work }
       // Few rounds are left for the second digit.
       return { column: index, digit, work: digit === 0 ? work : work / 2 }
     })
