@@ -107,11 +107,14 @@ describe('asdf fit with checkpoints', () => {
   const train = (epochs: number, ...args: string[]) =>
     run('fit', csv, '--model', 'wgan-gp', '--epochs', String(epochs), '--seed', '3', ...args)
 
+  beforeAll(async () => {
+    expect(await train(10, '-o', out('half.asdf'), '--checkpoint', out('state.asdf'))).toMatchObject({ code: 0 })
+  })
+
   it('goes on where a training stopped, to the same bytes, and draws the losses', async () => {
     const plot = ['--loss-plot', out('losses.svg')]
     expect(await train(20, '-o', out('whole.asdf'), ...plot)).toMatchObject({ code: 0 })
     expect(await readFile(out('losses.svg'), 'utf8')).toMatch(/^<svg/)
-    expect(await train(10, '-o', out('half.asdf'), '--checkpoint', out('state.asdf'))).toMatchObject({ code: 0 })
     expect(await train(20, '-o', out('resumed.asdf'), '--resume', out('state.asdf'))).toMatchObject({ code: 0 })
     expect((await readFile(out('resumed.asdf'))).equals(await readFile(out('whole.asdf')))).toBe(true)
   })
