@@ -11,7 +11,10 @@ export interface Engine {
   readonly id: string
   /** Prepares a graph, once; the program then runs as often as wanted. */
   compile(graph: Graph): Promise<Program>
-  /** Frees what the engine and its programs hold. Safe to call twice. */
+  /**
+   * Closes its programs, those that are still being compiled too. Safe to call twice; what is compiled afterwards is
+   * closed by the next call.
+   */
   close(): Promise<void>
 }
 
@@ -23,10 +26,11 @@ export interface Program {
    * Computes every output into the arrays of `into` from the arrays of `feeds`. Both name all inputs or outputs, with
    * arrays of the right type and length: `Float32Array` for f32, `Int32Array` for i32, `Uint8Array` for bool. They are
    * used as they are, without copying where the engine can, so use the same ones again, and leave them alone until the
-   * promise resolves. No array may be both read and written.
+   * promise resolves. No array may be both read and written. Runs of one program take turns, in the order of the calls:
+   * those that may overlap need arrays of their own.
    */
   run(feeds: Buffers, into: Buffers): Promise<void>
-  /** Frees what the program holds. Safe to call twice. */
+  /** Frees what the program holds, after the runs that were asked for. Safe to call twice. */
   close(): Promise<void>
 }
 

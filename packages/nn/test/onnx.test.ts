@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { createRng } from '@asdf/core'
 import * as nn from '@asdf/nn'
 import { exportOnnx, onnxEngine } from '@asdf/nn/onnx'
-import { createOnnxEngine } from '../src/onnx/engine.ts'
 
 /** A small network with dropout, trained to reproduce a sine: `run` makes one step and gives the loss. */
 async function createRegression(engine: nn.Engine, seed: number) {
@@ -180,27 +179,6 @@ test('a run takes new arrays, and results of every element type', async () => {
     into['y']!.forEach((value, i) => expect(value).toBeCloseTo(Math.exp(values[i]!), 4))
   }
   await engine.close()
-})
-
-test('a runtime that is missing says how to install it', async () => {
-  const loader = {
-    id: '@asdf/nn/onnx',
-    package: 'onnxruntime-node',
-    load: () => Promise.reject(new Error('Cannot find package')),
-    writesInPlace: true,
-  }
-  const compiling = createOnnxEngine(loader, {}).compile(nn.createGraph({ y: nn.ones([1]) }))
-  await expect(compiling).rejects.toMatchObject({
-    code: 'ASDF_ENGINE_MISSING',
-    details: { engine: '@asdf/nn/onnx', package: 'onnxruntime-node' },
-    message: expect.stringContaining('npm install onnxruntime-node') as string,
-  })
-})
-
-test('options are checked', () => {
-  const invalid = expect.objectContaining({ code: 'ASDF_OPTION_INVALID' }) as Error
-  expect(() => onnxEngine({ threads: 0 })).toThrow(invalid)
-  expect(() => onnxEngine({ thread: 2 } as object)).toThrow(invalid)
 })
 
 test('importing the package and its engine loads no native code', () => {

@@ -1,14 +1,18 @@
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption, checkOptionNames } from '@asdf/core'
+import { checkNumberOption, checkOptionNames, optionError } from '@asdf/core'
 import type { Buffers, Engine, Program } from '../engine.ts'
 import type { Graph } from '../graph.ts'
 import type { NumberArray } from '../tensor.ts'
 import type { Piece, SplitGraph } from './pieces.ts'
-import type { OnnxRuntime, OnnxSession, OnnxTensor } from './runtime.ts'
+import type { Loader, OnnxRuntime, OnnxSession, OnnxTensor } from './runtime.ts'
 import { checkBuffers, signaturesOf } from '../engine.ts'
+import { createGraph } from '../graph.ts'
+import { zeros } from '../ops/source.ts'
+import { createProgramSet } from '../program-set.ts'
 import { optimize } from '../optimize/optimize.ts'
 import { sizeOf } from '../shapes.ts'
-import { encodeModel } from './model.ts'
+import { loadFailure, runFailure, sessionFailure } from './failures.ts'
+import { encodeModel, encodeOnnx } from './model.ts'
 import { splitGraph } from './pieces.ts'
 
 export interface OnnxOptions {
@@ -20,15 +24,6 @@ export interface OnnxOptions {
   readonly runtime?: OnnxRuntime
   /** More options for ONNX Runtime's `InferenceSession.create`, over those chosen here. */
   readonly session?: object
-}
-
-interface Loader {
-  readonly id: string
-  /** Package that holds ONNX Runtime. */
-  readonly package: string
-  readonly load: () => Promise<unknown>
-  /** Whether the runtime writes to arrays it is given; else results are copied into them. */
-  readonly writesInPlace: boolean
 }
 
 const typeNames = { f32: 'float32', i32: 'int32', bool: 'bool' } as const
@@ -43,61 +38,107 @@ const known = { threads: 0, executionProviders: 0, runtime: 0, session: 0 }
 
 /** Compiles graphs to ONNX and runs them on ONNX Runtime, which is loaded when the first graph is compiled. */
 export function createOnnxEngine(loader: Loader, options: OnnxOptions): Engine {
-  checkOptionNames('onnxEngine', options, known)
-  const { threads, executionProviders, session, runtime } = options
-  if (threads !== undefined) checkNumberOption('onnxEngine', 'threads', threads, { integer: true, minimum: 1 })
-  const sessionOptions = {
-    graphOptimizationLevel: 'all',
-    executionMode: 'sequential',
-    interOpNumThreads: 1,
-    // Errors only: libraries do not print.
-    logSeverityLevel: 3,
-    ...(threads !== undefined && { intraOpNumThreads: threads }),
-    ...(executionProviders && { executionProviders }),
-    ...session,
-    extra: { ...waiting, ...(session as { readonly extra?: object } | undefined)?.extra },
-  }
-  const programs = new Set<Program>()
+  checkOptions(options)
+  const programs = createProgramSet()
   return {
     id: loader.id,
-    async compile(graph) {
-      const loaded = runtime ?? (await load(loader))
-      const pieces = splitGraph(graph, optimize(Object.values(graph.outputs)))
-      const session = await loaded.InferenceSession.create(encodeModel(pieces), sessionOptions)
-      const native = { session, pieces, Tensor: loaded.Tensor, writesInPlace: loader.writesInPlace }
-      const program = createProgram(graph, native, () => programs.delete(program))
-      programs.add(program)
-      return program
-    },
-    async close() {
-      await Promise.all([...programs].map((program) => program.close()))
-    },
+    compile: (graph) =>
+      programs.add(async (forget) => {
+        const runtime = options.runtime ? runtimeIn(options.runtime)! : await load(loader)
+        const pieces = splitGraph(graph, optimize(Object.values(graph.outputs)))
+        const session = await createSession(runtime, loader, options, encodeModel(pieces))
+        return createProgram(graph, { session, pieces, runtime, writesInPlace: loader.writesInPlace }, forget)
+      }),
+    close: () => programs.close(),
+  }
+}
+
+function checkOptions(options: OnnxOptions): void {
+  checkOptionNames('onnxEngine', options, known)
+  const { threads, executionProviders, runtime } = options
+  if (threads !== undefined) checkNumberOption('onnxEngine', 'threads', threads, { integer: true, minimum: 1 })
+  if (executionProviders !== undefined && !Array.isArray(executionProviders)) {
+    throw optionError('onnxEngine', 'executionProviders', executionProviders, "must be a list, such as ['cpu']")
+  }
+  if (runtime !== undefined && runtimeIn(runtime) === undefined) {
+    const fault = "must be what import('onnxruntime-node') gives, with InferenceSession and Tensor"
+    throw optionError('onnxEngine', 'runtime', runtime, fault)
   }
 }
 
 async function load(loader: Loader): Promise<OnnxRuntime> {
   try {
-    const module = (await loader.load()) as { readonly default?: OnnxRuntime } & Partial<OnnxRuntime>
-    return module.InferenceSession === undefined ? module.default! : (module as OnnxRuntime)
+    const runtime = runtimeIn(await loader.load())
+    if (runtime === undefined) throw new TypeError(`${loader.package} has no InferenceSession`)
+    // Libraries do not print.
+    if (runtime.env !== undefined) runtime.env.logLevel = 'fatal'
+    return runtime
   } catch (cause) {
-    const message = `onnxEngine: ${loader.package} cannot be loaded, got ${(cause as Error).message}; npm install ${loader.package}`
-    throw new AsdfError('ASDF_ENGINE_MISSING', message, { engine: loader.id, package: loader.package }, { cause })
+    throw loadFailure(loader, cause)
+  }
+}
+
+/** ONNX Runtime in a module, which as CommonJS may hold it as its default; undefined where it is not. */
+function runtimeIn(module: unknown): OnnxRuntime | undefined {
+  const inner = (module as { readonly default?: unknown } | null)?.default
+  return [module, inner].find(
+    (candidate): candidate is OnnxRuntime =>
+      typeof (candidate as Partial<OnnxRuntime> | null | undefined)?.InferenceSession?.create === 'function' &&
+      typeof (candidate as Partial<OnnxRuntime>).Tensor === 'function',
+  )
+}
+
+async function createSession(
+  { InferenceSession }: OnnxRuntime,
+  loader: Loader,
+  options: OnnxOptions,
+  model: Uint8Array,
+): Promise<OnnxSession> {
+  const { executionProviders, ...others } = options
+  try {
+    return await InferenceSession.create(model, sessionOptions(options))
+  } catch (cause) {
+    const works = async (keepsProviders: boolean) => {
+      const simplest = encodeOnnx(createGraph({ zero: zeros([1]) }))
+      try {
+        const session = await InferenceSession.create(simplest, sessionOptions(keepsProviders ? options : others))
+        await session.release()
+        return true
+      } catch {
+        return false
+      }
+    }
+    throw await sessionFailure(loader, options, cause, works)
+  }
+}
+
+function sessionOptions({ threads, executionProviders, session }: OnnxOptions): object {
+  return {
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    interOpNumThreads: 1,
+    // Nothing that does not end the process: libraries do not print, and what fails is thrown.
+    logSeverityLevel: 4,
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+    ...(executionProviders && { executionProviders }),
+    ...session,
+    extra: { ...waiting, ...(session as { readonly extra?: object } | undefined)?.extra },
   }
 }
 
 interface Native {
   readonly session: OnnxSession
   readonly pieces: SplitGraph
-  readonly Tensor: OnnxRuntime['Tensor']
+  readonly runtime: OnnxRuntime
   readonly writesInPlace: boolean
 }
 
-function createProgram(graph: Graph, { session, pieces, Tensor, writesInPlace }: Native, forget: () => void): Program {
+function createProgram(graph: Graph, native: Native, forget: () => void): Program {
   const inputs = signaturesOf(graph.inputs)
   const outputs = signaturesOf(graph.outputs)
-  const names = pieces.outputs.map(({ name }) => name)
-  const wrapFeeds = createWrapper(Tensor, pieces.inputs)
-  const wrapResults = createWrapper(Tensor, pieces.outputs)
+  const execute = createExecution(native)
+  // Runs take turns: ONNX Runtime starts one a while after it is asked to, and not every backend takes two at once.
+  let turn: Promise<unknown> = Promise.resolve()
   let isOpen = true
 
   return {
@@ -108,16 +149,33 @@ function createProgram(graph: Graph, { session, pieces, Tensor, writesInPlace }:
         throw new AsdfError('ASDF_UNSUPPORTED', 'run: the program is closed; compile it again', { feature: 'run' })
       checkBuffers('feeds', inputs, feeds)
       checkBuffers('into', outputs, into)
+      const result = turn.then(() => execute(feeds, into))
+      turn = result.catch(() => undefined)
+      await result
+    },
+    async close() {
+      if (isOpen) {
+        isOpen = false
+        forget()
+        turn = turn.then(() => native.session.release())
+      }
+      await turn
+    },
+  }
+}
+
+function createExecution({ session, pieces, runtime: { Tensor }, writesInPlace }: Native) {
+  const names = pieces.outputs.map(({ name }) => name)
+  const wrapFeeds = createWrapper(Tensor, pieces.inputs)
+  const wrapResults = createWrapper(Tensor, pieces.outputs)
+  return async (feeds: Buffers, into: Buffers): Promise<void> => {
+    try {
       const results = await session.run(wrapFeeds(feeds), writesInPlace ? wrapResults(into) : names)
       if (writesInPlace) return
       for (const { name, of, start } of pieces.outputs) into[of]!.set(results[name]!.data as NumberArray, start)
-    },
-    async close() {
-      if (!isOpen) return
-      isOpen = false
-      forget()
-      await session.release()
-    },
+    } catch (cause) {
+      throw runFailure(cause)
+    }
   }
 }
 

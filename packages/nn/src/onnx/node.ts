@@ -13,6 +13,8 @@ export function onnxEngine(options: OnnxOptions = {}): Engine {
   const loader = {
     id: '@asdf/nn/onnx',
     package: 'onnxruntime-node',
+    // The script would download CUDA.
+    flags: '--ignore-scripts ',
     load: (): Promise<unknown> => import('onnxruntime-node'),
     writesInPlace: true,
   }

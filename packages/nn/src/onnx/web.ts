@@ -13,6 +13,7 @@ export function onnxEngine(options: OnnxOptions = {}): Engine {
   const loader = {
     id: '@asdf/nn/onnx',
     package: 'onnxruntime-web',
+    flags: '',
     load: (): Promise<unknown> => import('onnxruntime-web'),
     writesInPlace: false,
   }

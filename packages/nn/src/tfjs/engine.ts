@@ -8,6 +8,7 @@ import { checkBuffers, signaturesOf } from '../engine.ts'
 import { inOrder } from '../graph.ts'
 import { optimize } from '../optimize/optimize.ts'
 import { inputOperation } from '../ops/source.ts'
+import { createProgramSet } from '../program-set.ts'
 import { attributesOf } from '../tensor.ts'
 import { tfjsTypes } from './context.ts'
 
@@ -28,18 +29,15 @@ export function tfjsEngine(tf: TfjsNamespace): Engine {
     const message = `tfjsEngine: tf must be the namespace of TensorFlow.js, got one without '${missing}'; ${remedy}`
     throw new AsdfError('ASDF_OPTION_INVALID', message, { option: 'tf', received: tf })
   }
-  const programs = new Set<Program>()
+  const programs = createProgramSet()
   return {
     id,
-    async compile(graph) {
-      await setUp(tf)
-      const program = createProgram(graph, tf as unknown as TensorFlow, () => programs.delete(program))
-      programs.add(program)
-      return program
-    },
-    async close() {
-      await Promise.all([...programs].map((program) => program.close()))
-    },
+    compile: (graph) =>
+      programs.add(async (forget) => {
+        await setUp(tf)
+        return createProgram(graph, tf as unknown as TensorFlow, forget)
+      }),
+    close: () => programs.close(),
   }
 }
 
