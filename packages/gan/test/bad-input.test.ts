@@ -102,7 +102,11 @@ describe('what runs the networks', () => {
       id: 'none',
       compile: async () => {
         const details = { engine: '@asdf/nn/onnx', package: 'onnxruntime-node' }
-        throw new AsdfError('ASDF_ENGINE_MISSING', 'onnxEngine: … npm install onnxruntime-node', details)
+        throw new AsdfError(
+          'ASDF_ENGINE_MISSING',
+          'onnxEngine: … npm install --ignore-scripts onnxruntime-node',
+          details,
+        )
       },
       close: async () => {},
     }
