@@ -33,7 +33,7 @@ export function printFigures(
       'Paper: its Table I, which does not say at which prevalence. Python peers: the same data, and the splits of seeds\n',
     )
     out(
-      '1 to 5, made anew by tools/peers/python/table_one.py. CTGAN: recorded from one split, which nothing here repeats.\n',
+      '1 to 5, made anew by tools/peers/python/table_one.py. SDV’s CTGAN: one split; ctgan_rows.py beside it makes more.\n',
     )
   }
 }

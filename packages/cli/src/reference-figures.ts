@@ -11,8 +11,8 @@ export interface ReferenceRow {
 /**
  * What the paper expects (its Table I, without saying at which prevalence), and what Python peers score on the data that
  * comes along and on the very splits of seeds 1 to 5: `tools/peers/python/table_one.py`, scikit-learn 1.9.1 and
- * imbalanced-learn 0.14.2, 2026-11-24. The CTGAN row is recorded: one split, SDV's CTGAN with
- * 300 epochs and scikit-learn's boosting; no program here makes it anew.
+ * imbalanced-learn 0.14.2, 2026-11-24. The CTGAN row is of one split: SDV's CTGAN with
+ * 300 epochs and scikit-learn's boosting; `tools/peers/python/ctgan_rows.py` and `table_one.py --ctgan` make it anew.
  */
 export const fraudReferences: readonly ReferenceRow[] = [
   {

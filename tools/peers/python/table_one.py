@@ -1,9 +1,10 @@
-"""The rows TRTR and SMOTE + RF of the paper's Table I, by scikit-learn and imbalanced-learn on the card-fraud subset.
+"""The rows of the paper's Table I, by scikit-learn and imbalanced-learn on the card-fraud subset.
 
     node tools/peers/dist/programs/fraud-splits.js /tmp/splits.json
-    .venv/bin/python tools/peers/python/table_one.py /tmp/splits.json
+    .venv/bin/python tools/peers/python/table_one.py /tmp/splits.json [--ctgan '/tmp/ctgan-{seed}.csv']
 
-Takes the very splits of `asdf compare fraud` (seeds 1 to 5). Prints one JSON object: mean and sample standard deviation
+TRTR and SMOTE + RF, and with `--ctgan` CTGAN + GBM: boosting on the rows that `ctgan_rows.py` made of each split's training rows,
+a file for each seed. Takes the very splits of `asdf compare fraud` (seeds 1 to 5). Prints one JSON object: mean and sample standard deviation
 over the splits of every figure, raw and at the full set's prevalence (a legitimate test row weighs 284315 / 23463). The peers'
 figures that `asdf compare fraud` prints beside its own come from here.
 """
@@ -56,24 +57,38 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('splits')
     parser.add_argument('--data', default='packages/datasets/data/fraud.csv.gz')
+    parser.add_argument('--ctgan', help='where the rows of CTGAN are, with {seed} for the seed of the split')
     args = parser.parse_args()
     frame = pd.read_csv(args.data)
     x, y = frame.drop(columns='Class').to_numpy(), frame['Class'].to_numpy()
+    def boosting(seed):
+        return HistGradientBoostingClassifier(max_iter=100, early_stopping=False, random_state=seed)
+
+    def forest(seed):
+        return RandomForestClassifier(100, n_jobs=2, random_state=seed)
+
+    def oversampled(seed, rows, labels):
+        return SMOTE(random_state=seed).fit_resample(rows, labels)
+
+    def of_ctgan(seed, *_):
+        made = pd.read_csv(args.ctgan.format(seed=seed))[frame.columns]
+        return made.drop(columns='Class').to_numpy(), made['Class'].to_numpy()
+
     methods = {
-        'trtr': lambda seed: (HistGradientBoostingClassifier(max_iter=100, early_stopping=False, random_state=seed), False),
-        'trtr-rf': lambda seed: (RandomForestClassifier(100, n_jobs=2, random_state=seed), False),
-        'smote-rf': lambda seed: (RandomForestClassifier(100, n_jobs=2, random_state=seed), True),
+        'trtr': (boosting, lambda _, *real: real),
+        'trtr-rf': (forest, lambda _, *real: real),
+        'smote-rf': (forest, oversampled),
     }
+    if args.ctgan:
+        methods['ctgan-gbm'] = (boosting, of_ctgan)
     figures = {name: {'raw': [], 'full': []} for name in methods}
     with open(args.splits) as file:
         splits = json.load(file)
     for split in splits:
         seed = split['seed']
         (a, ya), (v, yv), (t, yt) = ((x[split[part]], y[split[part]]) for part in ('train', 'validation', 'test'))
-        for name, make in methods.items():
-            model, oversampled = make(seed)
-            rows, labels = SMOTE(random_state=seed).fit_resample(a, ya) if oversampled else (a, ya)
-            model.fit(rows, labels)
+        for name, (make, rows_of) in methods.items():
+            model = make(seed).fit(*rows_of(seed, a, ya))
             pv, pt = model.predict_proba(v)[:, 1], model.predict_proba(t)[:, 1]
             figures[name]['raw'].append(score((yv, pv), (yt, pt), lambda c: np.ones(len(c))))
             full = lambda c: np.where(c == 1, 1.0, ROWS_PER_LEGITIMATE_ROW)
