@@ -118,7 +118,10 @@ function addFit(program: Command, context: CommandContext): void {
     .addOption(epochsOption())
     .addOption(privacyOption())
     .addOption(neighborsOption())
-    .option('--with-training-rows', 'SMOTE models: keep the training rows in the file, which is what such a model is')
+    .option(
+      '--with-training-rows',
+      'SMOTE models: agree that the file holds the training rows, from which such a model makes others',
+    )
     .option('-s, --seed <number>', 'same seed, same model', wholeNumber(0), defaultSeed)
     .option('--checkpoint <file>', 'GAN models: save the training there every 10 epochs')
     .option('--resume <file>', 'GAN models: go on from a checkpoint of the same rows, options and seed')

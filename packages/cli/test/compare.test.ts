@@ -20,6 +20,14 @@ interface Comparison {
 }
 
 describe('asdf compare', () => {
+  it('refuses epochs where nothing is trained by epochs', async () => {
+    const result = await run('compare', csv, '--target', 'label', '--methods', 'trtr', '--epochs', '5')
+    expect(result).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/--epochs is for methods with a GAN/) as string,
+    })
+  })
+
   it('prints a line for each method, with mean and spread over the splits', async () => {
     const { code, out } = await run('compare', csv, '--target', 'label', '--seeds', '2', '--methods', 'trtr,smote-rf')
     expect(code).toBe(0)

@@ -132,6 +132,11 @@ describe('asdf fit refuses', () => {
     expect([result.code, result.err]).toEqual([code, expect.stringMatching(message) as string])
     expect(result.err).not.toMatch(/\n\s+at /)
   })
+
+  it.each(['fit', 'synth'])('what cannot be written, before the work of asdf %s begins', async (command) => {
+    const result = await run(command, '/nowhere/to/read.csv', '-o', folder.path)
+    expect(result).toMatchObject({ code: 1, err: expect.stringMatching(/folder; name a file \(EISDIR\)/) as string })
+  })
 })
 
 describe('asdf sample refuses', () => {
@@ -140,6 +145,12 @@ describe('asdf sample refuses', () => {
     ['a column that is not there', ['-n', '3', '--where', 'shade=red'], 1, /no column 'shade'/],
     ['a value that is not there', ['-n', '3', '--where', 'color=mauve'], 2, /color.*blue, green, red.*mauve/],
     ['a value that no row has', ['-n', '3', '--where', 'age=7'], 1, /no row has age=7/],
+    [
+      'two values of one column',
+      ['-n', '3', '--where', 'color=red', '--where', 'color=blue'],
+      2,
+      /'color' twice.*red.*blue/,
+    ],
     ['JSON and rows on one output', ['-n', '3', '--json'], 2, /-o FILE/],
   ]
   it.each(refused)('%s', async (_, args, code, message) => {

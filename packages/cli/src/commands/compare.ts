@@ -8,6 +8,7 @@ import type { CommandContext, CommonOptions } from '../context.ts'
 import { imputationFor, openLabelled } from '../labelled.ts'
 import type { LabelledDataset, LabelledOptions } from '../labelled.ts'
 import { methods } from '../methods.ts'
+import { usageError } from '../model-options.ts'
 import { createModel, modelFamily } from '../models.ts'
 import { printFigures } from '../print-figures.ts'
 import { gatherFigures, scoredMetrics, scoringOf } from '../scoring.ts'
@@ -29,6 +30,13 @@ export interface Comparison {
 
 /** `asdf compare`: trains on real rows, augmented and synthetic ones, and tests all on the same real rows. */
 export async function compare(context: CommandContext, name: string, options: CompareOptions): Promise<void> {
+  if (options.epochs !== undefined && !options.methods.some(usesGan))
+    throw usageError(
+      'compare',
+      '--epochs',
+      options.epochs,
+      `is for methods with a GAN, got ${options.methods.join(', ')}`,
+    )
   const dataset = await openLabelled(context, options, name, 3)
   const { figures, warnings } = await compareMethods(context, dataset, options)
   if (options.json === true) {
@@ -111,12 +119,16 @@ async function runMethod(
   if (method.trainOn === 'real') return trainRealTestReal(input, run)
   if (method.trainOn !== 'oversampled') {
     const { model } = method.trainOn
-    const isGan = modelFamily(model) === 'gan'
-    const settings = { ratio: 'auto' as const, ...(epochs === undefined || !isGan ? {} : { epochs }) }
+    const settings = { ratio: 'auto' as const, ...(epochs === undefined || !usesGan(name) ? {} : { epochs }) }
     return trainSyntheticTestReal(input, await createModel(model, parts.train, settings), run)
   }
   const synthesizer = await createModel('smote', parts.train, { ratio: 'auto' })
   return oversampleTrainTestReal({ ...input, synthesizer }, run)
+}
+
+function usesGan(name: string): boolean {
+  const { trainOn } = methods[name]!
+  return typeof trainOn === 'object' && modelFamily(trainOn.model) === 'gan'
 }
 
 /** Trains on as many synthetic rows as there are training rows, and on no real one. */

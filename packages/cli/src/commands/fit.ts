@@ -6,7 +6,7 @@ import { checkModelOptions, prepareModel, usageError } from '../model-options.ts
 import type { ModelOptions } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
-import { withCheckpoints, writeLossPlot } from '../training-files.ts'
+import { checkTargets, withCheckpoints, writeLossPlot } from '../training-files.ts'
 import type { TrainingFiles } from '../training-files.ts'
 
 export interface FitOptions extends DataOptions, ModelOptions, TrainingFiles {
@@ -18,6 +18,7 @@ export interface FitOptions extends DataOptions, ModelOptions, TrainingFiles {
 /** `asdf fit`: learns a model of a table and writes it to a file, for `asdf sample`. */
 export async function fit(context: CommandContext, name: string, options: FitOptions): Promise<void> {
   checkOptions(options)
+  await checkTargets([options.output, options.checkpoint, options.lossPlot])
   const { emptyColumns } = await import('@asdf/core')
   const { writeArtifactFile } = await import('@asdf/core/node')
   const { table, dropped } = await openRows(context, options, name, false)

@@ -10,6 +10,7 @@ import type { ModelOptions } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
 import type { OpenRows } from '../open-rows.ts'
+import { checkTargets } from '../training-files.ts'
 
 export interface SynthOptions extends DataOptions, ModelOptions {
   readonly rows?: number
@@ -32,6 +33,7 @@ interface Result {
 /** `asdf synth`: reads a table, makes synthetic rows, writes them, or the table balanced with them, and audits them. */
 export async function synth(context: CommandContext, name: string, options: SynthOptions): Promise<void> {
   checkOptions(options, name)
+  await checkTargets([options.output])
   const { writeCsvFile } = await import('@asdf/core/node')
   const rows = await openRows(context, options, name, isBalancing(options))
   const parts = await cutForAudit(context, options, rows)

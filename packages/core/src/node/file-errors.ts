@@ -29,3 +29,8 @@ export function fileError(path: string, error: unknown): unknown {
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
 }
+
+/** An error such as the operating system gives. */
+export function systemError(code: string, path: string): Error {
+  return Object.assign(new Error(`${code}: ${path}`), { code, syscall: 'open', path })
+}

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { fileError } from './file-errors.ts'
+import { fileError, systemError } from './file-errors.ts'
 import { holdPartial, releasePartial } from './open-partials.ts'
 
 export interface ReplaceFileOptions {
@@ -105,8 +105,4 @@ async function statOrNothing(path: string): Promise<Stats | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
-}
-
-function systemError(code: string, path: string): Error {
-  return Object.assign(new Error(`${code}: ${path}`), { code, syscall: 'open', path })
 }
