@@ -21,8 +21,9 @@ export async function createDiffusionStep(training: Training, { batch }: Sizes):
   return async () => {
     gatherRows(rng, rows, real!)
     nn.fillNormal(rng, noise!)
+    nn.fillUniform(rng, time!)
     for (let i = 0; i < batch; i++) {
-      const level = Math.floor(levels * rng.next())
+      const level = Math.floor(levels * time![i]!)
       time![i] = level
       signal![i] = Math.sqrt(kept[level]!)
       spread![i] = Math.sqrt(1 - kept[level]!)

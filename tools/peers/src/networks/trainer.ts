@@ -1,6 +1,6 @@
 import type { Rng } from '@asdf/contract'
 import type { Engine, NumberArray, Program, SymbolicTensor } from '@asdf/nn'
-import { allocate, createGraph, gradientOutputs } from '@asdf/nn'
+import { allocate, createGraph, fillUniform, gradientOutputs } from '@asdf/nn'
 import type { ParameterScope, Weights } from '@asdf/nn'
 
 /** Encoded rows of a table to draw batches from. */
@@ -71,8 +71,10 @@ export async function createUpdate(
 
 /** Draws rows with replacement into `out`, [batch, columns]; columns from `start` on go to `tail` too. */
 export function gatherRows(rng: Rng, { values, count, width }: Rows, out: Float32Array, tail?: Tail): void {
+  const draws = new Float32Array(out.length / width)
+  fillUniform(rng, draws)
   for (let to = 0, i = 0; to < out.length; to += width, i++) {
-    const row = Math.floor(rng.next() * count) * width
+    const row = Math.floor(draws[i]! * count) * width
     out.set(values.subarray(row, row + width), to)
     if (tail !== undefined) tail.out.set(values.subarray(row + tail.start, row + width), i * (width - tail.start))
   }
