@@ -11,13 +11,16 @@ import { logSoftmax, softmax } from './ops/softmax.ts'
 import { stopGradient } from './ops/stop-gradient.ts'
 import { sum } from './ops/sum.ts'
 
-/** The mean over rows of -Σ target · log softmax(logits), for targets [rows, classes] that sum to one. A scalar. */
+/**
+ * The mean over rows of -Σ target · log softmax(logits), for targets [rows, classes]: one-hot, shares that sum to one, or
+ * weighted rows, of zeros where a row is not to count. A scalar.
+ */
 export function crossEntropy(logits: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
   checkSame('crossEntropy', logits, targets)
   return apply(crossEntropyOperation, [logits, targets], {})
 }
 
-/** Its derivative is written by hand: with targets that sum to one, it is the difference to them. */
+/** Its derivative is written by hand: softmax(logits) · Σ target - target, over the rows. */
 const crossEntropyOperation: Operation = {
   name: 'crossEntropy',
   infer([logits]) {
@@ -29,7 +32,9 @@ const crossEntropyOperation: Operation = {
     const share = multiply(upstream, logits!.shape.at(-1)! / sizeOf(logits!.shape))
     // The logarithms are there already: their exponentials take less time than another softmax.
     const logShares = logSoftmax(logits!)
-    return [multiply(subtract(exp(logShares), targets!), share), negate(multiply(logShares, share))]
+    const total = sum(targets!, { axes: -1, keepDimensions: true })
+    const difference = subtract(multiply(exp(logShares), total), targets!)
+    return [multiply(difference, share), negate(multiply(logShares, share))]
   },
 }
 

@@ -114,6 +114,17 @@ test('operands that tie share the gradient', async () => {
   expect(await valuesOf(nn.grad(nn.max(tied), [tied]))).toEqual([[0.5, 0, 0.5]])
 })
 
+test('powers of zero have the derivatives that PyTorch gives them', async () => {
+  const [base, exponent] = [nn.constant([0, 0, 0, 2]), nn.constant([0, 1, 2, 0])]
+  const slopes = nn.grad(nn.sum(nn.pow(base, exponent)), [base, exponent])
+  expect(await valuesOf(slopes)).toEqual([
+    [0, 1, 0, 0],
+    [0, 0, 0, Math.fround(Math.log(2))],
+  ])
+  const curvatures = slopes.flatMap((slope) => nn.grad(nn.sum(slope), [base, exponent]))
+  for (const value of (await valuesOf(curvatures)).flat()) expect(Number.isFinite(value)).toBe(true)
+})
+
 test('a graph ten thousand operations deep can be differentiated and run', async () => {
   let x: nn.SymbolicTensor = a
   for (let i = 0; i < 10_000; i++) x = nn.add(x, 1e-4)
