@@ -2,6 +2,6 @@ import { describeSteerableSynthesizer, describeSynthesizer } from '@asdf/testkit
 import { adaptive } from '@asdf/gan'
 import { smallNetworks } from './small.ts'
 
-const options = { ...smallNetworks, epochs: 80, pack: 2, criticSteps: 1 }
+const options = { ...smallNetworks, epochs: 50, pack: 2, criticSteps: 1 }
 describeSynthesizer({ factory: adaptive, options })
 describeSteerableSynthesizer({ factory: adaptive, options })

@@ -7,7 +7,7 @@ export const smallNetworks = {
   noiseSize: 16,
   generatorSizes: [32],
   criticSizes: [32],
-  generatorLearningRate: 2e-3,
-  criticLearningRate: 2e-3,
+  generatorLearningRate: 4e-3,
+  criticLearningRate: 4e-3,
   engine: onnxEngine({ threads: 1 }),
 }
