@@ -1,3 +1,4 @@
+import { checkNumberOption } from '@asdf/core'
 import type { Operation, SymbolicTensor } from './tensor.ts'
 import { checkElementType, sameShape, shapeError, showShape, sizeOf } from './shapes.ts'
 import { apply } from './tensor.ts'
@@ -68,7 +69,7 @@ export function categoricalKl(logitsP: SymbolicTensor, logitsQ: SymbolicTensor):
 }
 
 export interface GumbelSoftmaxOptions {
-  /** Near 0 the result is nearly one-hot, and its gradient large. */
+  /** Above 0. Near 0 the result is nearly one-hot, and its gradient large. */
   readonly temperature: number
   /** One-hot values with the gradient of the soft ones. */
   readonly isHard?: boolean
@@ -84,6 +85,7 @@ export function gumbelSoftmax(
   { temperature, isHard = false }: GumbelSoftmaxOptions,
 ): SymbolicTensor {
   checkSame('gumbelSoftmax', logits, noise)
+  checkNumberOption('gumbelSoftmax', 'temperature', temperature, { minimum: 0, exclusiveMinimum: true })
   const soft = softmax(divide(add(logits, noise), temperature))
   if (!isHard) return soft
   const hard = oneHot(argMax(soft), soft.shape.at(-1)!)

@@ -21,11 +21,12 @@ export function fillGumbel(rng: Rng, out: Float32Array): void {
   fill(rng, out, (kernels, key0, key1, block, count) => kernels.gumbel(key0, key1, block, 0, count))
 }
 
-/** Fills a mask for `dropout`: 0 with probability `rate`, below 1, and 1 / (1 - rate) otherwise. */
+/** Fills a mask for `dropout`: 0 with probability `rate`, below 1 - 2^-33, and 1 / (1 - rate) otherwise. */
 export function fillDropoutMask(rng: Rng, rate: number, out: Float32Array): void {
   checkNumberOption('fillDropoutMask', 'rate', rate, { minimum: 0, maximum: 1 })
-  if (rate === 1) throw optionError('fillDropoutMask', 'rate', rate, 'must be below 1')
   const [threshold, kept] = [Math.round(rate * 0x100000000), 1 / (1 - rate)]
+  // Words have 32 bits.
+  if (threshold > 0xffffffff) throw optionError('fillDropoutMask', 'rate', rate, 'must be below 1 - 2^-33')
   fill(rng, out, (kernels, key0, key1, block, count) => kernels.mask(key0, key1, block, 0, count, threshold, kept))
 }
 

@@ -1,4 +1,5 @@
 import { AsdfError } from '@asdf/contract'
+import { checkNumberOption } from '@asdf/core'
 import type { RunOptions } from '@asdf/contract'
 
 /**
@@ -12,6 +13,7 @@ export async function trainSteps(
   totalSteps: number,
   step: (index: number) => Promise<Readonly<Record<string, number>>>,
 ): Promise<void> {
+  checkNumberOption(phase, 'totalSteps', totalSteps, { integer: true, minimum: 0 })
   for (let index = 0; index < totalSteps; index++) {
     run.signal?.throwIfAborted()
     const values = await step(index)

@@ -125,6 +125,23 @@ test('powers of zero have the derivatives that PyTorch gives them', async () => 
   for (const value of (await valuesOf(curvatures)).flat()) expect(Number.isFinite(value)).toBe(true)
 })
 
+test('options that no operation can use are refused', () => {
+  const [images, weights] = [nn.input('m', [1, 4, 4, 4]), nn.input('w', [3, 3, 4, 2])]
+  const [indices, scope] = [nn.input('i', [2], 'i32'), nn.parameterScope('net')]
+  const attention = (heads: number) => nn.multiHeadAttention(scope, nn.input('t', [1, 2, 4]), { heads })
+  const refused: [option: string, values: number[], make: (value: number) => unknown][] = [
+    ['padding', [0.5, -1, NaN], (padding) => nn.conv2d(images, weights, { padding })],
+    ['temperature', [0, -1, NaN], (temperature) => nn.gumbelSoftmax(a, a, { temperature })],
+    ['size', [0, -1, 1.5, NaN], (size) => nn.scatterAdd(a, indices, { size })],
+    ['groups', [-2, 0, NaN], (groups) => nn.groupNorm(scope, images, groups)],
+    ['heads', [-2, 0, NaN], attention],
+  ]
+  for (const [option, values, make] of refused) {
+    const error = { code: 'ASDF_OPTION_INVALID', details: expect.objectContaining({ option }) as object }
+    for (const value of values) expect(() => make(value), option).toThrow(expect.objectContaining(error) as Error)
+  }
+})
+
 test('a graph ten thousand operations deep can be differentiated and run', async () => {
   let x: nn.SymbolicTensor = a
   for (let i = 0; i < 10_000; i++) x = nn.add(x, 1e-4)

@@ -82,11 +82,15 @@ test('noise has the moments of its distribution', () => {
   expect(Math.abs(mask.mean - 1)).toBeLessThan(0.003)
 })
 
-test('a mask with rate 0 keeps everything, and rate 1 is refused', () => {
+test('a mask with rate 0 keeps everything, and a rate that is 1 in 32 bits is refused', () => {
   const out = new Float32Array(9)
   nn.fillDropoutMask(createRng(1), 0, out)
   expect(out).toEqual(new Float32Array(9).fill(1))
-  expect(() => nn.fillDropoutMask(createRng(1), 1, out)).toThrow(/fillDropoutMask/)
+  for (const rate of [1, 1 - 1e-11, -1, NaN]) {
+    expect(() => nn.fillDropoutMask(createRng(1), rate, out)).toThrow(/fillDropoutMask: option 'rate'/)
+  }
+  nn.fillDropoutMask(createRng(1), 1 - 1e-9, out)
+  expect(out).toEqual(new Float32Array(9))
 })
 
 test('two fills from one stream differ, and a stream repeats', () => {

@@ -203,6 +203,13 @@ test('a loss that is not finite stops training with an error that names the step
   expect(seen).toEqual([1, 2])
 })
 
+test('a number of steps that is none is refused', async () => {
+  for (const count of [NaN, Infinity, -1, 1.5]) {
+    const training = nn.trainSteps({ seed: 1 }, 'fit', count, () => Promise.resolve({ loss: 1 }))
+    await expect(training).rejects.toMatchObject({ code: 'ASDF_OPTION_INVALID', details: { option: 'totalSteps' } })
+  }
+})
+
 test('an abort stops training between steps with its own reason', async () => {
   const controller = new AbortController()
   const reason = new Error('enough')

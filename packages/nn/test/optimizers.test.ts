@@ -132,9 +132,23 @@ test('options are checked when an optimizer is made', () => {
     () => adam({ momentum: 0.9 } as object),
     () => sgd({ nesterov: true }),
     () => cosineSchedule(1, 0),
+    () => cosineSchedule(1, 5, NaN),
+    () => linearSchedule(NaN, 5),
+    () => linearSchedule(1, 5, -1),
+    () => stepSchedule(1, 2, NaN),
+    () => withWarmup(2, NaN),
   ]) {
     expect(make).toThrow(code)
   }
+})
+
+test.each([adam, adamW, sgd])('a schedule that gives no rate is refused at its step, and changes nothing', (make) => {
+  const { weights } = start(make({ learningRate: (step) => (step === 2 ? NaN : 0.1) }), 5, 1)
+  weights.update()
+  const before = weights.save()
+  const refused = { code: 'ASDF_OPTION_INVALID', message: expect.stringMatching(/step 2, got NaN/) as string }
+  expect(() => weights.update()).toThrow(expect.objectContaining(refused) as Error)
+  expect(weights.save()).toEqual(before)
 })
 
 test('weights without an optimizer are not updated', () => {

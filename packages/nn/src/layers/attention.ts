@@ -1,3 +1,4 @@
+import { checkNumberOption } from '@asdf/core'
 import type { SymbolicTensor } from '../tensor.ts'
 import type { ParameterScope } from './scope.ts'
 import { shapeError, showShape } from '../shapes.ts'
@@ -26,6 +27,7 @@ export function multiHeadAttention(
   queries: SymbolicTensor,
   { heads, context = queries, mask }: AttentionOptions,
 ): SymbolicTensor {
+  checkNumberOption('multiHeadAttention', 'heads', heads, { integer: true, minimum: 1 })
   const [batch, tokens, size] = queries.shape
   if (queries.shape.length !== 3 || context.shape.length !== 3 || size! % heads !== 0) {
     const fault = `needs tokens [batch, tokens, size] with a size that ${heads} heads divide, got ${showShape(queries.shape)}`

@@ -84,6 +84,7 @@ export function groupNorm(
   { epsilon = 1e-5 }: NormalizationOptions = {},
 ): SymbolicTensor {
   const channels = x.shape.at(-1)!
+  checkNumberOption('groupNorm', 'groups', groups, { integer: true, minimum: 1 })
   if (x.shape.length < 2 || channels % groups !== 0) {
     throw shapeError('groupNorm', `${showShape(x.shape)} has no ${groups} equal groups of channels`, [groups], x.shape)
   }

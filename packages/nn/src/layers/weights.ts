@@ -72,8 +72,8 @@ export function createWeights(parameters: readonly Parameter[], options: WeightO
           feature: 'update',
         })
       }
+      optimizer.update(block, updates + 1)
       updates++
-      optimizer.update(block, updates)
       if (averageDecay !== undefined)
         kernels.average(places[averageRow]!, places[parameterRow]!, paddedSize, averageDecay)
     },

@@ -1,4 +1,5 @@
 import { AsdfError } from '@asdf/contract'
+import { checkNumberOption } from '@asdf/core'
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import { checkElementType, normalizeAxis, sameShape, shapeError, showShape, sizeOf } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
@@ -97,17 +98,25 @@ export const scatterAddOperation: Operation<ScatterAttributes> = {
   },
 }
 
-/** The slices of `x` at integer `indices` along an axis: rows of a table, with axis 0. Indices are from 0 to size - 1. */
+/**
+ * The slices of `x` at integer `indices` along an axis: rows of a table, with axis 0. Indices are from 0 to size - 1; that
+ * they are is the caller's to see to. The reference refuses others, and so does ONNX Runtime, but for negative ones down
+ * to -size, which it counts from the end; TensorFlow.js gives zeros, an error or anything, depending on its backend.
+ */
 export function gather(x: SymbolicTensor, indices: SymbolicTensor, axis = 0): SymbolicTensor {
   return apply(gatherOperation, [x, indices], { axis: normalizeAxis('gather', axis, x.shape.length) })
 }
 
-/** The opposite of `gather`: a tensor of this size along an axis in which each update is added at its index. */
+/**
+ * The opposite of `gather`: a tensor of this size along an axis in which each update is added at its index.
+ * Indices are from 0 to size - 1, as for `gather`.
+ */
 export function scatterAdd(
   updates: SymbolicTensor,
   indices: SymbolicTensor,
   { axis = 0, size }: { readonly axis?: number; readonly size: number },
 ): SymbolicTensor {
+  checkNumberOption('scatterAdd', 'size', size, { integer: true, minimum: 1 })
   const counted = normalizeAxis('scatterAdd', axis, updates.shape.length)
   return apply(scatterAddOperation, [updates, indices], { axis: counted, size })
 }

@@ -1,4 +1,5 @@
 import { AsdfError } from '@asdf/contract'
+import { checkNumberOption } from '@asdf/core'
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import type { OnnxEmitter } from '../onnx/emitter.ts'
 import type { TensorFlow, TfjsTensor } from '../tfjs/runtime.ts'
@@ -108,6 +109,7 @@ export function patches(x: SymbolicTensor, { kernel, stride = 1, padding = 0 }: 
     const message = `patches: ${option} must be a whole number of at least 1, got ${received}`
     throw new AsdfError('ASDF_OPTION_INVALID', message, { option, received })
   }
+  if (padding !== 'same') checkNumberOption('patches', 'padding', padding, { integer: true, minimum: 0 })
   const [top, left] = padding === 'same' ? [(tall - 1) >> 1, (wide - 1) >> 1] : [padding, padding]
   const [bottom, right] = padding === 'same' ? [tall - 1 - top, wide - 1 - left] : [padding, padding]
   const [height, width] = [x.shape[1]!, x.shape[2]!]

@@ -24,9 +24,12 @@ export const parameterRow = 0
 export const gradientRow = 1
 export const firstStateRow = 2
 
-/** The learning rate of a step. */
+/** The learning rate of a step; an `ASDF_OPTION_INVALID` where a schedule gives none. */
 export function rateAt(learningRate: number | Schedule, step: number): number {
-  return typeof learningRate === 'number' ? learningRate : learningRate(step)
+  if (typeof learningRate === 'number') return learningRate
+  const rate = learningRate(step)
+  if (rate >= 0 && rate < Infinity) return rate
+  throw optionError('update', 'learningRate', rate, `must give a number of at least 0, but not so at step ${step}`)
 }
 
 /** What gradients are multiplied by so that their norm is at most `clipNorm`. */
