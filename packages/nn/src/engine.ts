@@ -59,7 +59,7 @@ export function checkBuffers(
 ): void {
   for (const name in signatures) {
     const { shape, dtype } = signatures[name]!
-    const array = buffers[name]
+    const array = Object.hasOwn(buffers, name) ? buffers[name] : undefined
     if (array === undefined) throw bufferError(what, name, `is missing; give an array for ${dtype}${showShape(shape)}`)
     const isRightType = array instanceof arrayTypes[dtype] || (allowsDoubles && isDouble(dtype, array))
     if (!isRightType) {
@@ -77,7 +77,7 @@ export function checkBuffers(
     )
   }
   for (const name in buffers) {
-    if (!(name in signatures)) {
+    if (!Object.hasOwn(signatures, name)) {
       const known = Object.keys(signatures).join(', ')
       throw bufferError(
         what,

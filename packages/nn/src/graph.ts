@@ -1,6 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { SymbolicTensor } from './tensor.ts'
-import { sameShape, showShape } from './shapes.ts'
+import { showShape } from './shapes.ts'
 import { attributesOf } from './tensor.ts'
 import { inputOperation } from './ops/source.ts'
 
@@ -10,7 +10,10 @@ export interface Graph {
   readonly outputs: Readonly<Record<string, SymbolicTensor>>
 }
 
-/** The graph that computes `outputs`. Its inputs are found; two different ones may not share a name. */
+/**
+ * The graph that computes `outputs`. Its inputs are found; no two may share a name, even of one shape: what is used twice
+ * is one tensor, or its gradient would be that of half of its uses.
+ */
 export function createGraph(outputs: Readonly<Record<string, SymbolicTensor>>): Graph {
   if (Object.keys(outputs).length === 0) {
     throw new AsdfError('ASDF_OPTION_INVALID', 'createGraph: needs at least one output, got none', {
@@ -18,22 +21,20 @@ export function createGraph(outputs: Readonly<Record<string, SymbolicTensor>>): 
       received: outputs,
     })
   }
-  const inputs: Record<string, SymbolicTensor> = {}
+  const inputs = new Map<string, SymbolicTensor>()
   for (const tensor of inOrder(Object.values(outputs))) {
     if (tensor.operation !== inputOperation) continue
     const { name } = attributesOf(tensor, inputOperation)
-    const known = inputs[name]
-    if (known !== undefined && !(known.dtype === tensor.dtype && sameShape(known.shape, tensor.shape))) {
-      throw new AsdfError(
-        'ASDF_SHAPE_MISMATCH',
-        `createGraph: two inputs are named '${name}', got ${showShape(known.shape)} and ${showShape(tensor.shape)}`,
-        { expected: known.shape, received: tensor.shape },
-      )
+    const known = inputs.get(name)
+    if (known !== undefined) {
+      const shapes = `got ${showShape(known.shape)} and ${showShape(tensor.shape)}`
+      const message = `createGraph: two inputs are named '${name}', ${shapes}; make one and use it twice, or rename one`
+      throw new AsdfError('ASDF_OPTION_INVALID', message, { option: 'outputs', received: name })
     }
-    inputs[name] = known ?? tensor
+    inputs.set(name, tensor)
   }
-  for (const name of [...Object.keys(inputs), ...Object.keys(outputs)]) {
-    const isTaken = Object.hasOwn(inputs, name) && Object.hasOwn(outputs, name)
+  for (const name of [...inputs.keys(), ...Object.keys(outputs)]) {
+    const isTaken = inputs.has(name) && Object.hasOwn(outputs, name)
     if (!isTaken && !name.startsWith('.')) continue
     const fault = isTaken ? 'names both an input and an output' : 'must not begin with a point'
     throw new AsdfError('ASDF_OPTION_INVALID', `createGraph: '${name}' ${fault}; rename it`, {
@@ -41,7 +42,7 @@ export function createGraph(outputs: Readonly<Record<string, SymbolicTensor>>): 
       received: name,
     })
   }
-  return { inputs, outputs: { ...outputs } }
+  return { inputs: Object.fromEntries(inputs), outputs: { ...outputs } }
 }
 
 /** Every tensor that `roots` are computed from, and they themselves, each after its inputs. */

@@ -111,6 +111,40 @@ test('training goes on from what was saved, bit for bit', () => {
   expect(other.save()).toEqual(expected)
 })
 
+test('a state of another optimizer or size is refused, even where the length is the same', () => {
+  const saved = start(adam(), 5, 1).weights.save()
+  const sameLength = [
+    start(adamW(), 5, 1),
+    start(sgd(), 5, 1, 0.9),
+    start(adam(), 4, 1, 0.9),
+    start(adam(), 10, 1),
+  ] as const
+  for (const { weights } of sameLength.slice(0, 3)) {
+    expect(weights.save().rows).toHaveLength(saved.rows.length)
+    expect(() => weights.load(saved)).toThrow(expect.objectContaining({ code: 'ASDF_OPTION_INVALID' }) as Error)
+  }
+  // As from a file that keeps the numbers alone.
+  const { updates, rows } = saved
+  const mismatch = expect.objectContaining({ code: 'ASDF_SHAPE_MISMATCH' }) as Error
+  expect(() => sameLength[3].weights.load({ updates, rows })).toThrow(mismatch)
+  const { weights } = start(adam(), 5, 2)
+  weights.load({ updates, rows })
+  expect(weights.save()).toEqual(saved)
+  expect(() => weights.load({ updates: NaN, rows })).toThrow(/'updates'/)
+})
+
+test('parameters that come twice, or do not fit in memory, are typed errors', () => {
+  const scope = parameterScope('net')
+  scope.parameter('w', [2], normalInitializer())
+  const twice = { code: 'ASDF_OPTION_INVALID', message: expect.stringContaining("'net/w'") as string }
+  const make = () => createWeights([...scope.list(), ...scope.list()], { rng: createRng(1) })
+  expect(make).toThrow(expect.objectContaining(twice) as Error)
+  scope.parameter('huge', [2 ** 30], normalInitializer())
+  expect(() => createWeights(scope.list(), { rng: createRng(1) })).toThrow(
+    expect.objectContaining({ code: 'ASDF_UNSUPPORTED' }) as Error,
+  )
+})
+
 test('schedules pass through their ends', () => {
   const cosine = cosineSchedule(0.2, 10, 0.1)
   expect([cosine(1), cosine(6), cosine(11), cosine(99)].map((rate) => Number(rate.toFixed(12)))).toEqual([

@@ -1,3 +1,5 @@
+import { AsdfError } from '@asdf/contract'
+
 /** A `WebAssembly.Memory`, as far as it is used here. */
 export interface Memory {
   readonly buffer: ArrayBuffer
@@ -5,10 +7,18 @@ export interface Memory {
 
 const pageBytes = 0x1_0000
 
-/** Memory of a fixed size, of zeros: it never grows, so views of it stay valid. */
+/**
+ * Memory of a fixed size, of zeros: it never grows, so views of it stay valid. More than there is, or than WebAssembly can
+ * address, is an `ASDF_UNSUPPORTED`.
+ */
 export function createMemory(bytes: number): Memory {
   const pages = Math.max(1, Math.ceil(bytes / pageBytes))
-  return new wasm.Memory({ initial: pages, maximum: pages })
+  try {
+    return new wasm.Memory({ initial: pages, maximum: pages })
+  } catch (cause) {
+    const message = `createMemory: there is no memory of ${bytes} bytes, and at most 4 GB; make the network smaller`
+    throw new AsdfError('ASDF_UNSUPPORTED', message, { feature: 'networks of this size' }, { cause })
+  }
 }
 
 /** A module from its binary form in base64. Ours are a few kilobytes, so this may be synchronous. */

@@ -1,6 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { Rng } from '@asdf/contract'
-import { checkNumberOption } from '@asdf/core'
+import { checkNumberOption, optionError } from '@asdf/core'
 import type { SymbolicTensor } from '../tensor.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Parameter } from './scope.ts'
@@ -35,23 +35,33 @@ export interface Weights {
   update(): void
   /** Everything: parameters, state of the optimizer, average and number of updates, copied. */
   save(): WeightState
-  /** Goes on from what `save` gave for the same parameters and options. */
+  /**
+   * Goes on from what `save` gave for the same parameters and options; an `ASDF_OPTION_INVALID` where the optimizer was
+   * another, an `ASDF_SHAPE_MISMATCH` where there were more or fewer numbers.
+   */
   load(state: WeightState): void
 }
 
 export interface WeightState {
   readonly updates: number
+  /** Whose rows they are: the optimizer and the size of the rows. `load` compares it, where it is there. */
+  readonly layout?: string
   readonly rows: Float32Array
 }
 
-/** Weights for these parameters, with their first values. */
+/**
+ * Weights for these parameters, with their first values. Parameters that share a name are an `ASDF_OPTION_INVALID`, more
+ * than fit in a memory of 4 GB with the rows of the optimizer an `ASDF_UNSUPPORTED`.
+ */
 export function createWeights(parameters: readonly Parameter[], options: WeightOptions): Weights {
   const { rng, optimizer, averageDecay } = options
   if (averageDecay !== undefined)
     checkNumberOption('createWeights', 'averageDecay', averageDecay, { minimum: 0, maximum: 1 })
+  checkNames(parameters)
   const size = parameters.reduce((total, { tensor }) => total + sizeOf(tensor.shape), 0)
   const averageRow = firstStateRow + (optimizer?.stateRows ?? 0)
   const rowCount = averageRow + (averageDecay === undefined ? 0 : 1)
+  const layout = `${optimizer?.id ?? 'no optimizer'}, ${rowCount} rows of ${size}`
   const block = createFlatBlock(size, rowCount)
   const { kernels, rows, places, paddedSize } = block
   const feeds = viewsOf(parameters, rows[parameterRow]!, (name) => name)
@@ -80,9 +90,13 @@ export function createWeights(parameters: readonly Parameter[], options: WeightO
     save() {
       const all = new Float32Array(rowCount * size)
       rows.forEach((row, i) => all.set(row, i * size))
-      return { updates, rows: all }
+      return { updates, layout, rows: all }
     },
     load(state) {
+      checkNumberOption('load', 'updates', state.updates, { integer: true, minimum: 0 })
+      if (state.layout !== undefined && state.layout !== layout) {
+        throw optionError('load', 'layout', state.layout, `must be that of these weights, ${layout}`)
+      }
       if (state.rows.length !== rowCount * size) {
         throw new AsdfError(
           'ASDF_SHAPE_MISMATCH',
@@ -93,6 +107,14 @@ export function createWeights(parameters: readonly Parameter[], options: WeightO
       rows.forEach((row, i) => row.set(state.rows.subarray(i * size, (i + 1) * size)))
       updates = state.updates
     },
+  }
+}
+
+function checkNames(parameters: readonly Parameter[]): void {
+  const seen = new Set<string>()
+  for (const { name } of parameters) {
+    if (seen.has(name)) throw optionError('createWeights', 'parameters', name, 'must name each parameter once')
+    seen.add(name)
   }
 }
 
