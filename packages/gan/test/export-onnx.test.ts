@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTable } from '@asdf/core'
+import { createRng, createTable } from '@asdf/core'
 import type { RunOptions, Table } from '@asdf/contract'
 import { mixedTable } from '@asdf/testkit'
 import { adaptive, ctgan, exportOnnx, gan, onnxInputs, wganGp } from '@asdf/gan'
@@ -71,6 +71,18 @@ describe.each(synthesizers)('an exported %s', (_, fit) => {
 })
 
 describe('an exported adaptive', () => {
+  it('moves modes as sample does where no column is a category, so that they come as often as in training', async () => {
+    const fitted = await adaptive({ ...tiny, candidates: 1 }).fit(twoHeaps(400), { seed: 1 })
+    expect(fitted.model.plan.conditions.kind).toBe('none')
+    const exported = exportOnnx(fitted)
+    const rows = await fitted.sample(2000, { seed: 2 })
+    const found = await runExport(exported, await onnxInputs(fitted, 2000, { seed: 2 }))
+    expect(differingShare(found, plainColumns(rows, exported))).toBeLessThan(0.001)
+    const high = Array.from(found['x']!).filter((value) => value > 50).length
+    expect(high / 2000).toBeGreaterThan(0.06)
+    expect(high / 2000).toBeLessThan(0.14)
+  })
+
   it('holds to the categories that its condition names, with the places that the sidecar tells', async () => {
     const fitted = await adaptive(tiny).fit(table, { seed: 1 })
     const exported = exportOnnx(fitted)
@@ -95,3 +107,11 @@ describe('an exported adaptive', () => {
     expect(sidecar.notInGraph.join()).toMatch(/out of 5 candidates/)
   })
 })
+
+/** One column: nine tenths of the rows near 0, one tenth near 100. */
+function twoHeaps(count: number): Table {
+  const rng = createRng(3)
+  const values = Float64Array.from({ length: count }, (_, row) => (row % 10 === 0 ? 100 : 0) + rng.next())
+  const x = { name: 'x', kind: 'numeric', role: 'feature', nullable: false, integer: false } as const
+  return createTable({ fields: [x] }, [{ kind: 'numeric', values }])
+}

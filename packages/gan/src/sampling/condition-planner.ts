@@ -28,8 +28,21 @@ export function conditionPlanner(model: ConditionedModel, conditions: readonly C
   if (kind === 'embedded') return embeddedPlanner(model, places, places.length === conditions.length)
   const isCertain = conditions.length === 0
   const classes = (count: number) => new Int32Array(count).fill(-1)
-  if (kind === 'none') return { isCertain, choosesClass: false, classes, fill() {} }
-  return { isCertain, choosesClass: false, classes, fill: vectorFiller(model, places) }
+  const name = kind === 'none' ? () => {} : vectorFiller(model, places)
+  return { isCertain, choosesClass: false, classes, fill: biased(model, name) }
+}
+
+/** Fills, and adds the bias of each row's class to its Gumbel noise; that of all rows without a target. */
+function biased({ plan, target, bias }: ConditionedModel, fill: ConditionPlanner['fill']): ConditionPlanner['fill'] {
+  if (bias.length === 0) return fill
+  const { scalarStart } = plan.layout
+  return (inputs, labels, rng) => {
+    fill(inputs, labels, rng)
+    for (let row = 0; row < labels.length; row++) {
+      const [from, to] = [(target < 0 ? 0 : labels[row]!) * scalarStart, row * scalarStart]
+      for (let i = 0; i < scalarStart; i++) inputs.gumbel[to + i]! += bias[from + i]!
+    }
+  }
 }
 
 /** For each condition on a discrete column its place in a condition vector. */
@@ -62,25 +75,20 @@ function vectorFiller({ plan: { layout }, counts }: ConditionedModel, [place]: r
 
 /** Names the class of every row and all that is asked for; the classes come as often as they do with it in training. */
 function embeddedPlanner(model: ConditionedModel, places: readonly number[], isCertain: boolean): ConditionPlanner {
-  const { plan, target, bias } = model
-  const { layout } = plan
-  const { conditionWidth, scalarStart } = layout
-  const classStart = target < 0 ? 0 : layout.blocks[target]!.start
+  const { plan, target } = model
+  const { conditionWidth, blocks } = plan.layout
+  const classStart = target < 0 ? 0 : blocks[target]!.start
   const shares = sharesGiven(model, places)
   return {
     isCertain,
     choosesClass: target >= 0 && isClassFree(model, places),
     classes: (count, rng) => (target < 0 ? new Int32Array(count).fill(-1) : exactShares(shares, count, rng)),
-    fill({ condition, gumbel }, labels) {
+    fill: biased(model, ({ condition }, labels) => {
       for (let row = 0; row < labels.length; row++) {
         for (const place of places) condition[row * conditionWidth + place] = 1
-        const label = target < 0 ? 0 : labels[row]!
-        if (target >= 0) condition[row * conditionWidth + classStart + label] = 1
-        if (bias.length === 0) continue
-        const [from, to] = [label * scalarStart, row * scalarStart]
-        for (let i = 0; i < scalarStart; i++) gumbel[to + i]! += bias[from + i]!
+        if (target >= 0) condition[row * conditionWidth + classStart + labels[row]!] = 1
       }
-    },
+    }),
   }
 }
 
