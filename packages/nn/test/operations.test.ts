@@ -21,7 +21,7 @@ test('operations on tensors of any shapes give the shape that follows from them'
       const result = build(...inputs.map(({ shape, dtype }, i) => input(`x${i}`, shape, dtype)))
       expect(result.shape, name).toEqual(expected)
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   )
 })
 
@@ -29,7 +29,7 @@ test('values and first derivatives are those of the reference for any shapes', a
   const engine = onnxEngine({ threads: 1 })
   await fc.assert(
     fc.asyncProperty(randomCases, (operation) => compareWithReference(engine, operation, 1, 1e-5)),
-    { numRuns: 200, seed: 1 },
+    { numRuns: 400, seed: 1 },
   )
   await engine.close()
 })

@@ -1,5 +1,6 @@
 import type { ElementType, SymbolicTensor } from '@asdf/nn'
 import * as nn from '@asdf/nn'
+import { layerCases } from './layer-cases.ts'
 
 /** Values to draw for an input: uniform floats, whole numbers for i32. */
 export interface Draw {
@@ -53,7 +54,7 @@ const binary = (
     ],
   }))
 
-/** One or more cases of every operation. No input lies where a derivative jumps. */
+/** One or more cases of every operation, and of layers and losses. No input lies where a derivative jumps. */
 export const operationCases: readonly OperationCase[] = [
   ...binary('add', nn.add),
   ...binary('subtract', nn.subtract),
@@ -162,6 +163,7 @@ export const operationCases: readonly OperationCase[] = [
     order: 0,
   },
   ...imageCases(),
+  ...layerCases,
 ]
 
 function matmulCases(): OperationCase[] {

@@ -88,20 +88,74 @@ const window = fc.tuple(
   size,
   size,
   size,
+  size,
   fc.integer({ min: 1, max: 3 }),
   fc.integer({ min: 1, max: 3 }),
   fc.nat(2),
   fc.integer({ min: 1, max: 2 }),
 )
-const convolution = window.map(([height, width, channels, tall, wide, padding, stride]): RandomCase => {
+const convolution = window.map(([batch, height, width, channels, tall, wide, padding, stride]): RandomCase => {
   const [high, broad] = [height + 2, width + 2]
   const places = (pixels: number, kernel: number) => Math.floor((pixels + 2 * padding - kernel) / stride) + 1
   return {
     name: 'conv2d',
-    inputs: [{ shape: [2, high, broad, channels] }, { shape: [tall, wide, channels, 2] }],
+    inputs: [{ shape: [batch, high, broad, channels] }, { shape: [tall, wide, channels, 2] }],
     build: (x, w) => nn.conv2d(x, w, { padding, stride }),
-    expected: [2, places(high, tall), places(broad, wide), 2],
+    expected: [batch, places(high, tall), places(broad, wide), 2],
   }
+})
+
+/** Softmax and its logarithm along any axis. */
+const shares = fc.tuple(shape(1, 4), fc.nat(), fc.boolean()).map(([full, axisSeed, isLog]): RandomCase => {
+  const axis = (axisSeed % full.length) - full.length
+  const build = (x: nn.SymbolicTensor) => (isLog ? nn.logSoftmax(x, axis) : nn.softmax(x, axis))
+  return { name: isLog ? 'logSoftmax' : 'softmax', inputs: [{ shape: full }], build, expected: full }
+})
+
+/** A choice by a condition, where any of the three is stretched. */
+const choice = fc.tuple(shape(0, 4), flags, flags, flags).map(([full, c, a, b]): RandomCase => {
+  const shrink = (ones: readonly boolean[]) => full.map((dimension, i) => (ones[i] ? 1 : dimension))
+  const inputs = [c, a, b].map((ones) => ({ shape: shrink(ones) }))
+  const expected = full.map((dimension, i) => (c[i] && a[i] && b[i] ? 1 : dimension))
+  const build = (z: nn.SymbolicTensor, x: nn.SymbolicTensor, y: nn.SymbolicTensor) =>
+    nn.where(nn.greater(z, 0), nn.square(x), y)
+  return { name: 'where', inputs, build, expected }
+})
+
+const adding = fc.tuple(shape(0, 2), shape(1, 2), shape(0, 2), size).map(([before, indices, after, to]): RandomCase => {
+  const draw = { shape: indices, dtype: 'i32', low: 0, high: to } as const
+  const build = (x: nn.SymbolicTensor, i: nn.SymbolicTensor) =>
+    nn.scatterAdd(nn.square(x), i, { axis: before.length, size: to })
+  return {
+    name: 'scatterAdd',
+    inputs: [{ shape: [...before, ...indices, ...after] }, draw],
+    build,
+    expected: [...before, to, ...after],
+  }
+})
+
+/** One-hot rows, of indices outside too, times a number so that there is something to differentiate. */
+const marking = fc.tuple(shape(0, 3), size).map(([indices, depth]): RandomCase => {
+  const draw = { shape: indices, dtype: 'i32', low: -1, high: depth + 1 } as const
+  const build = (i: nn.SymbolicTensor, x: nn.SymbolicTensor) => nn.multiply(nn.oneHot(i, depth), x)
+  return { name: 'oneHot', inputs: [draw, { shape: [] }], build, expected: [...indices, depth] }
+})
+
+/** Axes put together and apart again, and stretched to a shape with more of them. */
+const reshaping = fc.tuple(shape(0, 3), flags, shape(0, 2)).map(([full, ones, more]): RandomCase => {
+  const from = full.map((dimension, i) => (ones[i] ? 1 : dimension))
+  const build = (x: nn.SymbolicTensor) =>
+    nn.expand(nn.reshape(nn.square(nn.reshape(x, [-1])), from), [...more, ...full])
+  return { name: 'reshape and expand', inputs: [{ shape: from }], build, expected: [...more, ...full] }
+})
+
+const scaling = fc.tuple(shape(4, 4), fc.integer({ min: 1, max: 3 }), fc.boolean()).map((drawn): RandomCase => {
+  const [small, factor, isLarger] = drawn
+  const large = small.map((dimension, axis) => (axis === 1 || axis === 2 ? factor * dimension : dimension))
+  const build = (x: nn.SymbolicTensor) =>
+    isLarger ? nn.upsampleNearest(nn.square(x), factor) : nn.averagePool(nn.square(x), factor)
+  const [from, to] = isLarger ? [small, large] : [large, small]
+  return { name: isLarger ? 'upsampleNearest' : 'averagePool', inputs: [{ shape: from }], build, expected: to }
 })
 
 export const randomCases: fc.Arbitrary<RandomCase> = fc.oneof(
@@ -112,4 +166,10 @@ export const randomCases: fc.Arbitrary<RandomCase> = fc.oneof(
   parts,
   picking,
   convolution,
+  shares,
+  choice,
+  adding,
+  marking,
+  reshaping,
+  scaling,
 )
