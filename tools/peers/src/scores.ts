@@ -30,7 +30,7 @@ export function runPython(python: string, program: string, options: readonly str
 export function showSpread(values: readonly (number | null)[]): string {
   const known = values.filter((value) => value !== null && !Number.isNaN(value)) as number[]
   if (known.length === 0) return '–'
-  const text = (value: number) => value.toPrecision(3)
+  const text = (value: number) => (Math.abs(value) < 1000 ? value.toPrecision(3) : value.toFixed(0))
   if (known.length === 1) return text(known[0]!)
   return `${text(median(known))} (${text(Math.min(...known))} to ${text(Math.max(...known))})`
 }
