@@ -1,6 +1,6 @@
 import type { Rng, Table } from '@asdf/contract'
 import { sampleWithoutReplacement, takeRows } from '@asdf/core'
-import { fitAcceptance } from '../model/acceptance.ts'
+import { fitAcceptance, unjudgedClass } from '../model/acceptance.ts'
 import type { GanModel, GanReport } from '../model/gan-model.ts'
 import { findCollapse } from '../quality/collapse.ts'
 import { cellBins, pairDistance } from '../quality/pair-distance.ts'
@@ -86,7 +86,11 @@ export async function finishModel(
           ...run,
           seed: rng.fork('acceptance').nextUint32(),
         })
-  const warnings = [...prepared.warnings, ...findCollapse(prepared.train, made)]
+  const warnings = [
+    ...prepared.warnings,
+    ...findCollapse(prepared.train, made),
+    ...unjudgedClass(prepared.train, acceptance),
+  ]
   const { schema, dependents, transform, plan, target } = prepared
   const report = reportOf(bench, history, bestEpoch, warnings)
   return { id, name, schema, dependents, transform, plan, numbers, target, counts, bias, acceptance, report }

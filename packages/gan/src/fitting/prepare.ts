@@ -1,5 +1,5 @@
 import type { Field, Rng, RunOptions, Schema, Table } from '@asdf/contract'
-import { checkNoNulls, checkRowCount, createRng, fitTableTransform, permutation, takeRows } from '@asdf/core'
+import { checkNoNulls, checkRowCount, createRng, cutTable, fitTableTransform } from '@asdf/core'
 import type { TableTransform } from '@asdf/core'
 import { categoryRows } from '../conditions/category-rows.ts'
 import type { CategoryRows } from '../conditions/category-rows.ts'
@@ -95,10 +95,10 @@ function conditionPlan(
   return { kind, size, classes: target < 0 ? 0 : discrete[target]!.width }
 }
 
+/** Holds back a share of the rows of each class; the last row of a class is trained on. */
 function holdBack(table: Table, { earlyStopping }: GanSettings, rng: Rng) {
   const wanted = earlyStopping === null ? 0 : Math.min(mostHeldBack, Math.round(earlyStopping.share * table.rowCount))
   if (wanted < fewestHeldBack) return { train: table, heldBack: undefined }
-  const order = permutation(table.rowCount, rng)
-  const [back, kept] = [order.slice(0, wanted).sort(), order.slice(wanted).sort()]
-  return { train: takeRows(table, kept), heldBack: takeRows(table, back) }
+  const { rest, cut } = cutTable(table, wanted / table.rowCount, rng.nextUint32())
+  return { train: rest, heldBack: cut }
 }

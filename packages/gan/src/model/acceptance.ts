@@ -1,4 +1,4 @@
-import type { Artifact, Field, RunOptions, Table } from '@asdf/contract'
+import type { Artifact, Column, Field, RunOptions, Table } from '@asdf/contract'
 import { appendTables, classCodes } from '@asdf/core'
 import { gradientBoosting } from '@asdf/trees'
 import type { FittedTreeClassifier } from '@asdf/trees'
@@ -22,7 +22,8 @@ export interface Acceptance {
 /**
  * The classifiers behind the odds. `rows` tells real from made rows. With a target it leaves the class out, and two more
  * predict the class from the rest of a row: `realClass` as it is among real rows, `madeClass` among made ones. The odds of
- * a row with its class are then those of the row times the ratio of both predictions.
+ * a row with its class are then those of the row times the ratio of both predictions. Where either table has rows of one
+ * class alone there is nothing to predict, and the odds are those of the row.
  */
 interface Judges {
   readonly rows: FittedTreeClassifier
@@ -57,11 +58,21 @@ export async function fitAcceptance(
     withTarget(both, { name: label, kind: 'boolean', role: 'target', nullable: false }, column),
     run,
   )
-  if (target < 0) return acceptanceOf({ rows }, candidates)
+  if (target < 0 || ![real, made].every((table) => hasClasses(table.columns[target]!))) {
+    return acceptanceOf({ rows }, candidates)
+  }
   const field = real.schema.fields[target]!
   const realClass = await learn(withTarget(ours, field, real.columns[target]!), run)
   const madeClass = await learn(withTarget(theirs, field, made.columns[target]!), run)
   return acceptanceOf({ rows, realClass, madeClass }, candidates)
+}
+
+/** Says when rows are picked without knowing their class although the training rows have one. */
+export function unjudgedClass({ schema }: Table, acceptance: Acceptance | undefined): string[] {
+  const target = schema.fields.find(isClass)
+  if (target === undefined || acceptance === undefined || acceptance.knowsClass) return []
+  const cause = 'the rows that were trained on, or those that were made, are all of one class'
+  return [`rows are picked out of candidates whatever their '${target.name}': ${cause}`]
 }
 
 /** The acceptance that `save` wrote. */
@@ -122,6 +133,12 @@ function featuresOf(table: Table): Table {
 function learn(table: Table, { seed, signal }: RunOptions): Promise<FittedTreeClassifier> {
   const earlyStopping = { rounds: 10, fraction: 0.2, tolerance: 1e-4 }
   return gradientBoosting({ rounds: 200, earlyStopping }).fit(table, { seed, ...(signal && { signal }) })
+}
+
+/** Whether there are two classes to tell. */
+function hasClasses(column: Column): boolean {
+  const codes = classCodes(column)
+  return codes.some((code) => code !== codes[0])
 }
 
 /** Whether a column is the target, with classes. */
