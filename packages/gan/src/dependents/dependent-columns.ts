@@ -1,5 +1,5 @@
 import type { Column, Field, Schema, Table } from '@asdf/contract'
-import { classCodes, classNames, isPresent } from '@asdf/core'
+import { classCodes, classCounts, classNames, isPresent } from '@asdf/core'
 
 /** A column that another one determines, as the name of a degree determines its rank. */
 export interface DependentColumn {
@@ -12,10 +12,13 @@ export interface DependentColumn {
 }
 
 const rowsForEach = 20
+/** Rows that must share a cell before it is kept in the model as it is. */
+const fewestRows = 5
 
 /**
- * Columns that are a function of one column of categories, over at least 20 rows for each of these on average. They need
- * not be learned, and networks would only learn them nearly. Targets, identifiers and texts are never among them.
+ * Columns that are a function of one column of categories, over at least 20 rows for each of these on average and 5 for
+ * each that occurs: no cell is kept that fewer rows share. They need not be learned, and networks would only learn them
+ * nearly. Targets, identifiers and texts are never among them.
  */
 export function findDependents(table: Table): DependentColumn[] {
   const { fields } = table.schema
@@ -68,8 +71,8 @@ function isSource({ schema, columns, rowCount }: Table, index: number): boolean 
   const field = schema.fields[index]!
   if (field.role === 'identifier' || (field.kind !== 'categorical' && field.kind !== 'boolean')) return false
   if (columns[index]!.valid?.includes(0) === true) return false
-  const seen = new Set(classCodes(columns[index]!)).size
-  return seen > 1 && rowCount >= rowsForEach * seen
+  const counts = classCounts(field, columns[index]!).filter((count) => count > 0)
+  return counts.length > 1 && rowCount >= rowsForEach * counts.length && counts.every((count) => count >= fewestRows)
 }
 
 /** The one cell of each category, unless some category has two. */
