@@ -70,6 +70,13 @@ describe('adaptive', () => {
     })
   })
 
+  it('makes what a single category determines without trying', async () => {
+    const model = await adaptive(options).fit(await orders(400), { seed: 1 })
+    const rows = await model.sample(20, { seed: 2, where: { seats: 4, loyal: true } })
+    expect(rows).toEqual(await model.sample(20, { seed: 2, where: { plan: 'pro', loyal: true } }))
+    expect(new Set(cells(rows, 'seats'))).toEqual(new Set([4]))
+  })
+
   it('learns what errors it is told, class by class', async () => {
     const table = await orders(400)
     const session = await adaptive(options).start(table, { seed: 1 })

@@ -1,5 +1,5 @@
 import type { SampleOptions, Schema } from '@asdf/contract'
-import { readConditions, unreachable } from '@asdf/core'
+import { classNames, readConditions, unreachable } from '@asdf/core'
 import type { Condition, TableTransform } from '@asdf/core'
 import type { DependentColumn } from './dependent-columns.ts'
 import { keptColumns } from './dependent-columns.ts'
@@ -12,7 +12,10 @@ export interface Wishes {
   readonly oneOf: readonly { readonly column: number; readonly cells: ReadonlySet<number> }[]
 }
 
-/** Reads `where`: a condition on a dependent column becomes one on the column that determines it. */
+/**
+ * Reads `where`: a condition on a dependent column becomes one on the column that determines it, and where a single
+ * category of that has the value, one that is satisfied by construction.
+ */
 export function readWhere(
   name: string,
   transform: TableTransform,
@@ -32,10 +35,14 @@ export function readWhere(
     delete direct[field]
     const cells = new Set([...dependent.cells.keys()].filter((code) => dependent.cells[code] === cell))
     if (cells.size === 0) throw unreachable(name, { [field]: where![field]! }, 0)
+    const source = schema.fields[dependent.source]!
+    const [only, ...others] = cells
+    if (others.length === 0 && !Object.hasOwn(direct, source.name)) direct[source.name] = classNames(source)[only!]!
     oneOf.push({ column: kept.indexOf(dependent.source), cells })
   }
   const conditions = transform.conditions(name, direct)
   const isExcluded = ({ column, cell }: Condition) => oneOf.some((one) => one.column === column && !one.cells.has(cell))
   if (conditions.some(isExcluded)) throw unreachable(name, where, 0)
-  return { conditions, oneOf }
+  const isFixed = (column: number) => conditions.some((one) => one.column === column)
+  return { conditions, oneOf: oneOf.filter(({ column }) => !isFixed(column)) }
 }
