@@ -1,4 +1,4 @@
-import { createRng, headRows, takeRows } from '@asdf/core'
+import { createRng, createTable, headRows, takeRows } from '@asdf/core'
 import { mixedTable } from '@asdf/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -79,6 +79,22 @@ describe('looking at what a generator makes', () => {
     expect(pairDistance(bins, codes, bins.codes(rare))).toBeGreaterThan(2 * near)
   })
 
+  it('counts rare categories of a wide column as one, so that two of 100,000 categories fit in memory', () => {
+    const table = createTable({ fields: [wideField('a'), wideField('b')] }, [wideColumn(1), wideColumn(7)])
+    const bins = cellBins(table)
+    expect(bins.sizes).toEqual([52, 52])
+    // The first category has a tenth of the rows.
+    const [codes] = bins.codes(table)
+    expect(codes!.filter((code) => code === 1)).toHaveLength(300)
+    expect(codes!.filter((code) => code === 51)).toHaveLength(2700 - 49)
+    expect(pairDistance(bins, bins.codes(table), bins.codes(table))).toBeCloseTo(0, 12)
+    const rest = takeRows(
+      table,
+      Uint32Array.from({ length: 2700 }, (_, i) => i + 300),
+    )
+    expect(pairDistance(bins, bins.codes(table), bins.codes(rest))).toBeCloseTo(0.1, 6)
+  })
+
   it('warns of lost categories and of rows that repeat', () => {
     expect(findCollapse(train, mixedTable(400, 2))).toEqual([])
     const one = takeRows(train, new Uint32Array(400))
@@ -88,3 +104,18 @@ describe('looking at what a generator makes', () => {
     expect(repeated).toContain('99.8 %')
   })
 })
+
+const wide = 100_000
+
+function wideField(name: string) {
+  const categories = Array.from({ length: wide }, (_, i) => `token ${i}`)
+  return { name, kind: 'categorical', role: 'feature', nullable: false, ordered: false, categories } as const
+}
+
+/** 3,000 rows: the first tenth of one category, all others different. */
+function wideColumn(step: number) {
+  return {
+    kind: 'categorical',
+    codes: Int32Array.from({ length: 3000 }, (_, row) => (row < 300 ? 5 : 10 + row * step)),
+  } as const
+}

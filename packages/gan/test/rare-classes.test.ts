@@ -12,9 +12,9 @@ const options = { ...adaptive.defaults, ...smallNetworks, epochs: 1, pack: 2, ea
 const target = 4
 
 describe('a target of one class, or nearly', () => {
-  it.each([0, 1])('is fitted with %i rows of its second class, and says that picking knows no class', async (loyal) => {
-    const fitted = await adaptive({ ...options, generatorSizes: [4] }).fit(await loyalOrders(120, loyal), { seed: 1 })
-    if (loyal === 0) expect(fitted.report.warnings.join()).toMatch(/picked out of candidates whatever their 'loyal'/)
+  it('is fitted, and says that picking knows no class', async () => {
+    const fitted = await adaptive({ ...options, generatorSizes: [4] }).fit(await loyalOrders(120, 0), { seed: 1 })
+    expect(fitted.report.warnings.join()).toMatch(/picked out of candidates whatever their 'loyal'/)
     const rows = await fitted.sample(20, { seed: 1 })
     expect(rows.rowCount).toBe(20)
     expect(await adaptive.load(fitted.save(), options.engine).sample(20, { seed: 1 })).toEqual(rows)

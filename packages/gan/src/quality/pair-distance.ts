@@ -1,23 +1,27 @@
-import type { Column, Field, Table } from '@asdf/contract'
-import { columnLength, isPresent } from '@asdf/core'
+import type { CategoricalField, Column, Field, Table } from '@asdf/contract'
+import { classCounts, columnLength, isPresent } from '@asdf/core'
 
-/** Cells as small numbers: categories as they are, numbers by tenths of the rows, nulls for themselves. */
+/**
+ * Cells as small numbers: the 50 commonest categories as they are and all others as one, numbers by tenths of the rows,
+ * nulls for themselves.
+ */
 export interface CellBins {
   codes(table: Table): readonly Int32Array[]
   readonly sizes: readonly number[]
 }
 
 const intervals = 10
+const mostCategories = 50
 
 /** Bins by the rows of a table; columns of the kind text, and identifiers, are left out. */
 export function cellBins(table: Table): CellBins {
   const columns = table.schema.fields.flatMap((field, index) =>
     field.kind === 'text' || field.role === 'identifier' ? [] : [index],
   )
-  const edges = columns.map((index) => edgesOf(table.columns[index]!))
+  const bins = columns.map((index) => columnBins(table.schema.fields[index]!, table.columns[index]!))
   return {
-    codes: ({ columns: cells }) => columns.map((index, i) => codesOf(cells[index]!, edges[i]!)),
-    sizes: columns.map((index, i) => sizeOf(table.schema.fields[index]!, edges[i]!)),
+    codes: ({ columns: cells }) => columns.map((index, i) => codesOf(cells[index]!, bins[i]!)),
+    sizes: bins.map(({ size }) => size),
   }
 }
 
@@ -46,6 +50,30 @@ function joined(first: Int32Array, second: Int32Array, size: number): Int32Array
   return first.map((code, row) => code * size + second[row]!)
 }
 
+/** The bins of one column: 0 for null, the others from 1. */
+interface ColumnBins {
+  readonly size: number
+  /** The bin of a cell that is present. */
+  binOf(value: number): number
+}
+
+function columnBins(field: Field, column: Column): ColumnBins {
+  if (field.kind === 'categorical') return categoryBins(field, column)
+  if (field.kind === 'boolean') return { size: 3, binOf: (value) => value + 1 }
+  const edges = edgesOf(column)
+  return { size: edges.length + 2, binOf: (value) => 1 + intervalOf(edges, value) }
+}
+
+function categoryBins(field: CategoricalField, column: Column): ColumnBins {
+  const categories = field.categories.length
+  if (categories <= mostCategories) return { size: categories + 1, binOf: (code) => code + 1 }
+  const counts = classCounts(field, column)
+  const common = Array.from(counts.keys()).sort((a, b) => counts[b]! - counts[a]! || a - b)
+  const bins = new Uint8Array(categories).fill(mostCategories + 1)
+  common.slice(0, mostCategories).forEach((code, place) => (bins[code] = place + 1))
+  return { size: mostCategories + 2, binOf: (code) => bins[code]! }
+}
+
 /** The tenths of the values that are present; none for other kinds. */
 function edgesOf(column: Column): Float64Array {
   if (column.kind !== 'numeric' && column.kind !== 'datetime') return new Float64Array(0)
@@ -57,20 +85,11 @@ function edgesOf(column: Column): Float64Array {
   return Float64Array.from(new Set(edges.filter((edge) => edge !== undefined)))
 }
 
-function sizeOf(field: Field, edges: Float64Array): number {
-  if (field.kind === 'categorical') return field.categories.length + 1
-  return field.kind === 'boolean' ? 3 : edges.length + 2
-}
-
-/** 0 for null, then codes from 1. */
-function codesOf(column: Column, edges: Float64Array): Int32Array {
+function codesOf(column: Column, { binOf }: ColumnBins): Int32Array {
   const codes = new Int32Array(columnLength(column))
-  for (let row = 0; row < codes.length; row++) {
-    if (!isPresent(column, row)) continue
-    if (column.kind === 'categorical') codes[row] = column.codes[row]! + 1
-    else if (column.kind === 'boolean') codes[row] = column.values[row]! + 1
-    else if (column.kind !== 'text') codes[row] = 1 + intervalOf(edges, column.values[row]!)
-  }
+  if (column.kind === 'text') return codes
+  const cells = column.kind === 'categorical' ? column.codes : column.values
+  for (let row = 0; row < codes.length; row++) if (isPresent(column, row)) codes[row] = binOf(cells[row]!)
   return codes
 }
 
