@@ -19,6 +19,8 @@ export interface Condition {
 /** What a model knows one value of a column by; `undefined` when it never gives out that value. */
 export type CodeOf = (column: number, value: string | number | boolean, cell: number) => number | undefined
 
+const noNull = 'cannot ask for rows without a value; sample more rows and keep those that are null'
+
 /**
  * What `where` asks for, in the order of the schema's columns. A column that is not there is an `ASDF_SCHEMA_MISMATCH`, a
  * value that the column's field cannot hold an `ASDF_OPTION_INVALID`, and one that `codeOf` has no code for an
@@ -33,6 +35,8 @@ export function readConditions(
   const conditions = Object.entries(asked ?? {}).map(([column, value]): Condition => {
     const index = fieldIndex(schema, column)
     const field = schema.fields[index]!
+    // Who calls from JavaScript may ask for it.
+    if ((value as unknown) === null) throw optionError(name, `where.${column}`, value, noNull)
     const cell = cellOf(field, value)
     if (cell === undefined) throw optionError(name, `where.${column}`, value, expectation(field))
     const code = codeOf(index, value, cell)
@@ -47,9 +51,14 @@ export function unreachable(name: string, asked: SampleOptions['where'], share: 
   const text = Object.entries(asked ?? {}).map(([column, value]) => `${column}=${value}`)
   return new AsdfError(
     'ASDF_CONDITION_UNREACHABLE',
-    `${name}: about ${share.toPrecision(2)} of the rows satisfy ${text.join(', ')}, too few to find; ask for fewer columns`,
+    `${name}: ${inPerCent(share)} of the rows satisfy ${text.join(', ')}, too few to find; ask for fewer columns`,
     { share },
   )
+}
+
+/** In two digits: 0.55 %, 0.0012 %. */
+function inPerCent(share: number): string {
+  return share > 0 ? `about ${Number((100 * share).toPrecision(2))} %` : 'none'
 }
 
 function neverMade(name: string, field: Field, value: string | number | boolean): AsdfError {

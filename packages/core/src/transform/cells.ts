@@ -22,13 +22,14 @@ export interface RowReader {
   column(): Column
 }
 
-/** Index of the largest of `width` numbers from `at` on, counted from there; the first among equals, or NaN. */
+/** Index of the largest of `width` numbers from `at` on, counted from there; the first among equals, or a NaN. */
 export function largest(rows: Float32Array, at: number, width: number): number {
   let best = 0
   let highest = rows[at]!
   for (let i = 1; i < width; i++) {
     const value = rows[at + i]!
-    if (value > highest) {
+    // What is no number is not below or equal, and nothing is above it afterwards.
+    if (value > highest || value !== value) {
       highest = value
       best = i
     }

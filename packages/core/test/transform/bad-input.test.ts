@@ -183,6 +183,17 @@ describe('decode', () => {
   })
 })
 
+describe('decode of a one-hot', () => {
+  it('refuses a NaN wherever it is', async () => {
+    const table = words([0, 1, 2], ['a', 'b', 'c'])
+    const transform = await fitTableTransform(table, {}, run)
+    for (const hot of [0, 1, 2]) {
+      const row = Float32Array.from([0, 1, 2], (place) => (place === hot ? Number.NaN : 1 + place))
+      expect(() => transform.decode(row, 1, createRng(1))).toThrow(fault('ASDF_DATA_INVALID', { column: 'w', row: 1 }))
+    }
+  })
+})
+
 describe('restoreTableTransform', () => {
   const csv = `id,n,c,b,note\n${Array.from({ length: 40 }, (_, i) => `${i + 1},${i / 8},${['x', 'y', 'z'][i % 3]},${i % 2 ? 'yes' : 'no'},text number ${i}`).join('\n')}\n`
   interface Changed {
