@@ -29,7 +29,7 @@ export interface AdaptiveOptions extends NetworkOptions {
   readonly penalty: number
   /** Length of the learned vector of each category, and of each class's error. */
   readonly embeddingSize: number
-  /** How often one more category is named in training besides the class, and one more after each: 0 to below 1. */
+  /** Share of the training rows in which one more category is named besides the class: 0 to 0.9. */
   readonly revealShare: number
   /** Steps that the average of the generator, which makes the rows, reaches back, fewer in the beginning. */
   readonly averageSteps: number
