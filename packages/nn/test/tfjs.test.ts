@@ -57,6 +57,14 @@ for (const backend of ['cpu', 'wasm']) {
       })
     })
 
+    test('closes what is being compiled when the engine is', async () => {
+      const own = tfjsEngine(tf)
+      const compiling = own.compile(nn.createGraph({ y: nn.ones([1]) }))
+      await own.close()
+      const running = (await compiling).run({}, { y: new Float32Array(1) })
+      await expect(running).rejects.toMatchObject({ code: 'ASDF_UNSUPPORTED' })
+    })
+
     test('trains to the weights that the reference trains to', async () => {
       // Not Adam, which blows up the rounding of gradients that are zero, as that of a bias before batch norm.
       const create = (which: nn.Engine) => createRegression(which, nn.sgd({ learningRate: 0.05 }))

@@ -18,7 +18,10 @@ import { splitGraph } from './pieces.ts'
 export interface OnnxOptions {
   /** Threads for one operation; all physical cores when absent. Results may differ in the last bit between counts. */
   readonly threads?: number
-  /** Where to run, in order of preference, as ONNX Runtime names them: `['cuda', 'cpu']`; the processor when absent. */
+  /**
+   * Where to run, in order of preference, as ONNX Runtime names them: `['cuda', 'cpu']`; the processor when absent. When a
+   * graph is compiled, ones that are not set up here are an `ASDF_ENGINE_MISSING`, unknown ones an `ASDF_OPTION_INVALID`.
+   */
   readonly executionProviders?: readonly (string | object)[]
   /** ONNX Runtime itself, when it is not to be looked for: what `import('onnxruntime-node')` gives. */
   readonly runtime?: OnnxRuntime
@@ -33,6 +36,9 @@ const typeNames = { f32: 'float32', i32: 'int32', bool: 'bool' } as const
  * one program runs, those of others would take its cores, and a step of two programs would last twice as long.
  */
 const waiting = { 'session.force_spinning_stop': '1', 'session.intra_op.spin_duration_us': '100' }
+
+/** Nothing that does not end the process: libraries do not print, and what fails is thrown. */
+const quiet = { logSeverityLevel: 4 }
 
 const known = { threads: 0, executionProviders: 0, runtime: 0, session: 0 }
 
@@ -117,8 +123,7 @@ function sessionOptions({ threads, executionProviders, session }: OnnxOptions): 
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
     interOpNumThreads: 1,
-    // Nothing that does not end the process: libraries do not print, and what fails is thrown.
-    logSeverityLevel: 4,
+    ...quiet,
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     ...(executionProviders && { executionProviders }),
     ...session,
@@ -170,7 +175,7 @@ function createExecution({ session, pieces, runtime: { Tensor }, writesInPlace }
   const wrapResults = createWrapper(Tensor, pieces.outputs)
   return async (feeds: Buffers, into: Buffers): Promise<void> => {
     try {
-      const results = await session.run(wrapFeeds(feeds), writesInPlace ? wrapResults(into) : names)
+      const results = await session.run(wrapFeeds(feeds), writesInPlace ? wrapResults(into) : names, quiet)
       if (writesInPlace) return
       for (const { name, of, start } of pieces.outputs) into[of]!.set(results[name]!.data as NumberArray, start)
     } catch (cause) {

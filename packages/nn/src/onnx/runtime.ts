@@ -17,6 +17,7 @@ export interface OnnxSession {
   run(
     feeds: Readonly<Record<string, OnnxTensor>>,
     fetches: Readonly<Record<string, OnnxTensor>> | readonly string[],
+    options: { readonly logSeverityLevel: number },
   ): Promise<Readonly<Record<string, OnnxTensor>>>
   release(): Promise<void>
 }
