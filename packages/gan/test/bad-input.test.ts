@@ -67,6 +67,14 @@ describe.each(all)('%s', (name, configure, load) => {
       'content',
     )
     refuses({ ...saved, state: { ...saved.state, target: 9 } }, 'content')
+    for (const array of ['generator', 'counts', 'statistic.variance1']) {
+      const { data, ...form } = saved.arrays[array]!
+      const damaged = { ...form, data: data.map((value, i) => (i === 1 ? Number.NaN : value)) }
+      refuses(
+        { ...saved, arrays: { ...saved.arrays, [array]: damaged as typeof form & { data: typeof data } } },
+        'content',
+      )
+    }
     const bytes = encodeArtifact(saved)
     expect(() => decodeArtifact(bytes.slice(0, bytes.length - 100))).toThrow(AsdfError)
     expect(load(decodeArtifact(bytes)).save()).toEqual(saved)

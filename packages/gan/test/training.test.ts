@@ -1,7 +1,8 @@
 import type { Artifact, RunProgress } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact } from '@asdf/core'
-import { adaptive, ctgan, gan, lossPlot } from '@asdf/gan'
-import type { EpochRecord } from '@asdf/gan'
+import { adaptive, ctgan, gan, lossPlot, wganGp } from '@asdf/gan'
+import type { EpochRecord, GanRunOptions } from '@asdf/gan'
+import type { Engine } from '@asdf/nn'
 import { describe, expect, it } from 'vitest'
 import { smallNetworks } from './small.ts'
 import { orders } from './tables.ts'
@@ -64,6 +65,10 @@ describe('training', () => {
       code: 'ASDF_ARTIFACT_INVALID',
       details: { problem: 'content' },
     })
+    const critic = { ...resume!.arrays['critic']!, data: resume!.arrays['critic']!.data.map(() => Number.NaN) }
+    await expect(again(3, table, 2, { ...resume!, arrays: { ...arrays, critic } as typeof arrays })).rejects.toThrow(
+      'not finite',
+    )
     const older = { ...resume!, writer: '@asdf/gan/adaptive/checkpoint' }
     await expect(again(3, table, 2, older)).rejects.toMatchObject({ details: { problem: 'writer' } })
   })
@@ -85,20 +90,54 @@ describe('training', () => {
     expect(lossPlot(model.report).match(/<polyline/g)).toHaveLength(3)
   })
 
-  it('names the step of a loss that is no number, and hands over the last sound state', async () => {
+  // Two steps are an epoch.
+  it.each([
+    { what: 'loss', network: 'critic', step: 6, last: 4 },
+    { what: 'loss', network: 'generator', step: 5, last: 4 },
+    // What the last update of an epoch, or of a fit, spoils shows in no loss any more.
+    { what: 'gradients', network: 'generator', step: 6, last: 4 },
+    { what: 'gradients', network: 'generator', step: 8, last: 6 },
+  ] as const)(
+    'names step $step where its $what is no number, and hands over the state after $last, to go on from',
+    async (fault) => {
+      const { network, step, last } = fault
+      const table = await orders(40)
+      const fit = (engine: Engine, run: Partial<GanRunOptions> = {}) =>
+        wganGp({ ...smallNetworks, epochs: 4, criticSteps: 1, engine }).fit(table, { seed: 1, ...run })
+      const checkpoints: Artifact[] = []
+      const onCheckpoint = (checkpoint: Artifact) => checkpoints.push(checkpoint)
+      const failed = fit(failingEngine(fault), { checkpointEvery: 1000, onCheckpoint })
+      await expect(failed).rejects.toMatchObject({ code: 'ASDF_FIT_DIVERGED', details: { step, loss: network } })
+      await expect(failed).rejects.toThrow(`step ${step} `)
+      expect(checkpoints).toHaveLength(1)
+      const [resume] = checkpoints
+      expect(resume!.state['steps']).toBe(last)
+      for (const { data } of Object.values(resume!.arrays)) expect(Array.from(data).every(Number.isFinite)).toBe(true)
+      const resumed = await fit(smallNetworks.engine, { resume: resume! })
+      expect(resumed.save()).toEqual((await fit(smallNetworks.engine)).save())
+    },
+  )
+
+  it('names the step in a session too, and before the first sound epoch hands over nothing', async () => {
+    const table = await orders(40)
+    const diverged = { code: 'ASDF_FIT_DIVERGED', details: { step: 2, loss: 'generator' } }
+    const engine = () => failingEngine({ what: 'gradients', network: 'generator', step: 2 })
+    const one = { ...options, criticSteps: 1, candidates: 1 }
+    const session = await adaptive({ ...one, engine: engine() }).start(table, { seed: 1 })
+    await expect(session.train(2, { classes: [], errors: new Float64Array(0) })).rejects.toMatchObject(diverged)
+    await session.close()
     const checkpoints: Artifact[] = []
-    const fit = (await import('@asdf/gan')).wganGp({ ...smallNetworks, epochs: 50, criticLearningRate: 1e18 })
-    const failed = fit.fit(await orders(40), {
-      seed: 1,
-      checkpointEvery: 1000,
-      onCheckpoint: (one) => checkpoints.push(one),
-    })
-    const error = await failed.catch((reason: unknown) => reason)
-    expect(error).toMatchObject({ code: 'ASDF_FIT_DIVERGED' })
-    const { step, loss } = (error as { details: { step: number; loss: string } }).details
-    expect(step).toBeGreaterThan(0)
-    expect(['critic', 'generator']).toContain(loss)
-    for (const { state } of checkpoints) expect(state['steps']).toBeLessThan(step)
+    const onCheckpoint = (checkpoint: Artifact) => checkpoints.push(checkpoint)
+    const failed = ctgan({ ...options, engine: engine() }).fit(table, { seed: 1, onCheckpoint })
+    await expect(failed).rejects.toMatchObject(diverged)
+    expect(checkpoints).toEqual([])
+  })
+
+  it('names the step where finite parameters are too large to make rows with', async () => {
+    const table = await orders(40)
+    const fit = gan({ ...smallNetworks, epochs: 1, batchSize: 40, generatorLearningRate: 1e37 }).fit(table, { seed: 1 })
+    await expect(fit).rejects.toMatchObject({ code: 'ASDF_FIT_DIVERGED', details: { step: 1, loss: 'generator' } })
+    await expect(fit).rejects.toThrow(/batch norm|a row/)
   })
 
   it('stops between two steps when it is aborted', async () => {
@@ -114,3 +153,31 @@ describe('training', () => {
     expect(last).toBe(7)
   })
 })
+
+interface Fault {
+  readonly what: 'loss' | 'gradients'
+  /** Whose update it is. */
+  readonly network: 'critic' | 'generator'
+  readonly step: number
+}
+
+/** An engine that gives NaN once, in one update of a network. */
+function failingEngine({ what, network, step }: Fault): Engine {
+  const { engine } = smallNetworks
+  return {
+    ...engine,
+    async compile(graph) {
+      const program = await engine.compile(graph)
+      const gradients = Object.keys(graph.outputs).filter((name) => name.includes(`${network}/`))
+      if (gradients.length === 0) return program
+      let steps = 0
+      return {
+        ...program,
+        async run(feeds, into) {
+          await program.run(feeds, into)
+          if (++steps === step) for (const name of what === 'loss' ? ['loss'] : gradients) into[name]!.fill(Number.NaN)
+        },
+      }
+    },
+  }
+}

@@ -5,12 +5,14 @@ import { labelConditions } from '../conditions/label-conditions.ts'
 import { noConditions } from '../conditions/no-conditions.ts'
 import { oneColumnConditions } from '../conditions/one-column.ts'
 import type { ConditionSource } from '../conditions/condition-source.ts'
+import { allFinite } from '../kernels/all-finite.ts'
 import { calibrate } from '../model/calibration.ts'
 import type { GanModel } from '../model/gan-model.ts'
 import { statisticsMeter } from '../networks/generator-statistics.ts'
 import { conditionPlanner } from '../sampling/condition-planner.ts'
 import { rowGenerator } from '../sampling/row-generator.ts'
 import type { GeneratorNumbers, RowGenerator } from '../sampling/row-generator.ts'
+import { fitDiverged } from '../training/diverged.ts'
 import { createTrainer } from '../training/trainer.ts'
 import type { Trainer } from '../training/trainer.ts'
 import { openEngine } from './engine.ts'
@@ -61,6 +63,8 @@ async function assemble(prepared: PreparedTable, settings: GanSettings, engine: 
   const counts = jointCounts(prepared)
   const planned = (bias: Float32Array) => conditionPlanner({ plan, target, counts, bias }, [])
   const none = new Float32Array(0)
+  // Finite parameters can be too large to compute with.
+  const unsound = (what: string) => fitDiverged(settings.name, what, trainer?.steps ?? 0, 'generator')
 
   return {
     settings,
@@ -79,6 +83,7 @@ async function assemble(prepared: PreparedTable, settings: GanSettings, engine: 
         planner.fill({ condition, gumbel: none }, labels, random)
       }
       const statistics = await meter.measure(trainer.generatorFeeds, context, fill, rng.fork('statistics'))
+      if (!Object.values(statistics).every(allFinite)) throw unsound('the batch norm')
       return { values: trainer.generatorValues.slice(), statistics, context: context.slice() }
     },
     async make(numbers, bias, count, random) {
@@ -91,6 +96,7 @@ async function assemble(prepared: PreparedTable, settings: GanSettings, engine: 
         rng: random.fork('rows'),
         prepare: (inputs, first, part) => planner.fill(inputs, labels.subarray(first, first + part), drawn),
       })
+      if (!allFinite(encoded)) throw unsound('a row')
       return transform.decode(encoded, count, random.fork('decode'))
     },
     bias: async (numbers) =>

@@ -6,7 +6,7 @@ import type { FittedGan } from '../model/fitted-gan.ts'
 import type { GanModel } from '../model/gan-model.ts'
 import { classShares } from '../model/gan-model.ts'
 import { sampleTable } from '../sampling/sample-table.ts'
-import { trainStep } from '../training/epochs.ts'
+import { checkNumbers, trainStep } from '../training/epochs.ts'
 import { contextSize, openBench } from './bench.ts'
 import type { Bench } from './bench.ts'
 import { finishModel } from './fit-model.ts'
@@ -71,6 +71,7 @@ async function trainSteps(
     critic += losses.critic / steps
     generator += losses.generator / steps
   }
+  checkNumbers(trainer, settings.name)
   history.push({ epoch: history.length + 1, critic, generator })
 }
 

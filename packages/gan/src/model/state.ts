@@ -12,6 +12,7 @@ import {
 import { keptColumns } from '../dependents/dependent-columns.ts'
 import type { DependentColumn } from '../dependents/dependent-columns.ts'
 import { statisticName } from '../networks/generator.ts'
+import { allFinite } from '../kernels/all-finite.ts'
 import type { NetworkPlan } from '../networks/network-plan.ts'
 import { rowLayout } from '../networks/row-layout.ts'
 import { writeSamplingGraph } from '../networks/sampling-graph.ts'
@@ -93,7 +94,7 @@ function readModel(artifact: Artifact, id: string, name: string): GanModel {
   const report = state['report']
   must(isReport(report), 'report', id)
   const classes = classCountOf({ plan, target })
-  const floatsOf = (array: string, length: number) => artifactArray(artifact, array, 'f32', length)
+  const floatsOf = (array: string, length: number) => finiteArray(artifact, array, 'f32', length)
   const isCalibrated = state['isCalibrated']
   must(typeof isCalibrated === 'boolean', 'isCalibrated', id)
   const size = plan.conditions.kind === 'embedded' ? plan.conditions.classes : 0
@@ -113,11 +114,18 @@ function readModel(artifact: Artifact, id: string, name: string): GanModel {
       context: floatsOf('context', size),
     },
     target,
-    counts: artifactArray(artifact, 'counts', 'f64', classes * layout.conditionWidth),
+    counts: finiteArray(artifact, 'counts', 'f64', classes * layout.conditionWidth),
     bias: floatsOf('bias', isCalibrated ? classes * layout.scalarStart : 0),
     acceptance: readAcceptance(artifact),
     report,
   }
+}
+
+/** The named array, in which every number is finite. */
+function finiteArray<D extends 'f32' | 'f64'>(artifact: Artifact, name: string, dtype: D, length: number) {
+  const data = artifactArray(artifact, name, dtype, length)
+  must(allFinite(data), name, artifact.writer)
+  return data
 }
 
 function readDependents(artifact: Artifact, schema: Schema): DependentColumn[] {
@@ -137,7 +145,7 @@ function readStatistics(artifact: Artifact, plan: NetworkPlan): Record<string, F
     plan.generatorSizes.flatMap((units, layer) =>
       (['mean', 'variance'] as const).map((statistic) => {
         const name = statisticName(statistic, layer)
-        return [name, artifactArray(artifact, `${statisticPrefix}${name}`, 'f32', units)]
+        return [name, finiteArray(artifact, `${statisticPrefix}${name}`, 'f32', units)]
       }),
     ),
   )

@@ -1,6 +1,9 @@
 import type { Artifact, JsonObject, JsonValue } from '@asdf/contract'
 import { artifactArray, artifactFault, checkArtifact, optionError } from '@asdf/core'
 import type { Bench } from '../fitting/bench.ts'
+import type { EpochRecord } from '../fitting/run-options.ts'
+import type { GanSettings } from '../fitting/settings.ts'
+import { allFinite } from '../kernels/all-finite.ts'
 import { isHistory } from '../model/history-state.ts'
 import type { TrainingState } from './epochs.ts'
 import type { TrainerState } from './trainer.ts'
@@ -33,7 +36,8 @@ export function saveCheckpoint(bench: Bench, state: TrainingState, seed: number)
 
 /**
  * What `saveCheckpoint` wrote. Other options, another seed or other rows are an `ASDF_OPTION_INVALID`, since the training
- * would not be the one that was stopped; what is damaged is an `ASDF_ARTIFACT_INVALID`.
+ * would not be the one that was stopped, and so is one that ended with a look at held-back rows which a longer training
+ * does not make; what is damaged is an `ASDF_ARTIFACT_INVALID`.
  */
 export function restoreCheckpoint(artifact: Artifact, bench: Bench, seed: number): TrainingState {
   const writer = writerOf(bench)
@@ -48,6 +52,7 @@ export function restoreCheckpoint(artifact: Artifact, bench: Bench, seed: number
   const { steps, updates, history, best } = state
   const isSound = isCount(steps) && Array.isArray(updates) && updates.every(isCount) && isHistory(history)
   if (!isSound) throw artifactFault('content', 'has no readable state; save the checkpoint again', writer)
+  checkEnd(bench.settings, history)
   const trainer: TrainerState = {
     steps,
     generator: { updates: updates[0] as number, rows: rowsOf(artifact, 'generator', current.generator.rows.length) },
@@ -58,6 +63,17 @@ export function restoreCheckpoint(artifact: Artifact, bench: Bench, seed: number
   const { epoch, score } = best as { readonly epoch: number; readonly score: number } & JsonObject
   const values = rowsOf(artifact, 'best', bench.trainer!.generatorValues.length)
   return { trainer, history, best: { epoch, score, values } }
+}
+
+/** The last epoch of all has a look at held-back rows of its own, whose generator may be the best by chance. */
+function checkEnd({ name, epochs, earlyStopping }: GanSettings, history: readonly EpochRecord[]): void {
+  const last = history.at(-1)
+  if (last === undefined || last.epoch === epochs) return
+  const where = `${name}.fit`
+  if (last.epoch > epochs) throw optionError(where, 'epochs', epochs, `is below the ${last.epoch} that resume has done`)
+  if (earlyStopping === null || last.validation === undefined || last.epoch % earlyStopping.every === 0) return
+  const fault = `must be ${last.epoch}: resume ended there with a look at held-back rows that longer training does not make; resume an earlier checkpoint`
+  throw optionError(where, 'epochs', epochs, fault)
 }
 
 function writerOf({ settings }: Bench): string {
@@ -78,7 +94,9 @@ function checksum(rows: Float32Array): string {
 }
 
 function rowsOf(artifact: Artifact, name: string, length: number): Float32Array {
-  return artifactArray(artifact, name, 'f32', length).slice()
+  const rows = artifactArray(artifact, name, 'f32', length)
+  if (allFinite(rows)) return rows.slice()
+  throw artifactFault('content', `holds numbers in '${name}' that are not finite; take an earlier one`, artifact.writer)
 }
 
 function tensorOf(data: Float32Array) {

@@ -1,8 +1,10 @@
 import type { RunOptions } from '@asdf/contract'
-import { AsdfError } from '@asdf/contract'
+import { isAsdfError } from '@asdf/contract'
 import type { ConditionSource } from '../conditions/condition-source.ts'
 import type { EarlyStopping } from '../fitting/settings.ts'
 import type { EpochRecord } from '../fitting/run-options.ts'
+import { allFinite } from '../kernels/all-finite.ts'
+import { fitDiverged } from './diverged.ts'
 import type { Trainer, TrainerState } from './trainer.ts'
 
 /** Where a training stands at the end of an epoch: all that it needs to go on. */
@@ -32,7 +34,7 @@ export interface EpochSettings {
   readonly resume: TrainingState | undefined
   /** Called with every epoch. */
   readonly onEpoch: (record: EpochRecord, state: () => TrainingState) => void
-  /** Called with the state of the last sound epoch when a loss is no longer a number. */
+  /** Called with the state of the last epoch whose numbers were all finite, when later ones are not. */
   readonly onDiverged: (state: TrainingState | undefined) => void
 }
 
@@ -46,18 +48,19 @@ export async function trainEpochs(trainer: Trainer, settings: EpochSettings, run
   let best = resume?.best
   if (resume !== undefined) trainer.load(resume.trainer)
   const state = (): TrainingState => ({ trainer: trainer.save(), history: [...history], best })
-  // What can be gone back to when a loss explodes; taken before each epoch.
+  // What can be gone back to when numbers explode; taken before each epoch.
   let sound: TrainingState | undefined = resume
+  const handOver = (error: unknown): never => {
+    if (isAsdfError(error, 'ASDF_FIT_DIVERGED')) settings.onDiverged(sound)
+    throw error
+  }
 
   while (history.length < epochs && !isDone(history, best, earlyStopping)) {
-    const losses = await trainEpoch(trainer, settings, totalSteps, run).catch((error: unknown) => {
-      if (error instanceof AsdfError && error.code === 'ASDF_FIT_DIVERGED') settings.onDiverged(sound)
-      throw error
-    })
+    const losses = await trainEpoch(trainer, settings, totalSteps, run).catch(handOver)
     const epoch = history.length + 1
     const isLast = epoch === epochs
     const looks = validate !== undefined && earlyStopping !== null && (isLast || epoch % earlyStopping.every === 0)
-    const validation = looks ? await validate() : undefined
+    const validation = looks ? await validate().catch(handOver) : undefined
     if (validation !== undefined && validation < (best?.score ?? Infinity))
       best = { epoch, score: validation, values: trainer.generatorValues.slice() }
     history.push({ epoch, ...losses, ...(validation !== undefined && { validation }) })
@@ -82,7 +85,18 @@ async function trainEpoch(
     critic += losses.critic / stepsPerEpoch
     generator += losses.generator / stepsPerEpoch
   }
+  checkNumbers(trainer, name)
   return { critic, generator }
+}
+
+/**
+ * An `ASDF_FIT_DIVERGED` where a number of a network or of its optimizer is not finite. The loss of a step vouches only
+ * for the parameters before it.
+ */
+export function checkNumbers(trainer: Trainer, name: string): void {
+  const { steps, critic, generator, average } = trainer.save()
+  if (!allFinite(critic.rows)) throw fitDiverged(name, 'a parameter', steps, 'critic')
+  if (!allFinite(generator.rows) || !allFinite(average)) throw fitDiverged(name, 'a parameter', steps, 'generator')
 }
 
 /** One step. A loss that is no number is an `ASDF_FIT_DIVERGED`. */
@@ -96,13 +110,7 @@ export async function trainStep(
   run.signal?.throwIfAborted()
   const losses = await trainer.step(source, context)
   for (const loss of ['critic', 'generator'] as const) {
-    const value = losses[loss]
-    if (Number.isFinite(value)) continue
-    throw new AsdfError(
-      'ASDF_FIT_DIVERGED',
-      `${name}.fit: the loss of the ${loss} at step ${trainer.steps} is not finite, got ${value}; lower the learning rate`,
-      { step: trainer.steps, loss },
-    )
+    if (!Number.isFinite(losses[loss])) throw fitDiverged(name, 'the loss', trainer.steps, loss)
   }
   return losses
 }
