@@ -1,6 +1,6 @@
-import type { ErrorContext, RunOptions, SampleOptions, SynthesizerSession, Table } from '@asdf/contract'
+import type { ErrorContext, RunOptions, SampleOptions, Schema, SynthesizerSession, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption, classNames } from '@asdf/core'
+import { checkNumberOption, classNames, optionError } from '@asdf/core'
 import { fittedGan } from '../model/fitted-gan.ts'
 import type { FittedGan } from '../model/fitted-gan.ts'
 import type { GanModel } from '../model/gan-model.ts'
@@ -38,7 +38,11 @@ export async function startSession(
       checkNumberOption(`${settings.name}.train`, 'steps', steps, { integer: true, minimum: 0 })
       context.set(orderedErrors(bench, classes, errors))
       await trainSteps(bench, steps, context, history, run)
-      model = await finishModel(bench, context, history, run)
+      // Without a step only what the generator is told has changed.
+      model =
+        steps === 0 && model !== undefined
+          ? { ...model, numbers: await bench.numbers(context) }
+          : await finishModel(bench, context, history, run)
     },
     async sample(count: number, options: SampleOptions) {
       return sampleTable(await current(), bench.generator, count, options)
@@ -88,19 +92,41 @@ function steeredWeights({ prepared, counts }: Bench, errors: Float32Array): Floa
 }
 
 /** The errors in the order of the classes as the generator knows them; those that are not named are 0. */
-function orderedErrors({ prepared }: Bench, classes: readonly string[], errors: Float64Array): Float32Array {
+function orderedErrors({ prepared, settings }: Bench, classes: readonly string[], errors: Float64Array): Float32Array {
   const { transform, target } = prepared
   const ordered = new Float32Array(contextSize(prepared))
+  checkErrors(`${settings.name}.train`, transform.schema, classes, errors)
+  // A target of one class is told nothing.
   if (target < 0) return ordered
   const { column } = transform.discrete[target]!
   const names = classNames(transform.schema.fields[column]!)
   const plan = transform.plans[column]!
   classes.forEach((label, i) => {
-    const known = names.indexOf(label)
-    const code = plan.kind === 'categories' && known >= 0 ? plan.codeOfCategory[known]! : -1
-    if (code >= 0 && Number.isFinite(errors[i])) ordered[code] = errors[i]!
+    // A class that no row has gets no code.
+    const code = plan.kind === 'categories' ? plan.codeOfCategory[names.indexOf(label)]! : -1
+    if (code >= 0) ordered[code] = errors[i]!
   })
   return ordered
+}
+
+function checkErrors(where: string, { fields }: Schema, classes: readonly string[], errors: Float64Array): void {
+  if (classes.length !== errors.length)
+    throw optionError(where, 'errors', errors.length, `must be ${classes.length} numbers, one for each of classes`)
+  const target = fields.find(({ role }) => role === 'target')
+  const isOfClasses = target?.kind === 'categorical' || target?.kind === 'boolean'
+  if (!isOfClasses && classes.length > 0)
+    throw optionError(
+      where,
+      'classes',
+      [...classes],
+      'must be empty, since no column of categories or booleans is the target',
+    )
+  const names = isOfClasses ? classNames(target) : []
+  classes.forEach((label, i) => {
+    if (!names.includes(label))
+      throw optionError(where, 'classes', label, `must be classes of the target: ${names.join(', ')}`)
+    checkNumberOption(where, `errors of '${label}'`, errors[i], { minimum: 0 })
+  })
 }
 
 function closed(name: string): AsdfError {
