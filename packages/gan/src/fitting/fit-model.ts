@@ -3,6 +3,7 @@ import { sampleWithoutReplacement, takeRows } from '@asdf/core'
 import { fitAcceptance, unjudgedClass } from '../model/acceptance.ts'
 import type { GanModel, GanReport } from '../model/gan-model.ts'
 import { findCollapse } from '../quality/collapse.ts'
+import { checkCheckpointEvery } from '../options/option-checks.ts'
 import { cellBins, pairDistance } from '../quality/pair-distance.ts'
 import { restoreCheckpoint, saveCheckpoint } from '../training/checkpoint.ts'
 import { trainEpochs } from '../training/epochs.ts'
@@ -14,6 +15,7 @@ import type { GanSettings } from './settings.ts'
 
 /** Fits a model: trains, goes back to the best epoch, and measures what the generator is sampled with. */
 export async function fitModel(table: Table, settings: GanSettings, run: GanRunOptions): Promise<GanModel> {
+  checkCheckpointEvery(`${settings.name}.fit`, run.checkpointEvery)
   const bench = await openBench(table, settings, run)
   try {
     const context = new Float32Array(contextSize(bench.prepared))

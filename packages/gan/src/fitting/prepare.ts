@@ -50,8 +50,6 @@ export async function prepareTable(whole: Table, settings: GanSettings, run: Run
   const layout = rowLayout(transform)
   const rows = toNetworkOrder(transform.encode(train, undefined, rng.fork('encode')), layout)
   const target = transform.discrete.findIndex(({ column }) => column === targetColumn)
-  const batchSize = settings.trainer.batchSize
-  const isSmall = train.rowCount < batchSize
   return {
     schema: whole.schema,
     dependents,
@@ -63,11 +61,19 @@ export async function prepareTable(whole: Table, settings: GanSettings, run: Run
     target,
     train,
     heldBack,
-    warnings: [
-      ...transform.warnings,
-      ...(isSmall ? [`batches of ${batchSize} are larger than the ${train.rowCount} rows, which repeat in them`] : []),
-    ],
+    warnings: [...transform.warnings, ...warningsOfSize(settings, train, heldBack)],
   }
+}
+
+function warningsOfSize({ earlyStopping, trainer }: GanSettings, { rowCount }: Table, heldBack: Table | undefined) {
+  const warnings: string[] = []
+  if (rowCount < trainer.batchSize)
+    warnings.push(`batches of ${trainer.batchSize} are larger than the ${rowCount} rows, which repeat in them`)
+  if (earlyStopping !== null && heldBack === undefined)
+    warnings.push(
+      `training does not stop by itself: a share of ${earlyStopping.share} of ${rowCount} rows is fewer than the ${fewestHeldBack} that must be held back; raise earlyStopping.share, or choose epochs yourself`,
+    )
+  return warnings
 }
 
 /** How often every category of the discrete columns comes in each class; in all rows alike without a target. */

@@ -47,6 +47,11 @@ export function checkNetworkOptions(where: string, options: NetworkOptions): voi
   checkEarlyStopping(where, options.earlyStopping)
 }
 
+/** Refuses distances between checkpoints that never come. */
+export function checkCheckpointEvery(where: string, every: unknown): void {
+  if (every !== undefined) checkCount(where, 'checkpointEvery', every, Number.MAX_SAFE_INTEGER)
+}
+
 /** Refuses what is not true or false. */
 export function checkSwitch(where: string, option: string, received: unknown): void {
   if (typeof received !== 'boolean') throw optionError(where, option, received, 'must be true or false')
@@ -70,7 +75,8 @@ function checkEarlyStopping(where: string, stopping: EarlyStopping | null): void
 }
 
 function checkSizes(where: string, option: string, sizes: readonly number[]): void {
-  if (!Array.isArray(sizes)) throw optionError(where, option, sizes, 'must be a list of numbers of units')
+  if (!Array.isArray(sizes) || sizes.length === 0)
+    throw optionError(where, option, sizes, 'must be a list of the units of one or more layers')
   for (const size of sizes as readonly number[]) checkCount(where, option, size, 100_000)
 }
 

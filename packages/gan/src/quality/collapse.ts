@@ -1,12 +1,12 @@
 import type { Table } from '@asdf/contract'
-import { classCounts, isPresent } from '@asdf/core'
+import { classCounts, classNames, isPresent } from '@asdf/core'
 
 const commonRows = 20
 const leastRows = 200
 
 /**
- * Whether a generator makes too few kinds of rows (mode collapse), in words: categories that at least 20 training rows
- * have and no made row, and rows that repeat far more often than training rows do.
+ * Whether a generator makes too few kinds of rows (mode collapse), in words: categories and booleans that at least 20 training
+ * rows have and no made row, and rows that repeat far more often than training rows do.
  */
 export function findCollapse(train: Table, made: Table): string[] {
   if (made.rowCount < leastRows) return []
@@ -48,12 +48,13 @@ function missingCategories(train: Table, made: Table): readonly [lost: string[],
   const lost: string[] = []
   let known = 0
   train.schema.fields.forEach((field, index) => {
-    if (field.kind !== 'categorical') return
+    if (field.kind !== 'categorical' && field.kind !== 'boolean') return
+    const names = classNames(field)
     const ours = classCounts(field, made.columns[index]!)
     classCounts(field, train.columns[index]!).forEach((count, code) => {
       if (count < commonRows) return
       known++
-      if (ours[code] === 0) lost.push(`${field.name}=${field.categories[code]}`)
+      if (ours[code] === 0) lost.push(`${field.name}=${names[code]}`)
     })
   })
   return [lost, known]
