@@ -13,8 +13,15 @@ export function openEngine(given: Engine | null): Engine {
     id: given.id,
     async compile(graph) {
       const program = await given.compile(graph)
-      programs.add(program)
-      return program
+      const closing: Program = {
+        ...program,
+        close() {
+          programs.delete(closing)
+          return program.close()
+        },
+      }
+      programs.add(closing)
+      return closing
     },
     async close() {
       const open = [...programs]

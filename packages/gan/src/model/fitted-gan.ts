@@ -1,6 +1,7 @@
 import type { FittedSynthesizer, SampleOptions, Table } from '@asdf/contract'
 import type { Engine } from '@asdf/nn'
 import { openEngine } from '../fitting/engine.ts'
+import { closeWhenIdle } from '../sampling/close-when-idle.ts'
 import { rowGenerator } from '../sampling/row-generator.ts'
 import { sampleTable } from '../sampling/sample-table.ts'
 import type { GanModel, GanReport } from './gan-model.ts'
@@ -13,9 +14,9 @@ export interface FittedGan extends FittedSynthesizer {
   readonly model: GanModel
 }
 
-/** The synthesizer of a model. Its networks are compiled when the first rows are asked for. */
+/** The synthesizer of a model. Its networks are compiled when rows are asked for, and freed a second after the last ones. */
 export function fittedGan(model: GanModel, engine: Engine | null): FittedGan {
-  const generator = rowGenerator(openEngine(engine), model.plan)
+  const generator = closeWhenIdle(rowGenerator(openEngine(engine), model.plan))
   return {
     specVersion: 1,
     id: model.id,
