@@ -31,24 +31,29 @@ const idName = /(?:^|[^a-z])(?:id|uuid|guid|key|index)$|^(?:id|uuid)(?:[^a-z]|$)
 const camelIdName = /[a-z](?:Id|ID|Uuid|UUID|Guid|GUID|Key|Index)$/
 const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
 
+/** Whether a column is named like one of identifiers: `id`, `patient_id`, `orderKey`. */
+export function hasIdName(name: string): boolean {
+  return idName.test(name) || camelIdName.test(name)
+}
+
 /**
  * Whether the column only names the row: all values present and different, and either whole numbers with an id's name or
  * that count the rows, or texts without blanks with an id's name or that are UUIDs. Never plain unique fractions.
  */
 function isIdentifier(field: Field, column: Column): boolean {
   if (column.valid !== undefined) return false
-  const hasIdName = idName.test(field.name) || camelIdName.test(field.name)
+  const isNamed = hasIdName(field.name)
   if (field.kind === 'numeric' && column.kind === 'numeric') {
     if (!field.integer) return false
-    return isCounter(column.values) || (hasIdName && allDifferent(column.values))
+    return isCounter(column.values) || (isNamed && allDifferent(column.values))
   }
-  if (column.kind === 'text') return isIdText(column.values, hasIdName)
+  if (column.kind === 'text') return isIdText(column.values, isNamed)
   if (field.kind !== 'categorical' || column.kind !== 'categorical') return false
-  return field.categories.length === column.codes.length && isIdText(field.categories, hasIdName)
+  return field.categories.length === column.codes.length && isIdText(field.categories, isNamed)
 }
 
-function isIdText(values: readonly string[], hasIdName: boolean): boolean {
-  const named = hasIdName && values.every((value) => !/\s/.test(value))
+function isIdText(values: readonly string[], isNamed: boolean): boolean {
+  const named = isNamed && values.every((value) => !/\s/.test(value))
   return (named || values.every((value) => uuid.test(value))) && allDifferent(values)
 }
 

@@ -1,4 +1,5 @@
-import type { Column, Field, RunOptions, Table } from '@asdf/contract'
+import type { Column, Field, NumericColumn, RunOptions, Table } from '@asdf/contract'
+import { hasIdName } from '../infer/roles.ts'
 import { renewedColumn } from '../renewed-column.ts'
 import { runSteps } from '../steps.ts'
 import { checkFinite, checkRowCount } from '../validation.ts'
@@ -37,6 +38,17 @@ export async function fitTableTransform(
   return tableTransform(train.schema, plans, warnings)
 }
 
+/** Fewer different numbers are a code list, such as a `region_id`, rather than keys. */
+const fewestKeys = 100
+
+/** Whether whole numbers with an identifier's name are keys, such as those of patients who come more than once. */
+function isKey(field: Field, { values }: NumericColumn): boolean {
+  if (field.kind !== 'numeric' || !field.integer || field.role !== 'feature') return false
+  // Indices of prices or of body mass are measured.
+  if (!hasIdName(field.name) || /index$/i.test(field.name)) return false
+  return new Set(values).size >= fewestKeys
+}
+
 function fitColumn(field: Field, column: Column, options: TransformOptions, warnings: string[]): ColumnPlan {
   if (field.kind === 'text' && field.role !== 'identifier') {
     warnings.push(`column '${field.name}' is free text, which is not modelled; it gets placeholders`)
@@ -48,6 +60,11 @@ function fitColumn(field: Field, column: Column, options: TransformOptions, warn
     const fitted = fitCategories(field, column, options.categoryLimit)
     warnings.push(...fitted.warnings)
     return fitted.plan
+  }
+  if (column.kind === 'numeric' && isKey(field, column)) {
+    warnings.push(
+      `column '${field.name}' looks like a key whose numbers come more than once, and is modelled as a number: made rows can have the keys of real ones; give it the role 'identifier' to have it made anew`,
+    )
   }
   if (column.kind === 'numeric' || column.kind === 'datetime') return fitNumbers(field, column, options)
   throw new TypeError(`fitTableTransform: column '${field.name}' is ${field.kind} but holds ${column.kind}`)

@@ -219,6 +219,29 @@ describe('conditions', () => {
   })
 })
 
+describe('keys that come more than once', () => {
+  it.each([
+    ['subject_id', 150, true],
+    ['patientId', 150, true],
+    // A code list, a measure, an age, an amount.
+    ['region_id', 50, false],
+    ['price_index', 150, false],
+    ['age', 150, false],
+    ['paid', 150, false],
+  ])('are warned of by name and number: %s, %i different', async (name, different, isWarned) => {
+    const lines = Array.from({ length: 300 }, (_, row) => 10_000 + ((row * 7) % different))
+    const train = await parseCsv([name, ...lines].join('\n'))
+    const { warnings } = await fitTableTransform(train, {}, run)
+    expect(warnings.filter((one) => one.includes(`'${name}' looks like a key`))).toHaveLength(Number(isWarned))
+  })
+
+  it('are made anew, without a warning, once they are identifiers', async () => {
+    const lines = Array.from({ length: 300 }, (_, row) => 10_000 + (row % 150))
+    const train = await parseCsv(['subject_id', ...lines].join('\n'), { roles: { subject_id: 'identifier' } })
+    expect((await fitTableTransform(train, {}, run)).warnings).toEqual([])
+  })
+})
+
 describe('rows of a part of a table', () => {
   it('are the rows of the whole, in a given array too', async () => {
     const train = numbers(amounts(), { integer: true })
