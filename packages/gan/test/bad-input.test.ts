@@ -1,4 +1,4 @@
-import type { Artifact } from '@asdf/contract'
+import type { AnyTensor, Artifact } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { createTable, decodeArtifact, encodeArtifact, headRows, parseCsv } from '@asdf/core'
 import { adaptive, ctgan, gan, wganGp } from '@asdf/gan'
@@ -68,12 +68,9 @@ describe.each(all)('%s', (name, configure, load) => {
     )
     refuses({ ...saved, state: { ...saved.state, target: 9 } }, 'content')
     for (const array of ['generator', 'counts', 'statistic.variance1']) {
-      const { data, ...form } = saved.arrays[array]!
-      const damaged = { ...form, data: data.map((value, i) => (i === 1 ? Number.NaN : value)) }
-      refuses(
-        { ...saved, arrays: { ...saved.arrays, [array]: damaged as typeof form & { data: typeof data } } },
-        'content',
-      )
+      const tensor = saved.arrays[array]!
+      const data = tensor.data.map((value, i) => (i === 1 ? Number.NaN : value))
+      refuses({ ...saved, arrays: { ...saved.arrays, [array]: { ...tensor, data } as AnyTensor } }, 'content')
     }
     const bytes = encodeArtifact(saved)
     expect(() => decodeArtifact(bytes.slice(0, bytes.length - 100))).toThrow(AsdfError)
