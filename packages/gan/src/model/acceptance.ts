@@ -1,5 +1,5 @@
 import type { Artifact, Column, Field, RunOptions, Table } from '@asdf/contract'
-import { appendTables, classCodes } from '@asdf/core'
+import { appendTables, artifactFault, classCodes } from '@asdf/core'
 import { gradientBoosting } from '@asdf/trees'
 import type { FittedTreeClassifier } from '@asdf/trees'
 
@@ -75,12 +75,20 @@ export function unjudgedClass({ schema }: Table, acceptance: Acceptance | undefi
   return [`rows are picked out of candidates whatever their '${target.name}': ${cause}`]
 }
 
-/** The acceptance that `save` wrote. */
+/** The acceptance that `save` wrote. Classifiers that are missing or do not belong together are an `ASDF_ARTIFACT_INVALID`. */
 export function loadAcceptance(parts: Readonly<Record<string, Artifact>>, candidates: number): Acceptance {
-  const { rows, ...classes } = Object.fromEntries(
+  const { rows, realClass, madeClass, ...others } = Object.fromEntries(
     Object.entries(parts).map(([name, artifact]) => [name, gradientBoosting.load(artifact)]),
-  )
-  return acceptanceOf({ rows: rows!, ...classes }, candidates)
+  ) as Readonly<Record<string, FittedTreeClassifier | undefined>>
+  const isSound = rows?.classes.length === 2 && Object.keys(others).length === 0
+  if (!isSound || realClass?.classes.join() !== madeClass?.classes.join()) {
+    throw artifactFault(
+      'content',
+      'lacks a classifier that picks rows, or has another one; save the model again',
+      '@asdf/gan',
+    )
+  }
+  return acceptanceOf({ rows, ...(realClass && { realClass }), ...(madeClass && { madeClass }) }, candidates)
 }
 
 function acceptanceOf(judges: Judges, candidates: number): Acceptance {
