@@ -13,21 +13,24 @@ import { figures, markdownTable, runPython, showSpread } from './scores.ts'
 import type { Score } from './scores.ts'
 
 // Fits tree synthesizers for several seeds and prints what scikit-learn says of their rows, beside a plain sequential CART:
-//   node --conditions=@asdf/source --import tsx tools/peers/src/quality.ts [--seeds 5] [--only adult] [--privacy 20,80]
+//   node --conditions=@asdf/source --import tsx tools/peers/src/quality.ts [--seeds 5] [--only adult,fraud] [--privacy 20,80]
 //     [--makers sequentialTrees,adversarialForest,forestFlow,cart] [--flow-rows 1000]
 // Makers take turns; seconds are those of fitting and drawing as many rows as there are to train. Fraud, whose test part
-// holds few frauds, is split anew for every seed: each split stands beside its own held-out rows, then all together.
+// holds few frauds, and small tables are split anew for every seed: each split stands beside its own held-out rows, then
+// all together. Small tables, german-credit and pima-diabetes, are measured when `--only` names them.
 
 const { values: asked } = parseArgs({
   options: {
     seeds: { type: 'string', default: '5' },
-    only: { type: 'string' },
+    only: { type: 'string', default: 'adult,fraud' },
     privacy: { type: 'string', default: '20' },
     makers: { type: 'string', default: 'sequentialTrees,cart' },
     // `forestFlow` is meant for small tables: it is fitted on so many rows.
     'flow-rows': { type: 'string', default: '1000' },
   },
 })
+/** Targets of the data sets that are split anew for every seed. */
+const splitTargets = { fraud: 'Class', 'german-credit': 'class', 'pima-diabetes': 'outcome' }
 const root = join(import.meta.dirname, '../../..')
 const python = join(root, '.venv/bin/python')
 
@@ -46,7 +49,8 @@ interface Work {
 
 const folder = mkdtempSync(join(tmpdir(), 'asdf-quality-'))
 try {
-  for (const work of await works()) if (asked.only === undefined || asked.only === work.name) await measure(work)
+  const only = asked.only.split(',')
+  for (const work of await works()) if (only.includes(work.name)) await measure(work)
 } finally {
   rmSync(folder, { recursive: true })
 }
@@ -55,15 +59,19 @@ async function works(): Promise<Work[]> {
   const seeds = Array.from({ length: Number(asked.seeds) }, (_, index) => index + 1)
   const adult = await loadDataset('adult')
   const test = await loadDataset('adult', { part: 'test' })
-  const { table } = await loadDataset('fraud')
-  const parts = seeds.map((seed): Part => {
-    const { train, test: holdout } = splitTable(table, { seed })
-    return { train, holdout, seeds: [seed] }
-  })
-  return [
-    { name: 'adult', target: 'income', parts: [{ train: adult.table, holdout: test.table, seeds }] },
-    { name: 'fraud', target: 'Class', parts },
-  ]
+  const split = await Promise.all(
+    Object.entries(splitTargets).map(async ([name, target]): Promise<Work> => {
+      const { table } = await loadDataset(name)
+      // Small tables have no rows to spare for a validation part.
+      const shares = name === 'fraud' ? {} : { train: 0.7, validation: 0 }
+      const parts = seeds.map((seed): Part => {
+        const { train, test: holdout } = splitTable(table, { seed, ...shares })
+        return { train, holdout, seeds: [seed] }
+      })
+      return { name, target, parts }
+    }),
+  )
+  return [{ name: 'adult', target: 'income', parts: [{ train: adult.table, holdout: test.table, seeds }] }, ...split]
 }
 
 /** Scores and seconds by maker, the held-out rows first. */
