@@ -61,14 +61,15 @@ function drawPanel(panel: Panel, left: number): string {
   const [worst, best] = [box.bottom, box.top]
   const yValues = [...marks.flatMap((mark) => endsOf(mark.y)), ceiling.y]
   const y = isLowBetter ? scaleOf(yValues, best, worst) : scaleOf(yValues, worst, best)
+  const room = labelRoom({ x: x.at(ceiling.x) + 12, y: y.at(ceiling.y) - 8, width: widthOf(ceiling.label) })
   const path = curve.map((mark) => `${round(x.at(mark.x.median))},${round(y.at(mark.y.median))}`).join(' ')
   return [
     text(left, box.top - 16, panel.title, { weight: 'bold' }),
     ...drawAxes({ x, y, left, right }, panel),
     drawCeiling(ceiling, x, y, { left, right }),
     `<polyline points="${path}" fill="none" stroke="${colors.curve}" stroke-width="2"/>`,
-    ...curve.map((mark) => drawMark(mark, { x, y }, colors.curve, 1)),
-    drawMark(peer, { x, y }, colors.peer, -1),
+    drawMark(peer, { x, y }, colors.peer, room),
+    ...curve.map((mark) => drawMark(mark, { x, y }, colors.curve, room)),
   ].join('\n')
 }
 
@@ -108,19 +109,49 @@ function drawCeiling(
   ].join('\n')
 }
 
-/** A point with its spread over seeds and its label, to the right or the left. */
+/** Where a label begins, at its baseline, and how wide it is. */
+interface Label {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+}
+
+/** Finds a place beside a point for a text of some width where no other label stands. */
+type LabelRoom = (x: number, y: number, width: number) => Label
+
+/** Steps down from a point to the baseline of its label, those tried first first. */
+const labelSteps = [15, -9, 3, 27, -21, 39, -33, 51, -45] as const
+
+function labelRoom(...taken: Label[]): LabelRoom {
+  const isFree = (one: Label) =>
+    taken.every((it) => Math.abs(it.y - one.y) >= 12 || it.x + it.width < one.x || one.x + one.width < it.x)
+  return (x, y, width) => {
+    const places = labelSteps.flatMap((step) => [x + 8, x - 8 - width].map((at) => ({ x: at, y: y + step, width })))
+    const place = places.find(isFree) ?? places[0]!
+    taken.push(place)
+    return place
+  }
+}
+
+/** About how wide a bold text of this figure is. */
+function widthOf(label: string): number {
+  return 7.5 * label.length
+}
+
+/** A point with its spread over seeds and its label. */
 function drawMark(
   { label: name, x: ofX, y: ofY }: Mark,
   { x, y }: Pick<Frame, 'x' | 'y'>,
   color: string,
-  side: 1 | -1,
+  room: LabelRoom,
 ): string {
   const [cx, cy] = [x.at(ofX.median), y.at(ofY.median)]
+  const label = room(cx, cy, widthOf(name))
   return [
     line([x.at(ofX.minimum), cy], [x.at(ofX.maximum), cy], color, undefined, 0.45),
     line([cx, y.at(ofY.minimum)], [cx, y.at(ofY.maximum)], color, undefined, 0.45),
     `<circle cx="${round(cx)}" cy="${round(cy)}" r="4.5" fill="${color}" stroke="#ffffff"/>`,
-    text(cx + side * 8, cy + 15, name, { fill: color, weight: 'bold', size: 12, ...(side < 0 && { anchor: 'end' }) }),
+    text(label.x, label.y, name, { fill: color, weight: 'bold', size: 12 }),
   ].join('\n')
 }
 
