@@ -1,6 +1,6 @@
 import { fitMixture } from './mixture.ts'
 import { scalarLimit } from './plans.ts'
-import { findSpikes } from './spikes.ts'
+import { fewestRows, findSpikes } from './spikes.ts'
 import { binValues } from './weighted-values.ts'
 import type { WeightedValues } from './weighted-values.ts'
 
@@ -31,8 +31,17 @@ export function findModes(all: WeightedValues, most: number): Mode[] {
     values: all.values.filter((_, i) => !isSpike.has(i)),
     counts: all.counts.filter((_, i) => !isSpike.has(i)),
   }
-  modes.push(...componentsOf(rest, most, rows))
+  const only = rest.values.length === 1 && spikes.length > 0 && rest.counts[0]! < fewestRows
+  modes.push(...(only ? [beyondSpikes(modes, rest, rows)] : componentsOf(rest, most, rows)))
   return modes.sort((a, b) => a.center - b.center)
+}
+
+/** A mode from the nearest spike to the only other value, which too few rows share to be the center of one. */
+function beyondSpikes(spikes: readonly Mode[], { values, counts }: WeightedValues, rows: number): Mode {
+  const value = values[0]!
+  const distances = spikes.map(({ center }) => Math.abs(center - value))
+  const { center } = spikes[distances.indexOf(Math.min(...distances))]!
+  return spanning(Math.min(center, value), Math.max(center, value), counts[0]! / rows)
 }
 
 function componentsOf(rest: WeightedValues, most: number, rows: number): Mode[] {

@@ -1,7 +1,7 @@
 import type { WeightedValues } from './weighted-values.ts'
 
 /** Exact values are given away only when so many rows share them. */
-const fewestRows = 5
+export const fewestRows = 5
 /** A value of so large a share may be a spike … */
 const leastShare = 0.01
 /** … when its neighbors have so many times fewer rows. */
