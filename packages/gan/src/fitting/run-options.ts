@@ -25,6 +25,9 @@ export interface GanRunOptions extends RunOptions {
   readonly onCheckpoint?: (checkpoint: Artifact) => void
   /** Epochs between checkpoints; 10 when absent. */
   readonly checkpointEvery?: number
-  /** A checkpoint of the same options, rows and seed, from which it goes on as if it had never stopped. */
+  /**
+   * A checkpoint of the same options, rows and seed, from which it goes on as if it had never stopped. `epochs` may be
+   * higher than it was, unless the checkpoint is the last and had a look at held-back rows that is otherwise not due.
+   */
   readonly resume?: Artifact
 }
