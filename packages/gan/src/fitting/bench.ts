@@ -10,6 +10,7 @@ import { calibrate } from '../model/calibration.ts'
 import type { GanModel } from '../model/gan-model.ts'
 import { statisticsMeter } from '../networks/generator-statistics.ts'
 import { conditionPlanner } from '../sampling/condition-planner.ts'
+import type { ConditionPlanner } from '../sampling/condition-planner.ts'
 import { rowGenerator } from '../sampling/row-generator.ts'
 import type { GeneratorNumbers, RowGenerator } from '../sampling/row-generator.ts'
 import { fitDiverged } from '../training/diverged.ts'
@@ -77,11 +78,7 @@ async function assemble(prepared: PreparedTable, settings: GanSettings, engine: 
     conditions: (classWeights) => conditionSource(prepared, settings, classWeights),
     async numbers(context) {
       if (trainer === undefined || meter === undefined) return { values: none, statistics: {}, context }
-      const planner = planned(none)
-      const fill = (random: Rng, condition: Float32Array) => {
-        const labels = planner.classes(settings.trainer.batchSize, random)
-        planner.fill({ condition, gumbel: none }, labels, random)
-      }
+      const fill = statisticsConditions(prepared, settings, planned(none))
       const statistics = await meter.measure(trainer.generatorFeeds, context, fill, rng.fork('statistics'))
       if (!Object.values(statistics).every(allFinite)) throw unsound('the batch norm')
       return { values: trainer.generatorValues.slice(), statistics, context: context.slice() }
@@ -104,6 +101,22 @@ async function assemble(prepared: PreparedTable, settings: GanSettings, engine: 
         ? calibrate(prepared, generator, numbers, rng.fork('calibrate'))
         : none,
     close: () => engine.close(),
+  }
+}
+
+/**
+ * The conditions that batch norm's statistics are measured with. Where training draws conditions by the logarithm of their
+ * frequency, batches hold more rare categories than samples do: statistics of the latter would take the difference out of
+ * every row, so that all other columns came out too rare.
+ */
+function statisticsConditions(prepared: PreparedTable, settings: GanSettings, planner: ConditionPlanner) {
+  if (prepared.plan.conditions.kind === 'vector') {
+    const source = conditionSource(prepared, settings, undefined)
+    return (random: Rng, condition: Float32Array) => source.drawConditions(random, condition)
+  }
+  return (random: Rng, condition: Float32Array) => {
+    const labels = planner.classes(settings.trainer.batchSize, random)
+    planner.fill({ condition, gumbel: new Float32Array(0) }, labels, random)
   }
 }
 
