@@ -9,6 +9,9 @@ import type { Work } from './works.ts'
 const busyNote =
   'Rows marked (busy) were measured while other work took much of the machine, and should be measured again.'
 
+const qualityNote =
+  'How good the rows of synthesizers are, measured by scikit-learn on held-out rows, stands in [synthesizers.md](synthesizers.md).'
+
 /** The page `docs/benchmarks.md`: one table, where steps spend their time, and for each work how its row came about. */
 export function renderPage(works: readonly Work[], results: Results, profiles: Profiles = {}): string {
   const known = works.flatMap((work) => (results[work.id] ? [{ work, result: results[work.id]! }] : []))
@@ -21,6 +24,8 @@ export function renderPage(works: readonly Work[], results: Results, profiles: P
     'brackets; a ratio below one means that ours is faster. Every process does its work once cold and then several times',
     'warm; times and ratios are of the warm calls where there are any.',
     ...(known.some(({ result }) => busy(result) !== '') ? [busyNote] : []),
+    '',
+    qualityNote,
     '',
     '| work | peer | ours | peer’s | ratio | bar | met |',
     '| --- | --- | --- | --- | --- | --- | --- |',
