@@ -8,16 +8,14 @@ import type {
 } from '@asdf/contract'
 import { checkNumberOption, checkOptionNames } from '@asdf/core'
 import type { Engine } from '@asdf/nn'
-import { fitModel } from './fitting/fit-model.ts'
+import { configured, loader } from './configured.ts'
 import type { GanRunOptions } from './fitting/run-options.ts'
 import { startSession } from './fitting/session.ts'
 import type { GanSettings } from './fitting/settings.ts'
-import { fittedGan } from './model/fitted-gan.ts'
 import type { FittedGan } from './model/fitted-gan.ts'
-import { restoreModel } from './model/state.ts'
 import { checkEngine, checkNetworkOptions, checkSwitch } from './options/option-checks.ts'
 import type { NetworkOptions } from './options/option-checks.ts'
-import { optionsToJson, toSettings } from './options/to-settings.ts'
+import { toSettings } from './options/to-settings.ts'
 import { ganTraits } from './traits.ts'
 
 const id = '@asdf/gan/adaptive'
@@ -91,21 +89,14 @@ export const adaptive: AdaptiveFactory = Object.assign(configure, {
   id,
   traits: ganTraits,
   defaults,
-  load: (artifact: Artifact, engine: Engine | null = null) => fittedGan(restoreModel(artifact, id, name), engine),
+  load: loader(id, name),
 })
 
 function configure(given: Partial<AdaptiveOptions> = {}): Adaptive {
   checkOptionNames(name, given, defaults)
   const options = { ...defaults, ...given }
   const settings = settingsOf(options)
-  return {
-    specVersion: 1,
-    id,
-    traits: ganTraits,
-    options: optionsToJson(options),
-    fit: async (train, run) => fittedGan(await fitModel(train, settings, run), options.engine),
-    start: (train, run) => startSession(train, settings, run),
-  }
+  return { ...configured(options, settings), start: (train, run) => startSession(train, settings, run) }
 }
 
 function settingsOf(options: AdaptiveOptions): GanSettings {

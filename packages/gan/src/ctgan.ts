@@ -1,14 +1,10 @@
-import type { Artifact, Synthesizer, SynthesizerFactory, Table } from '@asdf/contract'
 import { checkNumberOption, checkOptionNames } from '@asdf/core'
 import type { Engine } from '@asdf/nn'
-import { fitModel } from './fitting/fit-model.ts'
-import type { GanRunOptions } from './fitting/run-options.ts'
-import { fittedGan } from './model/fitted-gan.ts'
-import type { FittedGan } from './model/fitted-gan.ts'
-import { restoreModel } from './model/state.ts'
+import { configured, loader } from './configured.ts'
+import type { ConfiguredGan, ConfiguredGanFactory } from './configured.ts'
 import { checkEngine, checkNetworkOptions, checkSwitch } from './options/option-checks.ts'
 import type { NetworkOptions } from './options/option-checks.ts'
-import { optionsToJson, toSettings } from './options/to-settings.ts'
+import { toSettings } from './options/to-settings.ts'
 import { ganTraits } from './traits.ts'
 
 const id = '@asdf/gan/ctgan'
@@ -46,15 +42,10 @@ const defaults: CtganOptions = Object.freeze({
 })
 
 /** `ctgan` with its options chosen. */
-export interface Ctgan extends Synthesizer {
-  fit(train: Table, run: GanRunOptions): Promise<FittedGan>
-}
+export type Ctgan = ConfiguredGan
 
 /** `ctgan`: call it to configure, `load` to restore. */
-export interface CtganFactory extends SynthesizerFactory<CtganOptions> {
-  (options?: Partial<CtganOptions>): Ctgan
-  load(artifact: Artifact, engine?: Engine | null): FittedGan
-}
+export type CtganFactory = ConfiguredGanFactory<CtganOptions>
 
 /**
  * CTGAN (Xu, Skoularidou, Cuesta-Infante and Veeramachaneni, "Modeling Tabular Data using Conditional GAN", NeurIPS 2019):
@@ -66,7 +57,7 @@ export const ctgan: CtganFactory = Object.assign(configure, {
   id,
   traits: ganTraits,
   defaults,
-  load: (artifact: Artifact, engine: Engine | null = null) => fittedGan(restoreModel(artifact, id, name), engine),
+  load: loader(id, name),
 })
 
 function configure(given: Partial<CtganOptions> = {}): Ctgan {
@@ -89,11 +80,5 @@ function configure(given: Partial<CtganOptions> = {}): Ctgan {
     weightDecay: options.weightDecay,
     logFrequency: options.logFrequency,
   })
-  return {
-    specVersion: 1,
-    id,
-    traits: ganTraits,
-    options: optionsToJson(options),
-    fit: async (train, run) => fittedGan(await fitModel(train, settings, run), options.engine),
-  }
+  return configured(options, settings)
 }

@@ -1,14 +1,10 @@
-import type { Artifact, Synthesizer, SynthesizerFactory, Table } from '@asdf/contract'
 import { checkChoiceOption, checkOptionNames } from '@asdf/core'
 import type { Engine } from '@asdf/nn'
-import { fitModel } from './fitting/fit-model.ts'
-import type { GanRunOptions } from './fitting/run-options.ts'
-import { fittedGan } from './model/fitted-gan.ts'
-import type { FittedGan } from './model/fitted-gan.ts'
-import { restoreModel } from './model/state.ts'
+import { configured, loader } from './configured.ts'
+import type { ConfiguredGan, ConfiguredGanFactory } from './configured.ts'
 import { checkEngine, checkNetworkOptions } from './options/option-checks.ts'
 import type { NetworkOptions } from './options/option-checks.ts'
-import { optionsToJson, toSettings } from './options/to-settings.ts'
+import { toSettings } from './options/to-settings.ts'
 import { ganTraits } from './traits.ts'
 
 const id = '@asdf/gan/gan'
@@ -43,15 +39,10 @@ const defaults: GanOptions = Object.freeze({
 })
 
 /** `gan` with its options chosen. */
-export interface Gan extends Synthesizer {
-  fit(train: Table, run: GanRunOptions): Promise<FittedGan>
-}
+export type Gan = ConfiguredGan
 
 /** `gan`: call it to configure, `load` to restore. */
-export interface GanFactory extends SynthesizerFactory<GanOptions> {
-  (options?: Partial<GanOptions>): Gan
-  load(artifact: Artifact, engine?: Engine | null): FittedGan
-}
+export type GanFactory = ConfiguredGanFactory<GanOptions>
 
 /**
  * The game of Goodfellow et al., "Generative Adversarial Nets" (NeurIPS 2014, equation 1): a discriminator learns to tell
@@ -61,7 +52,7 @@ export const gan: GanFactory = Object.assign(configure, {
   id,
   traits: ganTraits,
   defaults,
-  load: (artifact: Artifact, engine: Engine | null = null) => fittedGan(restoreModel(artifact, id, name), engine),
+  load: loader(id, name),
 })
 
 function configure(given: Partial<GanOptions> = {}): Gan {
@@ -81,11 +72,5 @@ function configure(given: Partial<GanOptions> = {}): Gan {
     beta2: 0.999,
     weightDecay: 0,
   })
-  return {
-    specVersion: 1,
-    id,
-    traits: ganTraits,
-    options: optionsToJson(options),
-    fit: async (train, run) => fittedGan(await fitModel(train, settings, run), options.engine),
-  }
+  return configured(options, settings)
 }

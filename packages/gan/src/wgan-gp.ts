@@ -1,14 +1,10 @@
-import type { Artifact, Synthesizer, SynthesizerFactory, Table } from '@asdf/contract'
 import { checkNumberOption, checkOptionNames } from '@asdf/core'
 import type { Engine } from '@asdf/nn'
-import { fitModel } from './fitting/fit-model.ts'
-import type { GanRunOptions } from './fitting/run-options.ts'
-import { fittedGan } from './model/fitted-gan.ts'
-import type { FittedGan } from './model/fitted-gan.ts'
-import { restoreModel } from './model/state.ts'
+import { configured, loader } from './configured.ts'
+import type { ConfiguredGan, ConfiguredGanFactory } from './configured.ts'
 import { checkEngine, checkNetworkOptions } from './options/option-checks.ts'
 import type { NetworkOptions } from './options/option-checks.ts'
-import { optionsToJson, toSettings } from './options/to-settings.ts'
+import { toSettings } from './options/to-settings.ts'
 import { ganTraits } from './traits.ts'
 
 const id = '@asdf/gan/wgan-gp'
@@ -40,15 +36,10 @@ const defaults: WganGpOptions = Object.freeze({
 })
 
 /** `wganGp` with its options chosen. */
-export interface WganGp extends Synthesizer {
-  fit(train: Table, run: GanRunOptions): Promise<FittedGan>
-}
+export type WganGp = ConfiguredGan
 
 /** `wganGp`: call it to configure, `load` to restore. */
-export interface WganGpFactory extends SynthesizerFactory<WganGpOptions> {
-  (options?: Partial<WganGpOptions>): WganGp
-  load(artifact: Artifact, engine?: Engine | null): FittedGan
-}
+export type WganGpFactory = ConfiguredGanFactory<WganGpOptions>
 
 /**
  * A Wasserstein GAN with gradient penalty (Gulrajani, Ahmed, Arjovsky, Dumoulin and Courville, "Improved Training of
@@ -58,7 +49,7 @@ export const wganGp: WganGpFactory = Object.assign(configure, {
   id,
   traits: ganTraits,
   defaults,
-  load: (artifact: Artifact, engine: Engine | null = null) => fittedGan(restoreModel(artifact, id, name), engine),
+  load: loader(id, name),
 })
 
 function configure(given: Partial<WganGpOptions> = {}): WganGp {
@@ -78,11 +69,5 @@ function configure(given: Partial<WganGpOptions> = {}): WganGp {
     beta2: 0.9,
     weightDecay: 0,
   })
-  return {
-    specVersion: 1,
-    id,
-    traits: ganTraits,
-    options: optionsToJson(options),
-    fit: async (train, run) => fittedGan(await fitModel(train, settings, run), options.engine),
-  }
+  return configured(options, settings)
 }
