@@ -10,7 +10,10 @@ import { ganTraits } from './traits.ts'
 const id = '@asdf/gan/ctgan'
 const name = 'ctgan'
 
-/** How `ctgan` learns. The defaults are those of the paper and its authors' program. */
+/**
+ * How `ctgan` learns. The defaults are those of the paper and its authors' program, besides `calibrate`, which moves what a
+ * trained generator makes.
+ */
 export interface CtganOptions extends NetworkOptions {
   /** λ of the gradient penalty. */
   readonly penalty: number
@@ -18,6 +21,8 @@ export interface CtganOptions extends NetworkOptions {
   readonly weightDecay: number
   /** Whether conditions of training come by the logarithm of frequencies, so that rare categories are learned too. */
   readonly logFrequency: boolean
+  /** Whether categories and modes are made to come as often as in training, all rows taken together, when training has ended. */
+  readonly calibrate: boolean
   /** What runs the networks, an engine of `@asdf/nn`; ONNX Runtime when `null`. */
   readonly engine: Engine | null
 }
@@ -38,6 +43,7 @@ const defaults: CtganOptions = Object.freeze({
   penalty: 10,
   weightDecay: 1e-6,
   logFrequency: true,
+  calibrate: true,
   engine: null,
 })
 
@@ -51,7 +57,7 @@ export type CtganFactory = ConfiguredGanFactory<CtganOptions>
  * CTGAN (Xu, Skoularidou, Cuesta-Infante and Veeramachaneni, "Modeling Tabular Data using Conditional GAN", NeurIPS 2019):
  * a Wasserstein GAN with gradient penalty on rows with mode-specific normalization, told one category of one column for
  * each row, which it is trained on as often as the logarithm of its frequency says. Samples are told categories as often
- * as training rows have them.
+ * as training rows have them, and all categories are then moved to come as often.
  */
 export const ctgan: CtganFactory = Object.assign(configure, {
   id,
@@ -67,6 +73,7 @@ function configure(given: Partial<CtganOptions> = {}): Ctgan {
   checkNumberOption(name, 'penalty', options.penalty, { minimum: 0 })
   checkNumberOption(name, 'weightDecay', options.weightDecay, { minimum: 0 })
   checkSwitch(name, 'logFrequency', options.logFrequency)
+  checkSwitch(name, 'calibrate', options.calibrate)
   checkEngine(name, options.engine)
   const settings = toSettings(options, {
     id,
@@ -79,6 +86,7 @@ function configure(given: Partial<CtganOptions> = {}): Ctgan {
     beta2: 0.9,
     weightDecay: options.weightDecay,
     logFrequency: options.logFrequency,
+    calibrates: options.calibrate,
   })
   return configured(options, settings)
 }

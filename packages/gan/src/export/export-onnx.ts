@@ -54,13 +54,13 @@ export function exportOnnx({ model }: Pick<FittedGan, 'model'>): OnnxExport {
   return { model: bytes, sidecar }
 }
 
-/** Adds the bias of each row's class, which its condition names, as sampling does. */
+/** Adds the bias, that of each row's class where its condition names one, as sampling does. */
 function biasShift({ plan: { layout }, bias, target }: GanModel): GumbelShift | undefined {
   if (bias.length === 0) return undefined
   const classes = bias.length / layout.scalarStart
   const table = nn.constant(bias, [classes, layout.scalarStart], 'f32')
   return (gumbel, condition) => {
-    if (target < 0 || condition === undefined) return nn.add(gumbel, table)
+    if (classes === 1 || condition === undefined) return nn.add(gumbel, table)
     return nn.add(gumbel, nn.matmul(part(condition, layout.blocks[target]!), table))
   }
 }

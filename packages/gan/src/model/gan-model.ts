@@ -30,7 +30,10 @@ export interface GanModel {
   readonly target: number
   /** [classes × condition width] How often the training rows of each class hold each category; see `jointCounts`. */
   readonly counts: Float64Array
-  /** [classes × one-hot width] Added to the scores of categories and modes, class by class; empty without calibration. */
+  /**
+   * Added to the scores of categories and modes: [classes × one-hot width] where the generator is told the class of every
+   * row, [one-hot width] otherwise; empty without calibration.
+   */
   readonly bias: Float32Array
   /** Picks rows out of candidates; `undefined` when every made row is one. */
   readonly acceptance: Acceptance | undefined
@@ -40,6 +43,11 @@ export interface GanModel {
 /** How many classes the target has; one that stands for all rows without a target. */
 export function classCountOf({ plan: { layout }, target }: Pick<GanModel, 'plan' | 'target'>): number {
   return target < 0 ? 1 : layout.blocks[target]!.width
+}
+
+/** How many rows the bias has. */
+export function biasCountOf({ plan, target }: Pick<GanModel, 'plan' | 'target'>): number {
+  return plan.conditions.kind === 'embedded' ? classCountOf({ plan, target }) : 1
 }
 
 /** [classes] The share of each class among the training rows. */

@@ -19,7 +19,7 @@ import { writeSamplingGraph } from '../networks/sampling-graph.ts'
 import { loadAcceptance } from './acceptance.ts'
 import type { Acceptance } from './acceptance.ts'
 import type { GanModel, GanReport } from './gan-model.ts'
-import { classCountOf } from './gan-model.ts'
+import { biasCountOf, classCountOf } from './gan-model.ts'
 import { isHistory } from './history-state.ts'
 
 const stateVersion = 1
@@ -115,7 +115,7 @@ function readModel(artifact: Artifact, id: string, name: string): GanModel {
     },
     target,
     counts: finiteArray(artifact, 'counts', 'f64', classes * layout.conditionWidth),
-    bias: floatsOf('bias', isCalibrated ? classes * layout.scalarStart : 0),
+    bias: floatsOf('bias', isCalibrated ? biasCountOf({ plan, target }) * layout.scalarStart : 0),
     acceptance: readAcceptance(artifact),
     report,
   }

@@ -32,14 +32,14 @@ export function conditionPlanner(model: ConditionedModel, conditions: readonly C
   return { isCertain, choosesClass: false, classes, fill: biased(model, name) }
 }
 
-/** Fills, and adds the bias of each row's class to its Gumbel noise; that of all rows without a target. */
-function biased({ plan, target, bias }: ConditionedModel, fill: ConditionPlanner['fill']): ConditionPlanner['fill'] {
+/** Fills, and adds the bias of each row's class to its Gumbel noise; that of all rows where classes are not told. */
+function biased({ plan, bias }: ConditionedModel, fill: ConditionPlanner['fill']): ConditionPlanner['fill'] {
   if (bias.length === 0) return fill
   const { scalarStart } = plan.layout
   return (inputs, labels, rng) => {
     fill(inputs, labels, rng)
     for (let row = 0; row < labels.length; row++) {
-      const [from, to] = [(target < 0 ? 0 : labels[row]!) * scalarStart, row * scalarStart]
+      const [from, to] = [Math.max(0, labels[row]!) * scalarStart, row * scalarStart]
       for (let i = 0; i < scalarStart; i++) inputs.gumbel[to + i]! += bias[from + i]!
     }
   }
