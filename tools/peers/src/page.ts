@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import type { Profiles } from './profile.ts'
 import type { Results } from './result.ts'
+import { qualityTables } from './quality-tables.ts'
 import { renderPage } from './render.ts'
 import { works } from './works.ts'
 
 const resultsPath = pathOf('tools/peers/results.json')
 const profilesPath = pathOf('tools/peers/profiles.json')
 const pagePath = pathOf('docs/benchmarks.md')
+const qualityPath = pathOf('docs/synthesizers.md')
 
 /** Puts results beside the others' last ones, and makes the page anew. */
 export async function saveResults(results: Results): Promise<void> {
@@ -22,8 +24,11 @@ export async function saveProfiles(profiles: Profiles): Promise<void> {
   await writePage()
 }
 
-async function writePage(): Promise<void> {
-  await writeFormatted(pagePath, renderPage(works, read<Results>(resultsPath), read<Profiles>(profilesPath)))
+/** Makes the page from all results, profiles and tables of quality. */
+export async function writePage(): Promise<void> {
+  const quality = qualityTables(readFileSync(qualityPath, 'utf8'))
+  const page = renderPage(works, read<Results>(resultsPath), read<Profiles>(profilesPath), quality)
+  await writeFormatted(pagePath, page)
 }
 
 function read<Content extends object>(path: string): Content {

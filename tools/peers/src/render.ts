@@ -9,11 +9,23 @@ import type { Work } from './works.ts'
 const busyNote =
   'Rows marked (busy) were measured while other work took much of the machine, and should be measured again.'
 
-const qualityNote =
-  'How good the rows of synthesizers are, measured by scikit-learn on held-out rows, stands in [synthesizers.md](synthesizers.md).'
+const qualityHeading = [
+  '## How good the rows of synthesizers are',
+  '',
+  'Measured by scikit-learn on held-out rows. Figures are medians (lowest to highest). The tables are those of',
+  '[synthesizers.md](synthesizers.md), which says what the figures are, how they came about and what to make of them.',
+]
 
-/** The page `docs/benchmarks.md`: one table, where steps spend their time, and for each work how its row came about. */
-export function renderPage(works: readonly Work[], results: Results, profiles: Profiles = {}): string {
+/**
+ * The page `docs/benchmarks.md`: one table of times, the tables of quality, where steps spend their time, and for each work how
+ * its row came about.
+ */
+export function renderPage(
+  works: readonly Work[],
+  results: Results,
+  profiles: Profiles = {},
+  quality: readonly string[] = [],
+): string {
   const known = works.flatMap((work) => (results[work.id] ? [{ work, result: results[work.id]! }] : []))
   const missing = works.filter(({ id }) => !results[id]).map(({ title }) => title)
   return [
@@ -25,12 +37,11 @@ export function renderPage(works: readonly Work[], results: Results, profiles: P
     'warm; times and ratios are of the warm calls where there are any.',
     ...(known.some(({ result }) => busy(result) !== '') ? [busyNote] : []),
     '',
-    qualityNote,
-    '',
     '| work | peer | ours | peer’s | ratio | bar | met |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...known.map(({ work, result }) => renderRow(work, result)),
     ...(missing.length === 0 ? [] : ['', `Not measured yet: ${missing.join('; ')}.`]),
+    ...(quality.length === 0 ? [] : ['', ...qualityHeading, ...quality]),
     ...renderProfiles(works, profiles),
     '',
     '## How each row came about',
