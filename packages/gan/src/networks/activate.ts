@@ -25,6 +25,28 @@ export function activate(
   return parts.length === 1 ? parts[0]! : nn.concat(parts, 1)
 }
 
+/**
+ * What `activate` makes, as far as decoding looks: the largest number of a one-hot block stands where that of the Gumbel
+ * softmax would, which is left out.
+ */
+export function score(
+  { layout: { blocks, scalarStart, width, discreteCount } }: NetworkPlan,
+  logits: SymbolicTensor,
+  gumbel: SymbolicTensor | undefined,
+  fixed?: SymbolicTensor,
+): SymbolicTensor {
+  const parts: SymbolicTensor[] = []
+  if (gumbel !== undefined) {
+    const noisy = nn.add(nn.slice(logits, 1, 0, scalarStart), gumbel)
+    const ends = fixed === undefined ? 0 : discreteCount
+    for (const block of blocks.slice(0, ends)) parts.push(overwrite(part(noisy, block), part(fixed!, block)))
+    const free = blocks[ends]?.start ?? scalarStart
+    if (free < scalarStart) parts.push(nn.slice(noisy, 1, free, scalarStart))
+  }
+  if (scalarStart < width) parts.push(nn.tanh(nn.slice(logits, 1, scalarStart, width)))
+  return parts.length === 1 ? parts[0]! : nn.concat(parts, 1)
+}
+
 /** The block's columns of a tensor of rows. */
 export function part(rows: SymbolicTensor, { start, width }: { readonly start: number; readonly width: number }) {
   return nn.slice(rows, 1, start, start + width)

@@ -82,8 +82,23 @@ export function toTransformOrder(
   first: number,
   count: number,
 ): void {
+  const runs = runsOf(order)
   for (let row = 0; row < count; row++) {
     const [from, to] = [row * width, (first + row) * width]
-    for (let i = 0; i < width; i++) out[to + order[i]!] = rows[from + i]!
+    for (const { start, end, place } of runs) {
+      const shift = to + place - start
+      for (let i = start; i < end; i++) out[shift + i] = rows[from + i]!
+    }
   }
+}
+
+/** The parts of an order that count up, so that their numbers stay side by side. */
+function runsOf(order: Int32Array): { readonly start: number; readonly end: number; readonly place: number }[] {
+  const runs: { start: number; end: number; place: number }[] = []
+  order.forEach((place, i) => {
+    const last = runs.at(-1)
+    if (last !== undefined && last.place + (i - last.start) === place) last.end = i + 1
+    else runs.push({ start: i, end: i + 1, place })
+  })
+  return runs
 }

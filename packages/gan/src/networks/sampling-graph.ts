@@ -1,6 +1,6 @@
 import type { Graph, Parameter, SymbolicTensor } from '@asdf/nn'
 import * as nn from '@asdf/nn'
-import { activate, gumbelInput } from './activate.ts'
+import { gumbelInput, score } from './activate.ts'
 import { conditionInputs } from './conditions.ts'
 import { batchNormalizer, fixedNormalizer, generate, statisticName } from './generator.ts'
 import type { LayerStatistics } from './generator.ts'
@@ -11,7 +11,8 @@ export interface SamplingGraph {
   readonly parameters: readonly Parameter[]
   /**
    * From `noise` [rows, noise size], `gumbel` [rows, one-hot width] and, where the plan has conditions, `condition` and
-   * `context`, to `rows` in the order of the networks. The statistics of batch norm are inputs too (`statisticName`).
+   * `context`, to `rows` in the order of the networks. The statistics of batch norm are inputs too (`statisticName`). A
+   * one-hot block holds scores, the largest of which stands for its category.
    */
   readonly rows: SymbolicTensor
 }
@@ -28,7 +29,7 @@ export function writeSamplingGraph(plan: NetworkPlan, count: number, shift?: Gum
   const drawn = gumbelInput(plan, count)
   const gumbel = drawn && (shift?.(drawn, inputs.condition) ?? drawn)
   const fixed = plan.conditions.kind === 'embedded' ? inputs.condition : undefined
-  return { parameters: scope.list(), rows: activate({ ...plan, hard: false }, logits, gumbel, fixed) }
+  return { parameters: scope.list(), rows: score(plan, logits, gumbel, fixed) }
 }
 
 /** The graph that measures what `fixedNormalizer` is given: the statistics of every hidden layer over one batch. */
