@@ -25,7 +25,7 @@ export const methods: Readonly<Record<string, Method>> = {
   // Classes in the shares of the training rows, to within a row.
   'forest-gbm': { label: 'forest + boosting', trainOn: { model: 'forest' }, createClassifier: boosting },
   'adaptive-gbm': { label: 'adaptive + boosting', trainOn: { model: 'adaptive' }, createClassifier: boosting },
-  // CTGAN does not keep them: it makes the classes that it has come to make.
+  // CTGAN comes near them, by the calibration of what it has learned to make.
   'ctgan-gbm': { label: 'CTGAN + GBM', trainOn: { model: 'ctgan' }, createClassifier: boosting },
 }
 
