@@ -52,7 +52,7 @@ export const models: Readonly<Record<string, Model>> = {
   },
   ctgan: {
     family: 'gan',
-    summary: 'CTGAN as published: the baseline of the paper',
+    summary: 'CTGAN trained as published, categories moved to come as often as in the table',
     create: async (_, settings) => (await import('@asdf/gan')).ctgan(epochOptions(settings)),
   },
   'wgan-gp': {

@@ -11,8 +11,8 @@ const id = '@asdf/gan/ctgan'
 const name = 'ctgan'
 
 /**
- * How `ctgan` learns. The defaults are those of the paper and its authors' program, besides `calibrate`, which moves what a
- * trained generator makes.
+ * How `ctgan` learns. The defaults are those of the paper and its authors' program; `calibrate`, which they do not have, moves
+ * what a trained generator makes.
  */
 export interface CtganOptions extends NetworkOptions {
   /** λ of the gradient penalty. */

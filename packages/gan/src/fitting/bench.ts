@@ -36,7 +36,7 @@ export interface Bench {
   conditions(classWeights?: ArrayLike<number>): ConditionSource
   /** The generator as it stands: a copy of its numbers. */
   numbers(context: Float32Array): Promise<GeneratorNumbers>
-  /** Rows as the generator makes them, without picking: with the class shares of the training rows. */
+  /** Rows as the generator makes them, without picking: where classes are told, in the shares of the training rows. */
   make(numbers: GeneratorNumbers, bias: Float32Array, count: number, rng: Rng): Promise<Table>
   /** The bias of categories, where the settings ask for it. */
   bias(numbers: GeneratorNumbers): Promise<Float32Array>

@@ -3,13 +3,13 @@ import { largestOf } from '../conditions/category-rows.ts'
 import type { PreparedTable } from '../fitting/prepare.ts'
 import { jointCounts } from '../fitting/prepare.ts'
 import { toNetworkOrder } from '../networks/row-layout.ts'
-import type { Block, RowLayout } from '../networks/row-layout.ts'
+import type { RowLayout } from '../networks/row-layout.ts'
 import { conditionPlanner } from '../sampling/condition-planner.ts'
 import type { GeneratorNumbers, RowGenerator } from '../sampling/row-generator.ts'
 
 const rounds = 3
-/** Rounds that then move the target alone, where its classes are not told. */
-const targetRounds = 6
+/** Where rows are told one category of any column, what tells moves with none, and the rest has to make up for it. */
+const roundsOfVectors = 9
 const rowsOfRound = 6000
 // Of a score; more would say that the generator never makes what there is.
 const mostBias = 3
@@ -18,8 +18,7 @@ const fewestOfClass = 20
 /**
  * What to add to the scores of categories and modes so that, class by class, each comes as often as among the training
  * rows: the logarithm of how much too rarely it comes, a few times over. [classes × one-hot width]. Where the generator is
- * not told the class of every row, all rows are taken together, and the classes, of which others follow, are brought closer
- * than the rest. [one-hot width]
+ * not told the class of every row, all rows are taken together. [one-hot width]
  */
 export async function calibrate(
   prepared: PreparedTable,
@@ -28,17 +27,16 @@ export async function calibrate(
   rng: Rng,
 ): Promise<Float32Array> {
   const { plan } = prepared
-  const { layout } = plan
+  const { layout, conditions } = plan
   const size = layout.scalarStart
-  const knowsClass = plan.conditions.kind === 'embedded'
-  const target = knowsClass ? prepared.target : -1
+  const target = conditions.kind === 'embedded' ? prepared.target : -1
   const counts = jointCounts({ ...prepared, target })
   const wanted = blockShares(prepared.rows, layout, target)
   const classes = wanted.length
   const bias = new Float32Array(classes * size)
   const labels = Int32Array.from({ length: rowsOfRound }, (_, row) => (target < 0 ? -1 : row % classes))
-  const more = knowsClass || prepared.target < 0 ? 0 : targetRounds
-  for (let round = 0; round < rounds + more; round++) {
+  const most = conditions.kind === 'vector' ? roundsOfVectors : rounds
+  for (let round = 0; round < most; round++) {
     const planner = conditionPlanner({ plan, target, counts, bias }, [])
     const random = rng.fork(round)
     const made = await generator.make({
@@ -47,8 +45,7 @@ export async function calibrate(
       rng: random,
       prepare: (inputs, first, count) => planner.fill(inputs, labels.subarray(first, first + count), random),
     })
-    const moved = layout.blocks.filter((_, index) => (round < rounds ? index !== target : index === prepared.target))
-    moveBias(bias, layout, moved, wanted, blockShares(toNetworkOrder(made, layout), layout, target))
+    moveBias(bias, layout, wanted, blockShares(toNetworkOrder(made, layout), layout, target), target)
   }
   return bias
 }
@@ -78,19 +75,20 @@ function blockShares(rows: Float32Array, layout: RowLayout, target: number): Cla
 function moveBias(
   bias: Float32Array,
   layout: RowLayout,
-  moved: readonly Block[],
   wanted: readonly ClassShares[],
   made: readonly ClassShares[],
+  target: number,
 ): void {
   wanted.forEach(({ rows, shares }, label) => {
     if (rows < fewestOfClass) return
     const least = 0.5 / rows
-    for (const block of moved) {
+    layout.blocks.forEach((block, index) => {
+      if (index === target) return
       for (let i = block.start; i < block.start + block.width; i++) {
         const step = Math.log((shares[i]! + least) / (made[label]!.shares[i]! + 0.5 / Math.max(1, made[label]!.rows)))
         const place = label * layout.scalarStart + i
         bias[place] = Math.max(-mostBias, Math.min(mostBias, bias[place]! + step))
       }
-    }
+    })
   })
 }

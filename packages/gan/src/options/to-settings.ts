@@ -28,7 +28,8 @@ export function toSettings(options: NetworkOptions & { readonly engine: Engine |
   const { noiseSize, generatorSizes, criticSizes, pack, dropout, temperature } = options
   const { id, name, hard, objective, penalty, beta1, beta2, weightDecay } = recipe
   const optimizerOf = (learningRate: number) => adam({ learningRate, beta1, beta2, weightDecay })
-  const { epochs: _, ...identity } = optionsToJson(options)
+  // Neither changes a step of training.
+  const { epochs: _, calibrate: __, ...identity } = optionsToJson(options)
   return {
     id,
     name,
