@@ -12,7 +12,7 @@ const busyNote =
 const qualityHeading = [
   '## How good the rows of synthesizers are',
   '',
-  'Measured by scikit-learn on held-out rows. Figures are medians (lowest to highest). The tables are those of',
+  'On held-out rows. Figures are medians (lowest to highest), or means ± standard deviations. The tables are those of',
   '[synthesizers.md](synthesizers.md), which says what the figures are, how they came about and what to make of them.',
 ]
 
