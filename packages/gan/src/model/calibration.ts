@@ -35,8 +35,8 @@ export async function calibrate(
   const classes = wanted.length
   const bias = new Float32Array(classes * size)
   const labels = Int32Array.from({ length: rowsOfRound }, (_, row) => (target < 0 ? -1 : row % classes))
-  const most = conditions.kind === 'vector' ? roundsOfVectors : rounds
-  for (let round = 0; round < most; round++) {
+  const roundCount = conditions.kind === 'vector' ? roundsOfVectors : rounds
+  for (let round = 0; round < roundCount; round++) {
     const planner = conditionPlanner({ plan, target, counts, bias }, [])
     const random = rng.fork(round)
     const made = await generator.make({
