@@ -1,7 +1,7 @@
 import type { Artifact } from './artifact.ts'
 import type { JsonObject } from './json.ts'
 import type { RunOptions } from './run.ts'
-import type { ColumnKind } from './schema.ts'
+import type { ColumnKind, Schema } from './schema.ts'
 import type { Table } from './table.ts'
 
 /** What a synthesizer promises. `@asdf/testkit` picks its checks from these. */
@@ -73,6 +73,8 @@ export interface SynthesizerSession<Sample = Table> {
 export interface FittedSynthesizer<Sample = Table> {
   readonly specVersion: 1
   readonly id: string
+  /** The columns of every sample, known without drawing one. Holds nothing about the training rows that may not be released. */
+  readonly schema: Schema
   readonly report: FitReport
   sample(count: number, run: SampleOptions): Promise<Sample>
   save(): Artifact

@@ -127,6 +127,7 @@ function repeater(impossible: readonly string[], seeds: number[] = [], error?: A
     fit: async (table: Table) => ({
       specVersion: 1,
       id: 'test/repeater',
+      schema: table.schema,
       report: { steps: 0, losses: {}, warnings: [] },
       sample: async (count, { where = {}, seed }) => {
         seeds.push(seed)

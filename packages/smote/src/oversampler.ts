@@ -44,6 +44,7 @@ function fitted<Options extends RatioOptions>(method: Method<Options>, state: Fi
   return {
     specVersion: 1,
     id: method.id,
+    schema: state.train.schema,
     report: { steps: state.steps, losses: {}, warnings: state.warnings },
     sample: (count, run) => sample(method, state, count, run),
     save: () => saveState(method, state),

@@ -64,6 +64,7 @@ function fitted(train: Table): FittedSynthesizer {
   return {
     specVersion: 1,
     id,
+    schema: train.schema,
     report: { steps: 1, losses: {}, warnings: [] },
     async sample(count, run) {
       run.signal?.throwIfAborted()

@@ -133,6 +133,10 @@ expectCaught('synthesizerChecks', every, {
       schema: { fields: rows.schema.fields.map((field) => ({ ...field, nullable: true })) },
     })),
   ],
+  'the model knows the schema of its samples, also once it is loaded': [
+    checksOf({ model: ({ schema }) => ({ schema: { fields: schema.fields.slice(1) } }) }),
+    checksOf({ load: (load) => (artifact) => ({ ...load(artifact), schema: { fields: [] } }) }),
+  ],
   'rows get identifiers of their own': [
     checksOf({
       fit: (fit) => async (train, run) => {

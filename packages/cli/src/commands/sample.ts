@@ -24,9 +24,7 @@ export async function sample(context: CommandContext, path: string, options: Sam
   const table = await withProgress(context, options, async (progress) => {
     const run = { ...progress, seed }
     if (options.where === undefined) return fitted.sample(rows, run)
-    // No rows have the columns of all others.
-    const { schema } = await fitted.sample(0, { ...run, onProgress: () => {} })
-    return fitted.sample(rows, { ...run, where: readConditions(options.where, schema) })
+    return fitted.sample(rows, { ...run, where: readConditions(options.where, fitted.schema) })
   })
   await withProgress(context, options, (run) => writeCsvFile(output, table, run))
   const place = output === '-' ? 'standard output' : output

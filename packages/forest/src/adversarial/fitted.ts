@@ -48,6 +48,7 @@ export function fittedAdversarialForest(model: AdversarialModel): FittedAdversar
   return {
     specVersion: 1,
     id: model.id,
+    schema: coder.schema,
     report: model.report,
     accuracies: model.accuracies,
     sample: (count, run) => sample(model, count, run),

@@ -73,6 +73,7 @@ function fitted(model: FlowModel): FittedForestFlow {
   return {
     specVersion: 1,
     id,
+    schema: model.coder.schema,
     report: model.report,
     sample: (count, run) => sampleFlow(model, count, run),
     impute: (table, run) => imputeFlow(model, table, run),

@@ -46,6 +46,7 @@ export function fittedSequentialTrees(model: SequentialModel): FittedSequentialT
   return {
     specVersion: 1,
     id: model.id,
+    schema: model.coder.schema,
     report: model.report,
     sample: (count, run) => sample(model, count, run),
     impute: (table, run) => imputeTable(model, table, run),

@@ -20,6 +20,7 @@ export function fittedGan(model: GanModel, engine: Engine | null): FittedGan {
   return {
     specVersion: 1,
     id: model.id,
+    schema: model.schema,
     report: model.report,
     model,
     sample: (count: number, run: SampleOptions): Promise<Table> => sampleTable(model, generator, count, run),

@@ -117,6 +117,7 @@ export function diarySynthesizer(): {
     return {
       specVersion: 1,
       id: '@test/repeat',
+      schema: train.schema,
       report: { steps: 1, losses: {}, warnings: [] },
       sample: async (count, run) => {
         diary.asked.push({ count, where: run.where })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Table } from '@asdf/contract'
-import { classCodes, columnOf, takeRows, withRole } from '@asdf/core'
+import { classCodes, columnOf, decodeArtifact, encodeArtifact, takeRows, withRole } from '@asdf/core'
 import type { Check } from '../check.ts'
 import { expectAsdfError } from '../expect.ts'
 import { checkFitsSchema } from '../table-checks.ts'
@@ -16,7 +16,7 @@ export function dataChecks<Options>(subject: SynthesizerSubject<Options>): reado
   return setup.checks
 }
 
-function sampleChecks<Options>({ train, tableWith, fit, sampling, check }: SynthesizerSetup<Options>): void {
+function sampleChecks<Options>({ factory, train, tableWith, fit, sampling, check }: SynthesizerSetup<Options>): void {
   check('sample returns exactly the rows asked for', async () => {
     const model = await fit()
     for (const count of [0, 1, 7, 500]) assert.equal((await model.sample(count, sampling(2))).rowCount, count)
@@ -33,6 +33,14 @@ function sampleChecks<Options>({ train, tableWith, fit, sampling, check }: Synth
     const rows = await (await fit()).sample(300, sampling(2))
     assert.deepEqual(rows.schema, train.schema)
     checkFitsSchema(rows)
+  })
+
+  check('the model knows the schema of its samples, also once it is loaded', async () => {
+    const model = await fit()
+    const loaded = factory.load(decodeArtifact(encodeArtifact(model.save())))
+    for (const one of [model, loaded])
+      for (const count of [0, 10]) assert.deepEqual((await one.sample(count, sampling(2))).schema, one.schema)
+    assert.deepEqual(loaded.schema, model.schema)
   })
 
   check('rows get identifiers of their own', async () => {

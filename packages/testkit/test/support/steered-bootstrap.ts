@@ -108,6 +108,7 @@ function fitted(model: Model): FittedSynthesizer {
   return {
     specVersion: 1,
     id,
+    schema: train.schema,
     report: { steps, losses: {}, warnings: [] },
     sample: async (count, options) => draw(model, count, options),
     save: () => ({
