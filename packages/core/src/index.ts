@@ -18,6 +18,7 @@ export {
 } from './distributions.ts'
 export { checkChoiceOption, checkNumberOption, checkOptionNames, optionError, show } from './options.ts'
 export type { NumberRule } from './options.ts'
+export { toCodes, toNumbers } from './number-arrays.ts'
 export { createRng } from './random.ts'
 export { orderAscending } from './kernels/order-ascending.ts'
 export { threefry2x32 } from './kernels/threefry.ts'

@@ -27,8 +27,17 @@ export function checkChoiceOption(where: string, option: string, received: unkno
   throw optionError(where, option, received, `must be one of ${allowed.map((value) => `'${value}'`).join(', ')}`)
 }
 
-/** Refuses keys that the algorithm does not know, so that a misspelt option cannot pass silently. */
+/**
+ * Refuses keys that the algorithm does not know, so that a misspelt option cannot pass silently, and options that are not
+ * an object at all.
+ */
 export function checkOptionNames(where: string, options: object, known: object): void {
+  if (typeof options !== 'object' || (options as unknown) === null || Array.isArray(options)) {
+    throw new AsdfError('ASDF_OPTION_INVALID', `${where}: the options must be an object, got ${show(options)}`, {
+      option: 'options',
+      received: options,
+    })
+  }
   for (const option of Object.keys(options)) {
     if (Object.hasOwn(known, option)) continue
     const names = Object.keys(known).join(', ')
@@ -49,10 +58,26 @@ export function optionError(where: string, option: string, received: unknown, fa
   })
 }
 
-/** A value as it should appear in an error message: strings quoted, long things cut. */
+/** A value as it should appear in an error message: strings quoted, long things cut. Never throws, whatever the value. */
 export function show(value: unknown): string {
-  const text = typeof value === 'object' ? JSON.stringify(value) : describeScalar(value as string | number | undefined)
+  const text = typeof value === 'object' ? describeObject(value) : describeScalar(value as string | number | undefined)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}
+
+function describeObject(value: object | null): string {
+  if (ArrayBuffer.isView(value)) return `${tagOf(value)} of ${value.byteLength} bytes`
+  // Only the start of a long array is shown, so only that is written.
+  const shown = Array.isArray(value) && value.length > 40 ? (value as unknown[]).slice(0, 40) : value
+  try {
+    return JSON.stringify(shown) ?? tagOf(value)
+  } catch {
+    return tagOf(value) // a bigint inside, a cycle, a getter that throws
+  }
+}
+
+/** The name of an object's built-in type, such as `Map`. */
+function tagOf(value: object | null): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1)
 }
 
 function describeScalar(value: string | number | undefined): string {

@@ -66,3 +66,14 @@ describe('show', () => {
     expect(show('x'.repeat(200)).length).toBe(80)
   })
 })
+
+it('show writes any value, however odd', () => {
+  const circle: unknown[] = []
+  circle.push(circle)
+  const getter = Object.defineProperty({}, 'a', { enumerable: true, get: () => circle.flat(Infinity).at(0) as string })
+  for (const odd of [circle, [1n], Symbol('s'), () => 1, new Map(), Object.create(null), getter, undefined, 1n]) {
+    expect(show(odd).length).toBeLessThanOrEqual(80)
+  }
+  expect(show(new Float64Array(1e6))).toBe('Float64Array of 8000000 bytes')
+  expect(show(Array.from({ length: 1e6 }, () => 1)).length).toBe(80)
+})

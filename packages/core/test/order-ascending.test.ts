@@ -16,3 +16,13 @@ it('orders any finite and infinite numbers as the stable sort of the language do
     }),
   )
 })
+
+it.each([
+  ['a plain array', [0.75, -1, 0.5]],
+  ['Float32Array', Float32Array.of(0.75, -1, 0.5)],
+  ['a view into a Float64Array', Float64Array.of(9, 0.75, -1, 0.5, -9).subarray(1, 4)],
+])('orders the numbers of %s', (_, values) => {
+  const out = new Uint32Array(3)
+  orderAscending(values, out)
+  expect([...out]).toEqual([1, 2, 0])
+})

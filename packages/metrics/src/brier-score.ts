@@ -1,6 +1,7 @@
-import type { Predictions } from '@asdf/contract'
-import { checkPredictions } from './checks.ts'
+import type { PredictionsInput } from './predictions-input.ts'
+import { checkOptionNames, optionError } from '@asdf/core'
 import { pairwiseSum } from './kernels/pairwise-sum.ts'
+import { readPredictions } from './predictions-input.ts'
 
 export interface BrierOptions {
   /** Halves the score so that it lies in [0, 1]. `'auto'`, as in scikit-learn, halves it for two classes only. */
@@ -11,8 +12,13 @@ export interface BrierOptions {
  * The mean squared distance of the probabilities from the truth (Brier 1950): 0 is perfect, and with two classes it is
  * the mean of (y - p)². Equal to scikit-learn's `brier_score_loss`.
  */
-export function brierScore(predictions: Predictions, { scaleByHalf = 'auto' }: BrierOptions = {}): number {
-  const total = checkPredictions('brierScore', predictions)
+export function brierScore(input: PredictionsInput, options: BrierOptions = {}): number {
+  checkOptionNames('brierScore', options, { scaleByHalf: 'auto' })
+  const { scaleByHalf = 'auto' } = options
+  if (scaleByHalf !== 'auto' && typeof scaleByHalf !== 'boolean') {
+    throw optionError('brierScore', 'scaleByHalf', scaleByHalf, `must be 'auto', true or false`)
+  }
+  const { predictions, total } = readPredictions('brierScore', input)
   const { classes, truth, probability, weight } = predictions
   const losses = new Float64Array(truth.length)
   for (let i = 0; i < losses.length; i++) {

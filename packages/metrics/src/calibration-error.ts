@@ -1,6 +1,8 @@
 import type { Predictions } from '@asdf/contract'
-import { checkChoiceOption, checkNumberOption } from '@asdf/core'
-import { checkPredictions, checkTwoClasses } from './checks.ts'
+import type { PredictionsInput } from './predictions-input.ts'
+import { checkChoiceOption, checkNumberOption, checkOptionNames } from '@asdf/core'
+import { checkTwoClasses } from './checks.ts'
+import { readPredictions } from './predictions-input.ts'
 import { argMax } from './predictions.ts'
 
 /** `binary`: the positive class's probability. `top-label`: the probability of the most probable class. */
@@ -27,7 +29,7 @@ export interface CalibrationBin {
  * equal width of |accuracy - confidence|, each bin counting by its weight. Bin b holds b/bins ≤ p < (b + 1)/bins, the
  * last one also p = 1. 0 is perfect.
  */
-export function expectedCalibrationError(predictions: Predictions, options: CalibrationOptions = {}): number {
+export function expectedCalibrationError(predictions: PredictionsInput, options: CalibrationOptions = {}): number {
   const curve = calibrationCurve(predictions, options)
   const total = curve.reduce((sum, bin) => sum + bin.weight, 0)
   const error = curve.reduce((sum, bin) => sum + bin.weight * Math.abs(bin.accuracy - bin.confidence), 0)
@@ -35,12 +37,13 @@ export function expectedCalibrationError(predictions: Predictions, options: Cali
 }
 
 /** The reliability diagram behind `expectedCalibrationError`: one entry per bin, from the lowest probability up. */
-export function calibrationCurve(predictions: Predictions, options: CalibrationOptions = {}): CalibrationBin[] {
+export function calibrationCurve(input: PredictionsInput, options: CalibrationOptions = {}): CalibrationBin[] {
+  checkOptionNames('expectedCalibrationError', options, { kind: 'binary', bins: 15 })
+  const { predictions } = readPredictions('expectedCalibrationError', input)
   const { classes, truth, weight } = predictions
   const { kind = classes.length === 2 ? 'binary' : 'top-label', bins = 15 } = options
   checkChoiceOption('expectedCalibrationError', 'kind', kind, ['binary', 'top-label'])
-  checkNumberOption('expectedCalibrationError', 'bins', bins, { integer: true, minimum: 1 })
-  checkPredictions('expectedCalibrationError', predictions)
+  checkNumberOption('expectedCalibrationError', 'bins', bins, { integer: true, minimum: 1, maximum: 1e6 })
   const { confidence, outcome } = kind === 'binary' ? positive(predictions) : topLabel(predictions)
   // Three sums a bin (weight, confidence, outcome), each with its Kahan compensation.
   const sums = new Float64Array(3 * bins)

@@ -1,4 +1,3 @@
-import type { Predictions } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { pairwiseSum } from './kernels/pairwise-sum.ts'
 
@@ -52,29 +51,6 @@ export function totalWeight(metric: string, rowCount: number, weight: Float64Arr
   throw undefinedMetric(metric, rowCount === 0 ? 'there are no rows' : 'every row has weight 0')
 }
 
-/** Refuses predictions whose shapes, classes or probabilities do not fit. Returns the total weight. */
-export function checkPredictions(metric: string, predictions: Predictions): number {
-  const { classes, truth, probability, weight } = predictions
-  const expected = [truth.length, classes.length]
-  if (
-    probability.shape.length !== 2 ||
-    probability.shape[0] !== expected[0] ||
-    probability.shape[1] !== expected[1] ||
-    probability.data.length !== truth.length * classes.length
-  ) {
-    const received = probability.shape
-    throw new AsdfError(
-      'ASDF_SHAPE_MISMATCH',
-      `${metric}: probability must have shape [${expected.join(', ')}] (rows, classes), got [${received.join(', ')}]`,
-      { expected, received },
-    )
-  }
-  if (classes.length < 2) throw undefinedMetric(metric, `needs at least two classes, got ${classes.length}`)
-  checkCodes(metric, 'truth', truth, classes.length)
-  checkProbabilities(metric, probability.data, classes.length)
-  return totalWeight(metric, truth.length, weight)
-}
-
 /** Refuses predictions of more than two classes where only two make sense. */
 export function checkTwoClasses(where: string, classes: readonly string[]): void {
   if (classes.length === 2) return
@@ -83,7 +59,8 @@ export function checkTwoClasses(where: string, classes: readonly string[]): void
   })
 }
 
-function checkProbabilities(where: string, data: Float64Array, classCount: number): void {
+/** Refuses probabilities outside 0 … 1, and rows of them that do not sum to one. `data` has `classCount` a row. */
+export function checkProbabilities(where: string, data: Float64Array, classCount: number): void {
   for (let start = 0; start < data.length; start += classCount) {
     let sum = 0
     for (let k = 0; k < classCount; k++) {

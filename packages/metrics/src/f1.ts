@@ -3,13 +3,14 @@ import { confusionMatrix } from './confusion-matrix.ts'
 
 /**
  * F1 of each class: 2 TP / (2 TP + FP + FN). A class that no row has and none was given scores 0.
+ * Without `classCount` there are as many classes as the highest code says.
  * Equal to scikit-learn's `f1_score(…, labels=…, average=None, zero_division=0)`.
  */
 export function f1Scores(
-  truth: Int32Array,
-  predicted: Int32Array,
-  classCount: number,
-  weight?: Float64Array,
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classCount?: number,
+  weight?: ArrayLike<number>,
 ): Float64Array {
   return f1FromConfusion(confusionMatrix(truth, predicted, classCount, weight)).scores
 }
@@ -18,7 +19,12 @@ export function f1Scores(
  * The mean F1 over the classes that some row has or was given, each counting the same.
  * Equal to scikit-learn's `f1_score(…, average='macro')`, once rows of weight 0, which here count for nothing, are left out.
  */
-export function macroF1(truth: Int32Array, predicted: Int32Array, classCount: number, weight?: Float64Array): number {
+export function macroF1(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classCount?: number,
+  weight?: ArrayLike<number>,
+): number {
   const { scores, present } = f1FromConfusion(confusionMatrix(truth, predicted, classCount, weight))
   let sum = 0
   let count = 0

@@ -16,6 +16,7 @@ export {
   macroF1Metric,
   rocAucMetric,
 } from './prediction-metrics.ts'
+export type { PredictionsInput } from './predictions-input.ts'
 export { binaryPredictions, predictedClasses } from './predictions.ts'
 export { prevalenceWeights, weightsByClass } from './prevalence.ts'
 export type { Prevalence } from './prevalence.ts'

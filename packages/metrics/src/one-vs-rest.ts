@@ -1,7 +1,9 @@
 import type { Predictions } from '@asdf/contract'
+import type { PredictionsInput } from './predictions-input.ts'
 import { checkChoiceOption } from '@asdf/core'
 import { averagePrecision } from './average-precision.ts'
-import { checkPredictions, undefinedMetric } from './checks.ts'
+import { undefinedMetric } from './checks.ts'
+import { readPredictions } from './predictions-input.ts'
 import { rocAuc } from './roc-auc.ts'
 
 /** `macro`: every class counts the same. `weighted`: as much as its rows weigh. */
@@ -14,7 +16,7 @@ type BinaryMetric = (truth: Int32Array, score: Float64Array, weight?: Float64Arr
  * Equal to scikit-learn's `roc_auc_score(…, multi_class='ovr')`. Fails with `ASDF_METRIC_UNDEFINED` when a class that
  * counts has no row.
  */
-export function rocAucOneVsRest(predictions: Predictions, average: ClassAverage = 'macro'): number {
+export function rocAucOneVsRest(predictions: PredictionsInput, average: ClassAverage = 'macro'): number {
   return oneVsRest('rocAucOneVsRest', rocAuc, predictions, average)
 }
 
@@ -23,13 +25,13 @@ export function rocAucOneVsRest(predictions: Predictions, average: ClassAverage 
  * of the second. Equal to scikit-learn's `average_precision_score`. Fails with `ASDF_METRIC_UNDEFINED` when a class
  * that counts has no row.
  */
-export function averagePrecisionOneVsRest(predictions: Predictions, average: ClassAverage = 'macro'): number {
+export function averagePrecisionOneVsRest(predictions: PredictionsInput, average: ClassAverage = 'macro'): number {
   return oneVsRest('averagePrecisionOneVsRest', averagePrecision, predictions, average)
 }
 
-function oneVsRest(name: string, metric: BinaryMetric, predictions: Predictions, average: ClassAverage): number {
+function oneVsRest(name: string, metric: BinaryMetric, input: PredictionsInput, average: ClassAverage): number {
   checkChoiceOption(name, 'average', average, ['macro', 'weighted'])
-  checkPredictions(name, predictions)
+  const { predictions } = readPredictions(name, input)
   const { classes, truth, weight } = predictions
   if (classes.length === 2) return metric(truth, scoresOf(predictions, 1), weight)
   const shares = classWeights(predictions)

@@ -1,34 +1,42 @@
 import type { Predictions } from '@asdf/contract'
-import { checkCodes, checkPredictions, checkSameLength } from './checks.ts'
+import type { PredictionsInput } from './predictions-input.ts'
+import { optionError, toCodes, toNumbers } from '@asdf/core'
+import { checkCodes, checkSameLength } from './checks.ts'
+import { readPredictions } from './predictions-input.ts'
 
 /**
  * Predictions of two classes from the probability of the second, the positive one.
  * `truth` is 1 for positive rows and 0 for the others.
  */
 export function binaryPredictions(
-  truth: Int32Array,
-  positiveProbability: Float64Array,
-  weight?: Float64Array,
+  truth: ArrayLike<number>,
+  positiveProbability: ArrayLike<number>,
+  weight?: ArrayLike<number>,
   classes: readonly [negative: string, positive: string] = ['0', '1'],
 ): Predictions {
-  checkSameLength('binaryPredictions', 'positiveProbability', truth.length, positiveProbability.length)
-  checkCodes('binaryPredictions', 'truth', truth, 2)
-  const data = new Float64Array(2 * truth.length)
-  for (let i = 0; i < truth.length; i++) {
-    data[2 * i] = 1 - positiveProbability[i]!
-    data[2 * i + 1] = positiveProbability[i]!
+  const codes = toCodes('binaryPredictions', 'truth', truth)
+  const positive = toNumbers('binaryPredictions', 'positiveProbability', positiveProbability)
+  checkSameLength('binaryPredictions', 'positiveProbability', codes.length, positive.length)
+  checkCodes('binaryPredictions', 'truth', codes, 2)
+  if (!Array.isArray(classes) || classes.length !== 2) {
+    throw optionError('binaryPredictions', 'classes', classes, 'must be two names, the negative one first')
+  }
+  const data = new Float64Array(2 * codes.length)
+  for (let i = 0; i < codes.length; i++) {
+    data[2 * i] = 1 - positive[i]!
+    data[2 * i + 1] = positive[i]!
   }
   return {
     classes,
-    truth,
-    probability: { dtype: 'f64', shape: [truth.length, 2], data },
-    ...(weight === undefined ? {} : { weight }),
+    truth: codes,
+    probability: { dtype: 'f64', shape: [codes.length, 2], data },
+    ...(weight === undefined ? {} : { weight: toNumbers('binaryPredictions', 'weight', weight) }),
   }
 }
 
 /** The most probable class of each row, the first of equals, as NumPy's `argmax` chooses. */
-export function predictedClasses(predictions: Predictions): Int32Array {
-  checkPredictions('predictedClasses', predictions)
+export function predictedClasses(input: PredictionsInput): Int32Array {
+  const { predictions } = readPredictions('predictedClasses', input)
   const { classes, truth, probability } = predictions
   const predicted = new Int32Array(truth.length)
   for (let i = 0; i < predicted.length; i++) predicted[i] = argMax(probability.data, i * classes.length, classes.length)

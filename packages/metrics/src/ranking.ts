@@ -1,4 +1,4 @@
-import { orderAscending } from '@asdf/core'
+import { orderAscending, toCodes, toNumbers } from '@asdf/core'
 import { checkCodes, checkSameLength, checkScores, totalWeight } from './checks.ts'
 
 /** The weight above each distinct score, from the highest score to the lowest. */
@@ -16,12 +16,20 @@ export interface Ranking {
 }
 
 /** Walks the rows down the scores; equal scores are one step, and rows of weight 0 none. */
-export function rank(metric: string, truth: Int32Array, score: Float64Array, weight?: Float64Array): Ranking {
-  checkSameLength(metric, 'score', truth.length, score.length)
-  checkCodes(metric, 'truth', truth, 2)
-  checkScores(metric, score)
-  totalWeight(metric, truth.length, weight)
-  return walk(truth, score, weight)
+export function rank(
+  metric: string,
+  truth: ArrayLike<number>,
+  score: ArrayLike<number>,
+  weight?: ArrayLike<number>,
+): Ranking {
+  const codes = toCodes(metric, 'truth', truth)
+  const numbers = toNumbers(metric, 'score', score)
+  const weights = weight === undefined ? undefined : toNumbers(metric, 'weight', weight)
+  checkSameLength(metric, 'score', codes.length, numbers.length)
+  checkCodes(metric, 'truth', codes, 2)
+  checkScores(metric, numbers)
+  totalWeight(metric, codes.length, weights)
+  return walk(codes, numbers, weights)
 }
 
 function walk(truth: Int32Array, score: Float64Array, weight: Float64Array | undefined): Ranking {

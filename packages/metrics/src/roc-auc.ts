@@ -7,9 +7,10 @@ const name = 'rocAuc'
 /**
  * The chance that a positive row scores above a negative one, ties counting half: the area under the ROC curve.
  * `truth` is 1 for positive rows and 0 for the others; `score` is any finite number that grows with the class.
- * Equal to scikit-learn's `roc_auc_score`. O(n). Fails with `ASDF_METRIC_UNDEFINED` unless both classes have weight.
+ * Equal to scikit-learn's `roc_auc_score`. O(n).
+ * Takes arrays and typed arrays of numbers of any kind. Fails with `ASDF_METRIC_UNDEFINED` unless both classes have weight.
  */
-export function rocAuc(truth: Int32Array, score: Float64Array, weight?: Float64Array): number {
+export function rocAuc(truth: ArrayLike<number>, score: ArrayLike<number>, weight?: ArrayLike<number>): number {
   const { truePositives, falsePositives, positives, negatives } = rank(name, truth, score, weight)
   if (positives === 0) throw undefinedMetric(name, 'there is no positive row')
   if (negatives === 0) throw undefinedMetric(name, 'there is no negative row')

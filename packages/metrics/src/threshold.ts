@@ -1,9 +1,11 @@
 import type { Predictions } from '@asdf/contract'
+import type { PredictionsInput } from './predictions-input.ts'
 import type { Ranking } from './ranking.ts'
 import { checkChoiceOption, checkNumberOption } from '@asdf/core'
-import { checkPredictions, checkTwoClasses, undefinedMetric } from './checks.ts'
+import { checkTwoClasses, undefinedMetric } from './checks.ts'
 import { macroF1 } from './f1.ts'
 import { scoresOf } from './one-vs-rest.ts'
+import { readPredictions } from './predictions-input.ts'
 import { rank } from './ranking.ts'
 
 /** What a threshold should make as high as it can: F1 of both classes or of the positive one, TPR - FPR, or the share of rows that are right. */
@@ -22,11 +24,13 @@ export interface ChosenThreshold {
  * Hand the result to `macroF1At` or `classesAt` together with test predictions; never choose it on test rows.
  * The threshold lies half-way between two neighboring probabilities; of equally good ones the nearest to one half is taken.
  */
-export function chooseThreshold(validation: Predictions, objective: ThresholdObjective = 'macroF1'): ChosenThreshold {
+export function chooseThreshold(
+  validation: PredictionsInput,
+  objective: ThresholdObjective = 'macroF1',
+): ChosenThreshold {
   checkChoiceOption('chooseThreshold', 'objective', objective, Object.keys(objectives))
-  checkTwoClasses('chooseThreshold', validation.classes)
-  checkPredictions('chooseThreshold', validation)
-  const ranking = rank('chooseThreshold', validation.truth, scoresOf(validation, 1), validation.weight)
+  const predictions = readTwoClasses('chooseThreshold', validation)
+  const ranking = rank('chooseThreshold', predictions.truth, scoresOf(predictions, 1), predictions.weight)
   if (ranking.positives === 0 || ranking.negatives === 0) {
     throw undefinedMetric('chooseThreshold', `all validation rows are of one class; it needs rows of both`)
   }
@@ -43,17 +47,24 @@ export function chooseThreshold(validation: Predictions, objective: ThresholdObj
 }
 
 /** The class of each row of two: 1 where the positive probability is at least the threshold. */
-export function classesAt(predictions: Predictions, threshold: number | ChosenThreshold): Int32Array {
-  const limit = typeof threshold === 'number' ? threshold : threshold.threshold
+export function classesAt(
+  predictions: PredictionsInput,
+  threshold: number | Pick<ChosenThreshold, 'threshold'>,
+): Int32Array {
+  // Who calls from JavaScript may hand over nothing.
+  const limit = typeof threshold === 'object' ? (threshold as Partial<ChosenThreshold> | null)?.threshold : threshold
   checkNumberOption('classesAt', 'threshold', limit)
-  checkTwoClasses('classesAt', predictions.classes)
-  checkPredictions('classesAt', predictions)
-  return Int32Array.from(scoresOf(predictions, 1), (score) => (score >= limit ? 1 : 0))
+  const scores = scoresOf(readTwoClasses('classesAt', predictions), 1)
+  return Int32Array.from(scores, (score) => (score >= limit! ? 1 : 0))
 }
 
 /** Macro F1 when rows whose positive probability is at least the threshold are called positive. */
-export function macroF1At(predictions: Predictions, threshold: number | ChosenThreshold): number {
-  return macroF1(predictions.truth, classesAt(predictions, threshold), 2, predictions.weight)
+export function macroF1At(
+  predictions: PredictionsInput,
+  threshold: number | Pick<ChosenThreshold, 'threshold'>,
+): number {
+  const predicted = classesAt(predictions, threshold)
+  return macroF1(predictions.truth, predicted, 2, predictions.weight)
 }
 
 /**
@@ -66,6 +77,13 @@ export const macroF1Threshold = {
   choose: (validation: Predictions): ChosenThreshold => chooseThreshold(validation, 'macroF1'),
   score: (test: Predictions, threshold: number): number => macroF1At(test, threshold),
 } as const
+
+function readTwoClasses(where: string, input: PredictionsInput): Predictions {
+  // The classes first: with three of them a threshold makes no sense, whatever else is wrong.
+  const classes: unknown = (input as Partial<PredictionsInput> | null)?.classes
+  if (Array.isArray(classes)) checkTwoClasses(where, classes as string[])
+  return readPredictions(where, input).predictions
+}
 
 type Measure = (truePositives: number, falsePositives: number, all: Ranking) => number
 

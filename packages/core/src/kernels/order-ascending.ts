@@ -5,9 +5,10 @@ const passes = 6
 /**
  * Writes to `out` the indices of `numbers` from the lowest to the highest, equal ones in the order of their
  * indices, and 0 beside -0. Least-significant-digit radix sort over the bits of the doubles: O(n), and about ten times
- * faster than sorting indices with a comparison at a million rows. No number may be NaN.
+ * faster than sorting indices with a comparison at a million rows. No number may be NaN. Numbers in any other array are
+ * ordered as doubles too.
  */
-export function orderAscending(numbers: Float64Array, out: Uint32Array): void {
+export function orderAscending(numbers: ArrayLike<number>, out: Uint32Array): void {
   const count = numbers.length
   const words = new Uint32Array(count * 2)
   const counts = new Uint32Array(digitCount * passes)
@@ -35,9 +36,11 @@ export function orderAscending(numbers: Float64Array, out: Uint32Array): void {
 }
 
 /** Unsigned keys that order like the numbers: low word, high word for each. */
-function fillKeys(numbers: Float64Array, words: Uint32Array, counts: Uint32Array): void {
+function fillKeys(numbers: ArrayLike<number>, words: Uint32Array, counts: Uint32Array): void {
+  const doubles = new Float64Array(numbers.length)
   // Adding zero turns -0 into 0.
-  const bits = new Uint32Array(numbers.map((value) => value + 0).buffer)
+  for (let i = 0; i < doubles.length; i++) doubles[i] = numbers[i]! + 0
+  const bits = new Uint32Array(doubles.buffer)
   for (let i = 0; i < numbers.length; i++) {
     const low = bits[2 * i]!
     const high = bits[2 * i + 1]!
