@@ -26,3 +26,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const code = await runCli(process.argv.slice(2), processTerminal(), controller.signal)
 process.exitCode ??= code
+// What still waits for a pipe, to be read or written, would keep the process alive.
+if (controller.signal.aborted) process.exit()

@@ -10,12 +10,6 @@ export interface TrainingFiles {
   readonly lossPlot?: string
 }
 
-/** Refuses files that could not be written, before a long training rather than after it. */
-export async function checkTargets(paths: readonly (string | undefined)[]): Promise<void> {
-  const { checkWritable } = await import('@asdf/core/node')
-  for (const path of paths) if (path !== undefined && path !== '-') await checkWritable(path)
-}
-
 /** Runs a training with its checkpoints read and written. All are written when it ends, however it ends. */
 export async function withCheckpoints<Result>(
   { resume, checkpoint }: TrainingFiles,

@@ -1,4 +1,4 @@
 export { datasetCatalog } from './catalog.ts'
 export type { DatasetFile, DatasetInfo } from './catalog.ts'
-export { loadDataset } from './load.ts'
+export { datasetPath, loadDataset } from './load.ts'
 export type { Dataset, LoadOptions } from './load.ts'

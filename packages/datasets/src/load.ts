@@ -38,6 +38,20 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   return { name, table: await readCsvFile(findFile(name, directory), read) }
 }
 
+/**
+ * The file that `loadDataset` would read for this name, which need not exist; `-` for standard input, and nothing for a
+ * part that the data set does not have. An unknown name is an `ASDF_OPTION_INVALID`.
+ */
+export function datasetPath(
+  name: string,
+  { part, directory = process.env['ASDF_DATA_DIR'] }: Pick<LoadOptions, 'part' | 'directory'> = {},
+): string | undefined {
+  const info = datasetCatalog.find((entry) => entry.name === name)
+  if (info === undefined) return findFile(name, directory)
+  const file = part === undefined ? info.files[0] : info.files.find((candidate) => candidate.part === part)
+  return file === undefined ? undefined : cataloguedPath(file)
+}
+
 async function loadCatalogued(info: DatasetInfo, part: string | undefined, options: CsvOptions): Promise<Table> {
   const [first] = info.files
   const wanted = part === undefined ? first : info.files.find((file) => file.part === part)
@@ -51,8 +65,13 @@ async function loadCatalogued(info: DatasetInfo, part: string | undefined, optio
   return readCsvFile(await verifiedPath(wanted), { ...rest, schema: table.schema })
 }
 
-async function verifiedPath({ file, sha256 }: DatasetFile): Promise<string> {
-  const path = fileURLToPath(new URL(`../data/${file}`, import.meta.url))
+function cataloguedPath({ file }: DatasetFile): string {
+  return fileURLToPath(new URL(`../data/${file}`, import.meta.url))
+}
+
+async function verifiedPath(entry: DatasetFile): Promise<string> {
+  const path = cataloguedPath(entry)
+  const { sha256 } = entry
   const received = createHash('sha256')
     .update(await readFile(path))
     .digest('hex')

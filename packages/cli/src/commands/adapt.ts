@@ -6,6 +6,7 @@ import { averagePrecisionMetric, f1Scores, macroF1Metric, predictedClasses } fro
 import { adapt, formatLogEntry, thresholdPolicy } from '@asdf/pipeline'
 import type { AdaptResult, LogEntry } from '@asdf/pipeline'
 import { gradientBoosting } from '@asdf/trees'
+import { checkFiles, tablePath } from '../check-files.ts'
 import { note, withProgress } from '../context.ts'
 import type { CommandContext } from '../context.ts'
 import { formatCount } from '../format-table.ts'
@@ -39,6 +40,8 @@ const watchedMetrics: readonly [PredictionMetric, ...PredictionMetric[]] = [aver
 /** `asdf adapt`: runs the adaptive loop, shows it live and writes its log. */
 export async function adaptTable(context: CommandContext, name: string, options: AdaptOptions): Promise<void> {
   checkSteering(options)
+  const table = await tablePath(name, options.part)
+  await checkFiles('adapt', { reads: { FILE: table }, writes: { '--log': options.log } })
   const dataset = await openLabelled(context, options, name, 4)
   const result = await withProgress(context, options, (run) =>
     adaptWithLog(dataset, options, { ...run, seed: options.seed }),

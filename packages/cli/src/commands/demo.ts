@@ -1,4 +1,5 @@
 import type { BaselineRow } from '@asdf/baselines'
+import { checkFiles, tablePath } from '../check-files.ts'
 import { note, withProgress } from '../context.ts'
 import type { CommandContext, CommonOptions } from '../context.ts'
 import { openLabelled } from '../labelled.ts'
@@ -17,6 +18,8 @@ const firstSeed = 1
 
 /** `asdf demo`: compares, adapts and sums up on the card-fraud data that comes along. */
 export async function demo(context: CommandContext, options: DemoOptions): Promise<void> {
+  const table = await tablePath('fraud', undefined)
+  await checkFiles('demo', { reads: { FILE: table }, writes: { '--log': options.log } })
   const dataset = await openLabelled(context, options, 'fraud', 4)
   const classCount = dataset.classes.length
   const { out } = context.terminal

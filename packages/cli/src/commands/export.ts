@@ -1,5 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { FittedGan } from '@asdf/gan'
+import { checkFiles } from '../check-files.ts'
 import { note } from '../context.ts'
 import type { CommandContext, CommonOptions } from '../context.ts'
 import { formatBytes } from '../format-table.ts'
@@ -15,6 +16,8 @@ export async function exportModel(context: CommandContext, path: string, options
   const { signal } = context
   const { output } = options
   if (output === '-') throw usageError('export', '--output', output, 'must be a file: a model is no text')
+  const about = `${output}.json`
+  await checkFiles('export', { reads: { MODEL: path }, writes: { '--output': output, 'its JSON': about } })
   const { replaceFile } = await import('@asdf/core/node')
   const { exportOnnx } = await import('@asdf/gan')
   const fitted = await restoreModel(path, { signal })
@@ -23,7 +26,6 @@ export async function exportModel(context: CommandContext, path: string, options
     throw new AsdfError('ASDF_UNSUPPORTED', message, { feature: 'export' })
   }
   const { model, sidecar } = exportOnnx(fitted as FittedGan)
-  const about = `${output}.json`
   await replaceFile(about, (append) => append(`${JSON.stringify(sidecar, null, 2)}\n`), { signal })
   await replaceFile(output, (append) => append(model), { signal })
   note(context, options, `wrote ${output} (${formatBytes(model.length)}) and ${about}`)

@@ -1,4 +1,5 @@
 import type { FittedSynthesizer, RunOptions, Table } from '@asdf/contract'
+import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
 import { note, noteWarnings, withProgress } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatBytes, formatCount } from '../format-table.ts'
@@ -6,7 +7,7 @@ import { checkModelOptions, prepareModel, usageError } from '../model-options.ts
 import type { ModelOptions } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
-import { checkTargets, withCheckpoints, writeLossPlot } from '../training-files.ts'
+import { withCheckpoints, writeLossPlot } from '../training-files.ts'
 import type { TrainingFiles } from '../training-files.ts'
 
 export interface FitOptions extends DataOptions, ModelOptions, TrainingFiles {
@@ -18,7 +19,7 @@ export interface FitOptions extends DataOptions, ModelOptions, TrainingFiles {
 /** `asdf fit`: learns a model of a table and writes it to a file, for `asdf sample`. */
 export async function fit(context: CommandContext, name: string, options: FitOptions): Promise<void> {
   checkOptions(options)
-  await checkTargets([options.output, options.checkpoint, options.lossPlot])
+  await checkFitFiles(options, name)
   const { emptyColumns } = await import('@asdf/core')
   const { writeArtifactFile } = await import('@asdf/core/node')
   const { table, dropped } = await openRows(context, options, name, false)
@@ -39,6 +40,16 @@ export async function fit(context: CommandContext, name: string, options: FitOpt
   const learned = { rows, columns: columns.length, unlabelledRows: dropped, steps, losses }
   const summary = { output, bytes, model: options.model, synthesizer: model, ...learned, seed, warnings, promises }
   context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
+}
+
+async function checkFitFiles(options: FitOptions, name: string): Promise<void> {
+  const { part, output, checkpoint, resume, lossPlot } = options
+  // A training may go on from the file that it keeps saving itself to.
+  const kept = (await areSameFile(resume, checkpoint)) ? undefined : resume
+  await checkFiles('fit', {
+    reads: { FILE: await tablePath(name, part), '--resume': kept },
+    writes: { '--output': output, '--checkpoint': checkpoint, '--loss-plot': lossPlot },
+  })
 }
 
 async function learn(

@@ -1,9 +1,9 @@
+import { checkFiles } from '../check-files.ts'
 import { note, withProgress } from '../context.ts'
 import type { CommandContext, CommonOptions } from '../context.ts'
 import { formatCount } from '../format-table.ts'
 import { usageError } from '../model-options.ts'
 import { restoreModel } from '../restore-model.ts'
-import { checkTargets } from '../training-files.ts'
 
 export interface SampleModelOptions extends CommonOptions {
   readonly rows: number
@@ -17,7 +17,7 @@ export async function sample(context: CommandContext, path: string, options: Sam
   const { rows, seed, output } = options
   if (options.json === true && output === '-')
     throw usageError('sample', '--json', true, 'needs -o FILE: standard output cannot take both rows and JSON')
-  await checkTargets([output])
+  await checkFiles('sample', { reads: { MODEL: path }, writes: { '--output': output } })
   const { writeCsvFile } = await import('@asdf/core/node')
   const { readConditions } = await import('../conditions.ts')
   const fitted = await restoreModel(path, { signal: context.signal })

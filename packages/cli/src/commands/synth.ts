@@ -1,6 +1,7 @@
 import type { AsdfError, RunOptions, Synthesizer, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
 import type { Audit } from '../audit.ts'
+import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
 import { note, noteWarnings, withProgress } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount } from '../format-table.ts'
@@ -10,7 +11,6 @@ import type { ModelOptions } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
 import type { OpenRows } from '../open-rows.ts'
-import { checkTargets } from '../training-files.ts'
 
 export interface SynthOptions extends DataOptions, ModelOptions {
   readonly rows?: number
@@ -33,7 +33,7 @@ interface Result {
 /** `asdf synth`: reads a table, makes synthetic rows, writes them, or the table balanced with them, and audits them. */
 export async function synth(context: CommandContext, name: string, options: SynthOptions): Promise<void> {
   checkOptions(options, name)
-  await checkTargets([options.output])
+  await checkSynthFiles(options, name)
   const { writeCsvFile } = await import('@asdf/core/node')
   const rows = await openRows(context, options, name, isBalancing(options))
   const parts = await cutForAudit(context, options, rows)
@@ -55,6 +55,13 @@ export async function synth(context: CommandContext, name: string, options: Synt
   const { warnings, promises } = result
   const summary = { output, ...counts, unlabelledRows: rows.dropped, model, seed, warnings, promises, audit }
   context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
+}
+
+async function checkSynthFiles({ part, holdout, output }: SynthOptions, name: string): Promise<void> {
+  const table = await tablePath(name, part)
+  if (await areSameFile(table, holdout))
+    throw usage('--holdout', holdout, 'is FILE itself, whose rows the model learns; name rows that it does not see')
+  await checkFiles('synth', { reads: { FILE: table, '--holdout': holdout }, writes: { '--output': output } })
 }
 
 async function cutForAudit(

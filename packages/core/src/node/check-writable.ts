@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileError, isSystemError, systemError } from './file-errors.ts'
+import { followLinks } from './file-places.ts'
 
 /**
  * Fails with an `ASDF_FILE_FAILED` where a file could not be written: for use before long work whose result goes there.
@@ -15,7 +16,7 @@ export async function checkWritable(path: string): Promise<void> {
     })
     if (existing?.isDirectory() === true) throw systemError('EISDIR', path)
     // Files are replaced by new ones beside them; devices and pipes are written themselves.
-    await access(existing?.isFile() === false ? path : dirname(path), constants.W_OK)
+    await access(existing?.isFile() === false ? path : dirname(await followLinks(path)), constants.W_OK)
   } catch (error) {
     throw fileError(path, error)
   }

@@ -10,6 +10,7 @@ const explanations: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up; free some space and try again',
   EPIPE: 'the reading end was closed',
   EROFS: 'the file system is read-only; choose another place',
+  ELOOP: 'its links lead round in a circle; check them',
   EMFILE: 'too many files are open',
 }
 

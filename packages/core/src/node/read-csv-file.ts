@@ -1,21 +1,19 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { Table } from '@asdf/contract'
-import { closeSync, createReadStream, open as openWithCallback } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
-import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { promisify } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import type { ByteSource } from '../csv/byte-source.ts'
 import { iterableSource, makeRoom } from '../csv/byte-source.ts'
 import type { CsvOptions } from '../csv/csv-options.ts'
 import { createCsvErrors } from '../csv/csv-errors.ts'
 import { readTable } from '../csv/parse-csv.ts'
-import { unlessAborted, untilAborted } from '../csv/until-aborted.ts'
+import { untilAborted } from '../csv/until-aborted.ts'
 import { fileError } from './file-errors.ts'
+import { openPipeToRead } from './pipes.ts'
 
-const openDescriptor = promisify<string, string, number>(openWithCallback)
 const pieceBytes = 1 << 22
 const piecesAhead = 3
 
@@ -38,7 +36,7 @@ export async function readCsvFile(from: string | NodeJS.ReadableStream, options:
 
 async function fileSource(path: string, name: string, signal: AbortSignal | undefined): Promise<ByteSource> {
   const stats = await stat(path)
-  if (stats.isFIFO()) return streamSource(await openPipe(path, signal), name, signal)
+  if (stats.isFIFO()) return streamSource(await openPipeToRead(path, signal), name, signal)
   const file = await open(path, 'r')
   try {
     // Devices have no positions to read at, and cannot be opened twice.
@@ -55,17 +53,6 @@ async function fileSource(path: string, name: string, signal: AbortSignal | unde
     const closed = file.close().catch(() => undefined)
     // A device that is being read is closed only when it has given something.
     if (signal?.aborted !== true) await closed
-    throw error
-  }
-}
-
-/** Opens a named pipe once it has a writer. As a socket, unlike as a file, it can be left while it waits for data. */
-async function openPipe(path: string, signal: AbortSignal | undefined): Promise<Readable> {
-  const opening = openDescriptor(path, 'r')
-  try {
-    return new Socket({ fd: await unlessAborted(opening, signal), readable: true, writable: false })
-  } catch (error) {
-    void opening.then(closeSync).catch(() => undefined)
     throw error
   }
 }

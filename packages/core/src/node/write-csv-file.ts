@@ -6,6 +6,7 @@ import { csvChunks } from '../csv/format-csv.ts'
 import { fileError } from './file-errors.ts'
 import type { AppendData } from './replace-file.ts'
 import { replaceFile } from './replace-file.ts'
+import { writeToStream } from './write-to-stream.ts'
 
 export interface WriteCsvOptions extends FormatCsvOptions {
   readonly signal?: AbortSignal
@@ -21,7 +22,7 @@ export interface WriteCsvOptions extends FormatCsvOptions {
 export async function writeCsvFile(path: string, table: Table, options: WriteCsvOptions = {}): Promise<void> {
   if (path === '-') {
     try {
-      return await writeTable(table, options, (data) => writeTo(process.stdout, data))
+      return await writeTable(table, options, (data) => writeToStream(process.stdout, data, options.signal))
     } catch (error) {
       throw fileError('standard output', error)
     }
@@ -63,17 +64,4 @@ function countLines(chunk: string): number {
   let lines = 0
   for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1)) lines++
   return lines
-}
-
-const watched = new WeakSet<NodeJS.WritableStream>()
-
-/** Writes to a stream that stays open. Its errors come back here instead of ending the process. */
-function writeTo(stream: NodeJS.WritableStream, data: string | Uint8Array): Promise<void> {
-  if (!watched.has(stream)) {
-    watched.add(stream)
-    stream.on('error', () => undefined)
-  }
-  return new Promise((resolve, reject) => {
-    stream.write(data, (error) => (error ? reject(error) : resolve()))
-  })
 }
