@@ -23,6 +23,7 @@ export type {
   DatetimeField,
   DatetimeFormat,
   Field,
+  NumberFormat,
   NumericField,
   Schema,
   TextField,

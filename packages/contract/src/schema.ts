@@ -9,6 +9,31 @@ interface FieldBase<Kind extends ColumnKind> {
   readonly kind: Kind
   readonly role: ColumnRole
   readonly nullable: boolean
+  /** How a null is written in text, such as `NA`; the empty cell when absent. */
+  readonly nullText?: string
+}
+
+/** How the numbers of a column are written in text, where that differs from the shortest decimal number. */
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is not a JsonObject
+export type NumberFormat = {
+  /** At least this number of digits after the decimal mark: 1 writes 41 as `41.0`. 0 when absent. */
+  readonly minimumDecimals?: number
+  /** `.` when absent. */
+  readonly decimalMark?: ','
+  /** What separates groups of thousands, such as `,` or a non-breaking blank; no groups when absent. */
+  readonly thousandsMark?: string
+  /** Indian groups, as in 12,34,567; groups of three digits when absent. */
+  readonly grouping?: 'indian'
+  /** What stands before the number, such as `$` or `€ `. */
+  readonly prefix?: string
+  /** What stands after the number, such as `%` or ` €`. The value of `5 %` is 5. */
+  readonly suffix?: string
+  /** `(5)`, `5-` or `$-5`; a minus before all else when absent. */
+  readonly negative?: 'parentheses' | 'trailing' | 'after-prefix'
+  /** Numbers above 0 have a plus. */
+  readonly plus?: true
+  /** Scientific notation with a sign and at least two digits in the exponent: `1.50e+03`. */
+  readonly exponent?: 'e' | 'E'
 }
 
 export interface NumericField extends FieldBase<'numeric'> {
@@ -17,6 +42,8 @@ export interface NumericField extends FieldBase<'numeric'> {
   readonly maximum?: number
   /** Most digits after the decimal point of any value, when the column sits on such a grid. */
   readonly decimals?: number
+  /** The shortest decimal number that reads back the same when absent. */
+  readonly format?: NumberFormat
 }
 
 export interface CategoricalField extends FieldBase<'categorical'> {
@@ -36,6 +63,14 @@ export type DatetimeFormat = 'date' | 'datetime-space' | 'datetime-t' | 'datetim
 export interface DatetimeField extends FieldBase<'datetime'> {
   /** ISO 8601 with zone when absent. */
   readonly format?: DatetimeFormat
+  /**
+   * How the datetime is written where `format` alone does not say it, such as `dd/mm/yyyy` or `yyyy-mm-dd hh:mm`; `format`
+   * then says only whether there is a time of day. Letters as in spreadsheets: `yyyy` or `yy`, `mmmm`, `mmm`, `mm` or `m`,
+   * `dddd` or `ddd` for the weekday, `dd` or `d`, `hh` or `h` (`kk`: 1 to 24), `mm` for minutes after an hour, `ss`,
+   * `.fff` for a fixed number of digits of the second's fraction, `[.fff]` where whole seconds go without, `AM` or `am`,
+   * `Z` or an offset such as `+02:00`. Everything else stands for itself.
+   */
+  readonly pattern?: string
 }
 
 export interface TextField extends FieldBase<'text'> {}

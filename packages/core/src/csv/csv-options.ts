@@ -1,6 +1,13 @@
 import type { ColumnKind, ColumnRole, RunProgress, Schema } from '@asdf/contract'
 import { checkChoiceOption, optionError } from '../options.ts'
 
+/** Something a reader decided about a column that its user should know, such as words that it read as missing. */
+export interface ReadRemark {
+  readonly column: string
+  /** A sentence that names the column and says what to do where the decision is wrong. */
+  readonly message: string
+}
+
 export type CsvDelimiter = 'auto' | ',' | ';' | '\t' | '|'
 
 /** How to read columns whose kinds are not given. */
@@ -11,8 +18,18 @@ export interface InferOptions {
   readonly roles?: Readonly<Record<string, ColumnRole>>
   /** Kinds by column name; they win over what inference says. */
   readonly kinds?: Readonly<Record<string, ColumnKind>>
-  /** The spellings of a missing value. Default: the empty cell, `?`, `NA`, `N/A`, `null`, `NULL`, `NaN`, `nan`. */
+  /**
+   * How the datetimes of a column are written, by column name, such as `dd/mm/yyyy`; for columns that two readings fit.
+   * The letters are those of `DatetimeField.pattern`, or `strptime`'s, as in `%d/%m/%Y`.
+   */
+  readonly dateFormats?: Readonly<Record<string, string>>
+  /**
+   * The spellings of a missing value. Default: `defaultNulls`, which are the empty cell, `?`, `NA`, `N/A`, `null`, `NULL`,
+   * `NaN`, `nan`; `[...defaultNulls, '-999']` adds to them.
+   */
   readonly nulls?: readonly string[]
+  /** Called once for each remark, while columns are inferred or checked. */
+  readonly onRemark?: (remark: ReadRemark) => void
   /** Whether a null's spelling in quotes is a null too. By default it is that text, as R and this writer mean it. */
   readonly quotedNulls?: boolean
   /**
@@ -40,6 +57,7 @@ export interface CsvOptions extends InferOptions {
 const columnKinds: readonly ColumnKind[] = ['numeric', 'categorical', 'boolean', 'datetime', 'text']
 const columnRoles: readonly ColumnRole[] = ['feature', 'target', 'identifier', 'sensitive', 'weight']
 
+/** The spellings of a missing value unless the option `nulls` says otherwise. */
 export const defaultNulls: readonly string[] = ['', '?', 'NA', 'N/A', 'null', 'NULL', 'NaN', 'nan']
 
 /** Refuses options that contradict one another or that do not exist. */
