@@ -14,7 +14,7 @@ export type {
 export type { JsonObject, JsonValue } from './json.ts'
 export type { Metric, MetricInput, MetricResult } from './metric.ts'
 export type { PredictionMetric, Predictions } from './prediction-metric.ts'
-export type { Rng, RunOptions, RunProgress } from './run.ts'
+export type { FitOptions, Rng, RunOptions, RunProgress } from './run.ts'
 export type {
   BooleanField,
   CategoricalField,

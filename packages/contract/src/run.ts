@@ -23,3 +23,13 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: RunProgress) => void
 }
+
+/** What `fit` takes. */
+export interface FitOptions extends RunOptions {
+  /**
+   * What the fitted model says of its columns. `released`, the default: only what enough training rows share, so that the
+   * model can be given away. Rare categories are merged and bounds are rounded outward. `training`: the schema of the
+   * training table as it is, for rows that are put beside real ones, or when the schema itself is public.
+   */
+  readonly schema?: 'released' | 'training'
+}

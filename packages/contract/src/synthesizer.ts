@@ -1,6 +1,6 @@
 import type { Artifact } from './artifact.ts'
 import type { JsonObject } from './json.ts'
-import type { RunOptions } from './run.ts'
+import type { FitOptions, RunOptions } from './run.ts'
 import type { ColumnKind, Schema } from './schema.ts'
 import type { Table } from './table.ts'
 
@@ -42,7 +42,7 @@ export interface Synthesizer<Fit = Table, Sample = Fit> {
   readonly id: string
   readonly traits: SynthesizerTraits
   readonly options: JsonObject
-  fit(train: Fit, run: RunOptions): Promise<FittedSynthesizer<Sample>>
+  fit(train: Fit, run: FitOptions): Promise<FittedSynthesizer<Sample>>
 }
 
 /**
@@ -50,7 +50,7 @@ export interface Synthesizer<Fit = Table, Sample = Fit> {
  * `fit` is then `start`, `train` and `finish`.
  */
 export interface SteerableSynthesizer<Fit = Table, Sample = Fit> extends Synthesizer<Fit, Sample> {
-  start(train: Fit, run: RunOptions): Promise<SynthesizerSession<Sample>>
+  start(train: Fit, run: FitOptions): Promise<SynthesizerSession<Sample>>
 }
 
 /** What the downstream model gets wrong, by class: what steers a generator. */

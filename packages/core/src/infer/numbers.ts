@@ -41,7 +41,14 @@ export function decimalRounder(decimals: number): (value: number) => number {
 
 const rounders = Array.from({ length: mostDecimals + 1 }, (_, decimals) => decimalRounder(decimals))
 
+/** How many digits after the point a value has, up to `most`: the fewest that it can be rounded to without a change. */
+export function fewestDecimals(value: number, most: number): number {
+  let decimals = 0
+  while (decimals < most && !hasDecimals(value, decimals)) decimals++
+  return decimals
+}
+
 function hasDecimals(value: number, decimals: number): boolean {
   if (decimals === 0) return Number.isInteger(value)
-  return rounders[decimals]!(value) === value
+  return (rounders[decimals] ?? decimalRounder(decimals))(value) === value
 }

@@ -1,0 +1,77 @@
+import type { Column, Field, FitOptions, Table } from '@asdf/contract'
+import { checkChoiceOption } from '../options.ts'
+import { releaseBooleans, releaseCategories } from './release-categories.ts'
+import { releaseNumbers } from './release-numbers.ts'
+
+/** How many training rows must share a value before a model releases it, unless its options say otherwise. */
+export const releasedRows = 5
+
+/** How a training table is made fit to learn a model from that may be given away. */
+export interface ReleaseOptions extends Pick<FitOptions, 'schema'> {
+  /** Fewest training rows that share a value that is released; 1 changes nothing. */
+  readonly minimumRows: number
+}
+
+/** A training table that holds nothing which may not be released, but for texts and identifiers. */
+export interface ReleasedTable {
+  readonly table: Table
+  /** What the user should know of the columns that changed. */
+  readonly warnings: readonly string[]
+}
+
+/** One column with its field, after or before the release. */
+export interface ReleasedColumn {
+  readonly field: Field
+  readonly column: Column
+  readonly warnings: readonly string[]
+}
+
+/**
+ * The training table as a model may learn it. A value is _released_ when at least `minimumRows` training rows share it; so
+ * is a mean over as many rows. Everything else is replaced, row by row, so that no model can hold or generate it:
+ *
+ * - Categories of fewer rows become the category `other`; see `releaseCategories`.
+ * - The outermost numbers and datetimes at either end become a smooth tail with their mean; see `releaseNumbers`. Bounds
+ *   are those of the tail, rounded outward, and digits after the point that fewer rows have are rounded away.
+ * - Texts and identifiers are left as they are: models replace them. The bounds of an identifier are dropped.
+ *
+ * With the schema `training` fields and categories stay as they are, and only tails are smoothed. Columns that cannot be
+ * read, such as those with infinite numbers, stay as they are for the checks of the fit.
+ */
+export function releaseTable(train: Table, { minimumRows, schema = 'released' }: ReleaseOptions): ReleasedTable {
+  checkChoiceOption('fit', 'schema', schema, ['released', 'training'])
+  if (minimumRows < 2) return { table: train, warnings: [] }
+  const parts = train.columns.map((column, index): ReleasedColumn => {
+    const field = train.schema.fields[index]!
+    const released = releaseColumn(field, column, minimumRows, schema === 'training')
+    return schema === 'training' ? { ...released, field } : released
+  })
+  const fields = parts.map(({ field }) => field)
+  return {
+    table: { schema: { fields }, rowCount: train.rowCount, columns: parts.map(({ column }) => column) },
+    warnings: parts.flatMap(({ warnings }) => warnings),
+  }
+}
+
+function releaseColumn(field: Field, column: Column, minimumRows: number, keepsField: boolean): ReleasedColumn {
+  const same = { field, column, warnings: [] }
+  if (field.kind !== column.kind || field.kind === 'text') return same
+  if (field.role === 'identifier') return { ...same, field: withoutBounds(field) }
+  if (column.kind === 'numeric' || column.kind === 'datetime') {
+    return releaseNumbers(field as Extract<Field, { kind: 'numeric' | 'datetime' }>, column, {
+      minimumRows,
+      keepsField,
+    })
+  }
+  if (keepsField) return same
+  if (field.kind === 'categorical' && column.kind === 'categorical') {
+    return releaseCategories(field, column, minimumRows)
+  }
+  return field.kind === 'boolean' && column.kind === 'boolean' ? releaseBooleans(field, column, minimumRows) : same
+}
+
+function withoutBounds(field: Field): Field {
+  if (field.kind !== 'numeric') return field
+  const { minimum: _, maximum: __, ...rest } = field
+  return rest
+}
