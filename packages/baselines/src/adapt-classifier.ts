@@ -72,7 +72,7 @@ async function fit<Options extends object>(
   run: RunOptions,
 ): Promise<FittedClassifier> {
   run.signal?.throwIfAborted()
-  const { plan, design, classes, truth, present, weights } = readTrainingData(`${adapt.id}: fit`, train)
+  const { plan, design, classes, truth, present, weights, warnings } = readTrainingData(`${adapt.id}: fit`, train)
   if (weights !== undefined) throw unsupported(adapt.id, 'sample weights', 'take the role weight off the column')
   const estimator = adapt.create(options, createRng(run.seed).fork(adapt.id).nextUint32() >>> 1)
   estimator.train(
@@ -80,7 +80,7 @@ async function fit<Options extends object>(
     Array.from(truth, (code) => present.indexOf(code)),
   )
   run.onProgress?.({ phase: 'fit', step: 1, totalSteps: 1 })
-  return fitted(adapt, { plan, classes, present, estimator })
+  return fitted(adapt, { plan, classes, present, estimator, warnings })
 }
 
 function fitted<Options extends object>(adapt: AdaptOptions<Options>, model: AdaptedModel): FittedClassifier {
@@ -89,6 +89,7 @@ function fitted<Options extends object>(adapt: AdaptOptions<Options>, model: Ada
     specVersion: 1,
     id,
     classes: model.classes,
+    warnings: model.warnings,
     async predictProbability(table) {
       return probabilities(id, model, readFeatures(`${id}: predictProbability`, model.plan, table))
     },

@@ -3,7 +3,7 @@ import type { AdaptedModel, Estimator } from './adapt-classifier.ts'
 import { artifactArray, artifactFault, checkArtifact } from '@asdf/core'
 import { planFromJson, planToJson } from './plan-state.ts'
 
-const stateVersion = 1
+const stateVersion = 2
 
 /** The model as an artifact, the estimator as the UTF-8 bytes of its JSON. */
 export function writeAdaptedState(writer: string, model: AdaptedModel): Artifact {

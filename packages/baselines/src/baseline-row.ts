@@ -44,6 +44,7 @@ export interface BaselineRow {
   readonly trainRows: number
   /** Synthetic rows among the training rows. */
   readonly syntheticRows: number
+  /** Those of the synthesizer and of the classifier, each once. */
   readonly warnings: readonly string[]
   /** What the classifier said about the test rows, unweighted unless the table has weights. */
   readonly predictions: Predictions
@@ -66,7 +67,7 @@ export async function scoreBaseline(
     scores: scorePredictions({ test: predictions, ...(validation === undefined ? {} : { validation }) }, input),
     trainRows: fitOn.table.rowCount,
     syntheticRows: fitOn.syntheticRows,
-    warnings: fitOn.warnings,
+    warnings: [...new Set([...fitOn.warnings, ...model.warnings])],
     predictions,
   }
 }

@@ -75,7 +75,7 @@ export interface LogisticModel extends PlanState {
 
 async function fit(options: LogisticRegressionOptions, train: Table, run: RunOptions) {
   run.signal?.throwIfAborted()
-  const { plan, design, classes, truth, present, weights } = readTrainingData('logisticRegression.fit', train)
+  const { plan, design, classes, truth, present, weights, warnings } = readTrainingData('logisticRegression.fit', train)
   const coefficients = fitLogistic({
     ...options,
     design,
@@ -92,16 +92,17 @@ async function fit(options: LogisticRegressionOptions, train: Table, run: RunOpt
     })
   }
   run.onProgress?.({ phase: 'fit', step: 1, totalSteps: 1 })
-  return fitted({ plan, classes, present, coefficients })
+  return fitted({ plan, classes, present, coefficients, warnings })
 }
 
 function fitted(model: LogisticModel): FittedLogisticRegression {
-  const { plan, classes, present, coefficients } = model
-  const features = featureNames(plan)
+  const { plan, classes, present, coefficients, warnings } = model
+  const features = featureNames(plan.fields)
   return {
     specVersion: 1,
     id,
     classes,
+    warnings,
     features,
     coefficients: { dtype: 'f64', shape: [features.length, logisticOutputs(present.length)], data: coefficients },
     async predictProbability(table) {

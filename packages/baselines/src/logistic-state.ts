@@ -3,7 +3,7 @@ import type { LogisticModel } from './logistic-regression.ts'
 import { artifactArray, artifactFault, checkArtifact, logisticOutputs } from '@asdf/core'
 import { planFromJson, planToJson } from './plan-state.ts'
 
-const stateVersion = 1
+const stateVersion = 2
 
 /** The model as an artifact: features with their means and scales as JSON, coefficients as one array. */
 export function writeLogisticState(writer: string, model: LogisticModel): Artifact {

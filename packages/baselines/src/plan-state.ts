@@ -10,29 +10,32 @@ export interface PlanState {
   readonly classes: readonly string[]
   /** Codes of the classes seen in training, ascending. */
   readonly present: readonly number[]
+  /** What the fit warned of. */
+  readonly warnings: readonly string[]
 }
 
 /** The plan and the classes as JSON, for an artifact's `state`. */
-export function planToJson({ plan, classes, present }: PlanState): JsonObject {
+export function planToJson({ plan, classes, present, warnings }: PlanState): JsonObject {
   return {
     schema: schemaToJson({ fields: plan.fields }),
     slots: plan.design.slots.map((slot) => ({ ...slot })),
     classes,
     present,
+    warnings,
   }
 }
 
 /** Reads what `planToJson` wrote; anything else is an `ASDF_ARTIFACT_INVALID`. */
 export function planFromJson({ state, writer }: Artifact): PlanState {
   const fault = (what: string) => artifactFault('content', `has no readable ${what}`, writer)
-  const { schema, slots, classes, present } = state
+  const { schema, slots, classes, present, warnings } = state
   const { fields } = schemaFromJson(schema)
   if (!isList(classes, isString)) throw fault('classes')
   const isCode = (item: unknown): item is number => Number.isInteger(item) && classes[item as number] !== undefined
   if (!isList(present, isCode) || present.length < 2) throw fault('codes of classes')
+  if (!isList(warnings, isString)) throw fault('warnings')
   if (!isList(slots, isSlot) || slots.length !== fields.length) throw fault('features')
-  const plan = { fields, design: { slots, width: 0 } }
-  return { plan: { fields, design: { slots, width: featureNames(plan).length } }, classes, present }
+  return { plan: { fields, design: { slots, width: featureNames(fields).length } }, classes, present, warnings }
 }
 
 function isList<Item>(

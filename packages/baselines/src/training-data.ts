@@ -31,6 +31,8 @@ export interface TrainingData {
   /** Codes of the classes that rows have, ascending: at least two. */
   readonly present: readonly number[]
   readonly weights?: Float64Array
+  /** One for each text column, which is left out. */
+  readonly warnings: readonly string[]
 }
 
 /** Reads the training rows of a classifier that takes no nulls. Text and identifiers are left out. */
@@ -39,7 +41,10 @@ export function readTrainingData(where: string, train: Table): TrainingData {
   const target = targetIndex(train.schema, where)
   const targetField = train.schema.fields[target]!
   const classes = classNames(targetField)
-  const indices = featureIndices(train.schema).filter((index) => train.schema.fields[index]!.kind !== 'text')
+  const isText = (index: number) => train.schema.fields[index]!.kind === 'text'
+  const indices = featureIndices(train.schema).filter((index) => !isText(index))
+  const texts = featureIndices(train.schema).filter(isText)
+  const warnings = texts.map((index) => `column '${train.schema.fields[index]!.name}' is text and was left out`)
   checkNoNulls(where, train, [target, ...indices])
   checkFinite(where, train, indices)
   const truth = classCodes(train.columns[target]!)
@@ -56,7 +61,7 @@ export function readTrainingData(where: string, train: Table): TrainingData {
   const plan = { fields, design: planDesign(fields, columns) }
   const design = buildDesign(plan.design, columns, train.rowCount)
   const weights = readWeights(where, train)
-  return { plan, design, classes, truth, present, ...(weights === undefined ? {} : { weights }) }
+  return { plan, design, classes, truth, present, warnings, ...(weights === undefined ? {} : { weights }) }
 }
 
 /** The design of other rows, whose columns are found by name. */
@@ -81,7 +86,7 @@ export function denseRows({ rowCount, slots, width, features, values }: Design):
 }
 
 /** The names of a plan's features in the order of its design, the intercept first. */
-export function featureNames({ fields }: FeaturePlan): string[] {
+export function featureNames(fields: FeaturePlan['fields']): string[] {
   const names = fields.flatMap((field) =>
     field.kind === 'categorical' ? field.categories.map((category) => `${field.name}=${category}`) : [field.name],
   )

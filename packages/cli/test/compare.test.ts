@@ -126,6 +126,19 @@ describe('asdf compare', () => {
     expect((await run(...args)).out).toBe(first.out)
   })
 
+  it('shows what the classifier warns of', async () => {
+    const lines = smallCsv(240).trim().split('\n')
+    const noted = lines.map((line, row) => (row === 0 ? `${line},note` : `${line},some words in line ${row}`))
+    const path = await folder.write('noted.csv', `${noted.join('\n')}\n`)
+    const args = ['--target', 'label', '--json']
+    const warning = "column 'note' is text and was ignored"
+    const { out } = await run('compare', path, ...args, '--seeds', '1', '--methods', 'trtr')
+    expect((JSON.parse(out) as { warnings: string[] }).warnings).toEqual([warning])
+    const log = join(folder.path, 'noted.jsonl')
+    const adapted = await run('adapt', path, ...args, '--epochs', '1', '--log', log)
+    expect((JSON.parse(adapted.out) as { warnings: string[] }).warnings).toContain(warning)
+  })
+
   it('refuses an unknown method and a table without target', async () => {
     expect(await run('compare', csv, '--target', 'label', '--methods', 'trtr,magic')).toMatchObject({ code: 2 })
     const { code, err } = await run('compare', csv)

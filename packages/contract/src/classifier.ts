@@ -17,6 +17,8 @@ export interface FittedClassifier<Data = Table> {
   readonly id: string
   /** The target's categories, in the order of its field. */
   readonly classes: readonly string[]
+  /** What the caller should know and did not stop the fit, such as a column that was left out or shortened. */
+  readonly warnings: readonly string[]
   /** Shape `[rowCount, classes.length]`; each row sums to one. Rows need the features, not the target. */
   predictProbability(rows: Data): Promise<Tensor<'f64'>>
   save(): Artifact
@@ -38,6 +40,8 @@ export interface EpochClassifier<Data = Table> extends Classifier<Data> {
 
 export interface ClassifierSession<Data = Table> {
   readonly classes: readonly string[]
+  /** What the caller should know and did not stop the start, such as a column that was left out or shortened. */
+  readonly warnings: readonly string[]
   /** Trains one more epoch on these batches, going on from where the last epoch ended. */
   epoch(batches: readonly Data[]): Promise<void>
   /** Shape `[rowCount, classes.length]`, from the model as it stands. */
@@ -59,6 +63,8 @@ export interface Regressor {
 export interface FittedRegressor {
   readonly specVersion: 1
   readonly id: string
+  /** What the caller should know and did not stop the fit, such as a column that was left out or shortened. */
+  readonly warnings: readonly string[]
   /** Shape `[rowCount]`. */
   predict(table: Table): Promise<Tensor<'f64'>>
   save(): Artifact

@@ -69,6 +69,8 @@ export interface AdaptResult {
   readonly bestEpoch: number
   /** Synthetic rows that the kept model had been trained on, counting each epoch's. */
   readonly syntheticRows: number
+  /** What the synthesizer and the classifier warn of, each once. */
+  readonly warnings: readonly string[]
   readonly validation: Predictions
   /** The one look at the test rows, by the kept model. */
   readonly test: Predictions
@@ -202,6 +204,7 @@ async function conclude(loop: Loop, best: Best): Promise<AdaptResult> {
     prepare: parts.prepare,
     bestEpoch: best.epoch,
     syntheticRows: best.syntheticRows,
+    warnings: [...new Set([...best.synthesizer.report.warnings, ...best.model.warnings])],
     validation: best.validation,
     test,
   }

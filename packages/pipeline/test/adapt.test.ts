@@ -148,6 +148,10 @@ describe('adapt', () => {
     })
   })
 
+  it('passes on what the synthesizer and the classifier warn of', async () => {
+    expect((await adapt(table, setUp().options, { seed: 1 })).warnings).toContain('from the classifier')
+  })
+
   it('keeps the epoch that did best on validation rows', async () => {
     const values = [0.2, 0.9, 0.4, 0.9]
     let call = 0

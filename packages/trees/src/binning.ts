@@ -45,6 +45,29 @@ export async function fitBins(
   return bins
 }
 
+/** A warning for each column whose categories were too many for a bin each. */
+export function mergedCategories(
+  features: readonly Feature[],
+  bins: readonly FeatureBins[],
+  columns: readonly Column[],
+  maximumBins: number,
+): readonly string[] {
+  return features.flatMap(({ name, kind, categories }, index) => {
+    const { binOfCode, count } = bins[index]!
+    if (kind !== 'categorical' || binOfCode === null || count < maximumBins) return []
+    const column = columns[index] as { readonly codes: Int32Array; readonly valid?: Uint8Array }
+    const seen = new Uint8Array(categories!.length)
+    for (let i = 0; i < column.codes.length; i++) if (column.valid?.[i] !== 0) seen[column.codes[i]!] = 1
+    const present = seen.reduce((sum, one) => sum + one, 0)
+    if (present <= maximumBins) return []
+    const merged = present - maximumBins + 1
+    return [
+      `column '${name}' has ${present} categories, more than the ${maximumBins} bins of 'maximumBins': ` +
+        `the ${merged} rarest count as one; group them, or make numbers of what distinguishes them`,
+    ]
+  })
+}
+
 /** Writes the bins of all rows to `out`, which has room for `columns.length` columns of `stride` bytes. */
 export async function binColumns(
   bins: readonly FeatureBins[],

@@ -11,7 +11,7 @@ import type { HelperPool } from './threads/pool.ts'
 import type { Tree } from './tree.ts'
 import { createRng, takeRows } from '@asdf/core'
 import { createBooster } from './booster.ts'
-import { binColumns, fitBins } from './binning.ts'
+import { binColumns, fitBins, mergedCategories } from './binning.ts'
 import { featureColumns, trainingFeatures } from './features.ts'
 import { holdOut } from './hold-out.ts'
 import { addTree } from './kernels/add-tree.ts'
@@ -106,7 +106,8 @@ export async function startBoosting(
   const loss = lossOf(problem.classes)
   const outputs = loss === 'softmax' ? problem.classes!.length : 1
   const base = baseline(loss, values, weights, outputs)
-  return { problem, options, features, bins, loss, outputs, baseline: base, warnings, rng }
+  const merged = mergedCategories(features, bins, columns, options.maximumBins)
+  return { problem, options, features, bins, loss, outputs, baseline: base, warnings: [...warnings, ...merged], rng }
 }
 
 /** A booster for the rows of a table whose raw predictions are those of `trees`. */

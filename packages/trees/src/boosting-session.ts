@@ -57,6 +57,7 @@ export async function startSession(
 
   return {
     classes: problem.classes!,
+    warnings: start.warnings,
     async epoch(batches) {
       run.signal?.throwIfAborted()
       const parts = shareOut(batches, options.roundsPerEpoch)

@@ -9,7 +9,7 @@ import type { Targets } from './targets.ts'
 import type { ForestHelperResult, ForestHelperTask } from './threads/forest-helper.ts'
 import type { HelperPool } from './threads/pool.ts'
 import { createRng } from '@asdf/core'
-import { binColumns, fitBins } from './binning.ts'
+import { binColumns, fitBins, mergedCategories } from './binning.ts'
 import { featureColumns, trainingFeatures } from './features.ts'
 import { checkBytes } from './check-bytes.ts'
 import { featuresPerSplit } from './forest-options.ts'
@@ -67,7 +67,8 @@ export async function growForest(
   data.weights.set(rowWeights(problem, table.rowCount))
   await binColumns(bins, columns, data.bins, pace)
   const grown = await growTrees(task, pool, options.trees, run, pace)
-  return forestModel(problem, features, bins, grown, warnings)
+  const merged = mergedCategories(features, bins, columns, options.maximumBins)
+  return forestModel(problem, features, bins, grown, [...warnings, ...merged])
 }
 
 // How often a tree visits each of its rows, about.

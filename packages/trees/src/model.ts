@@ -55,6 +55,7 @@ export function toClassifier(model: TreeModel, save: (model: TreeModel) => Artif
     specVersion: 1,
     id: model.writer,
     classes,
+    warnings: model.report.warnings,
     report: model.report,
     predictProbability: (table) => predictProbability(model, table),
     save: () => save(model),
@@ -67,6 +68,7 @@ export function toRegressor(model: TreeModel, save: (model: TreeModel) => Artifa
   return {
     specVersion: 1,
     id: model.writer,
+    warnings: model.report.warnings,
     report: model.report,
     async predict(table) {
       const sums = await predictSums(model, table)

@@ -227,3 +227,36 @@ test('a workspace beyond 4 GiB is refused in words', async () => {
   const { message } = await failure(() => huge.fit(table, run), 'ASDF_UNSUPPORTED')
   expect(message).toContain('4096')
 })
+
+describe.each([...classifiers, ...regressors])('%s', (name, algorithm) => {
+  const y = (rowCount: number): ColumnSpec =>
+    name.endsWith('Regressor')
+      ? { ...numberTarget, numbers: Array.from({ length: rowCount }, (_, row) => row % 7) }
+      : { ...target, codes: Array.from({ length: rowCount }, (_, row) => row % 2) }
+  const cities = (count: number): ColumnSpec => ({
+    name: 'city',
+    codes: Array.from({ length: 900 }, (_, row) => row % count),
+    categories: Array.from({ length: 300 }, (_, code) => `city ${code}`),
+  })
+
+  test('warns of a column with more categories than bins, and keeps the warning', async () => {
+    const model = await algorithm.fit(tableOf(cities(300), y(900)), run)
+    expect(model.warnings).toEqual([expect.stringMatching(/'city' has 300 categories.*46/)])
+    expect(model.report.warnings).toBe(model.warnings)
+  })
+
+  test('does not warn where every category that occurs has a bin', async () => {
+    expect((await algorithm.fit(tableOf(cities(255), y(900)), run)).warnings).toEqual([])
+  })
+})
+
+test('a session warns from the start', async () => {
+  const columns: ColumnSpec[] = [
+    { name: 'note', texts: ['a', 'b', 'c', 'd', 'e', 'f'] },
+    { name: 'x', numbers: [1, 2, 3, 4, 5, 6] },
+    target,
+  ]
+  const session = await gradientBoosting().start(tableOf(...columns), run)
+  expect(session.warnings).toEqual([`column 'note' is text and was ignored`])
+  await session.close()
+})

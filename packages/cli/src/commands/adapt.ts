@@ -7,7 +7,7 @@ import { adapt, formatLogEntry, thresholdPolicy } from '@asdf/pipeline'
 import type { AdaptResult, LogEntry } from '@asdf/pipeline'
 import { gradientBoosting } from '@asdf/trees'
 import { checkFiles, tablePath } from '../check-files.ts'
-import { note, withProgress } from '../context.ts'
+import { note, noteWarnings, withProgress } from '../context.ts'
 import type { CommandContext } from '../context.ts'
 import { formatCount } from '../format-table.ts'
 import { checkModelOptions, usageError } from '../model-options.ts'
@@ -47,13 +47,14 @@ export async function adaptTable(context: CommandContext, name: string, options:
     adaptWithLog(dataset, options, { ...run, seed: options.seed }),
   )
   const figures = [gatherFigures('adaptive loop', [scoreLoop(dataset, result)], dataset.classes.length)]
-  const { bestEpoch, syntheticRows } = result
+  const { bestEpoch, syntheticRows, warnings } = result
   if (options.json === true) {
     context.terminal.out(
-      `${JSON.stringify({ data: name, bestEpoch, syntheticRows, log: options.log, figures }, null, 2)}\n`,
+      `${JSON.stringify({ data: name, bestEpoch, syntheticRows, log: options.log, figures, warnings }, null, 2)}\n`,
     )
     return
   }
+  noteWarnings(context, options, warnings)
   const drawn = `${formatCount(syntheticRows)} synthetic rows in all its epochs`
   note(context, options, `kept epoch ${bestEpoch} of ${options.epochs}, which had seen ${drawn}; log in ${options.log}`)
   printFigures(context.terminal.out, dataset, figures, { classCount: dataset.classes.length, references: false })

@@ -141,5 +141,10 @@ async function trainSyntheticTestReal(
   const child = { ...run, seed: createRng(run.seed).fork('synthesizer').nextUint32() }
   const fitted = await synthesizer.fit(input.train, child)
   const row = await trainRealTestReal({ ...input, train: await fitted.sample(rowCount, child) }, run)
-  return { ...row, method: 'trainSyntheticTestReal', syntheticRows: rowCount, warnings: fitted.report.warnings }
+  return {
+    ...row,
+    method: 'trainSyntheticTestReal',
+    syntheticRows: rowCount,
+    warnings: [...fitted.report.warnings, ...row.warnings],
+  }
 }

@@ -58,6 +58,7 @@ export function diaryClassifier(): { classifier: EpochClassifier; diary: Classif
         specVersion: 1,
         id: '@test/nearest-mean',
         classes,
+        warnings: ['from the classifier'],
         predictProbability: async (table) => {
           diary.predicted.push(table)
           return { dtype: 'f64', shape: [table.rowCount, classes.length], data: nearest(table, held) }
@@ -74,6 +75,7 @@ export function diaryClassifier(): { classifier: EpochClassifier; diary: Classif
     }
     return {
       classes,
+      warnings: ['from the classifier'],
       epoch: async (batches) => {
         diary.epochs.push(batches)
         means = classMeans(batches, classes.length)

@@ -33,6 +33,12 @@ function identityChecks<Options, Model extends LearnerModel>(setup: LearnerSetup
     assert.equal(details.option, 'noSuchOption')
   })
 
+  check('warnings are texts', async () => {
+    const { warnings } = await fit()
+    assert.ok(Array.isArray(warnings), 'a fitted model has a list of warnings, which may be empty')
+    assert.ok(warnings.every((warning) => typeof warning === 'string' && warning !== ''))
+  })
+
   check('fit and predict leave their input and the model unchanged', async () => {
     const before = structuredClone([train, test])
     const model = await fit()
@@ -82,6 +88,7 @@ function artifactChecks<Options, Model extends LearnerModel>(setup: LearnerSetup
     const copy = factory.load(decodeArtifact(encodeArtifact(model.save())))
     assert.deepEqual(await predict(copy, test), await predict(model, test))
     assert.deepEqual(copy.save(), model.save())
+    assert.deepEqual(copy.warnings, model.warnings)
   })
 
   check('an artifact of another writer, a newer version or with missing parts is refused', async () =>

@@ -34,6 +34,7 @@ export interface LearnerFactory<Options, Model> {
 
 export interface LearnerModel {
   readonly id: string
+  readonly warnings: readonly string[]
   save(): Artifact
 }
 

@@ -60,6 +60,7 @@ function fitted(fields: readonly Field[], means: Float64Array): FittedRegressor 
   return {
     specVersion: 1,
     id,
+    warnings: [],
     async predict(table) {
       const codes = readCodes('groupMean.predict', fields, table)
       return { dtype: 'f64', shape: [table.rowCount], data: Float64Array.from(codes, (code) => means[code]!) }

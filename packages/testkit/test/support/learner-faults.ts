@@ -36,6 +36,10 @@ export function learnerFaults<Configured, Fitted extends Model>(victim: Victim<C
     'options are JSON and complete, and an unknown option is refused by name': [
       checksOf({ configured: () => ({ options: { more: 1 } }) as unknown as Partial<Configured> }),
     ],
+    'warnings are texts': [
+      checksOf({ model: () => ({ warnings: [1] }) as unknown as Partial<Fitted> }),
+      checksOf({ model: () => ({ warnings: undefined }) as unknown as Partial<Fitted> }),
+    ],
     ...runFaults(onRun),
     'an artifact of another writer, a newer version or with missing parts is refused': artifactFaults(checksOf),
     ...purityFaults(victim),

@@ -102,6 +102,7 @@ function readRows(where: string, fields: readonly Field[], table: Table): number
 function session(model: Model, run: RunOptions): ClassifierSession {
   return {
     classes: classNames(model.target),
+    warnings: [],
     async epoch(batches) {
       run.signal?.throwIfAborted()
       for (const batch of batches) learn(model, batch)
@@ -133,6 +134,7 @@ function fitted(model: Model): FittedClassifier {
     specVersion: 1,
     id,
     classes: classNames(target),
+    warnings: [],
     predictProbability: async (table) => predict(model, table),
     save: () => ({
       format: 'asdf',
