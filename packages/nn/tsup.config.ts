@@ -9,6 +9,8 @@ export default defineConfig({
     'onnx/node': 'src/onnx/node.ts',
     'onnx/web': 'src/onnx/web.ts',
     'reference/engine': 'src/reference/engine.ts',
+    'training/index': 'src/training/index.ts',
+    'table/index': 'src/table/index.ts',
     'tfjs/engine': 'src/tfjs/engine.ts',
   },
   external: [/^node:/, 'onnxruntime-node', 'onnxruntime-web'],

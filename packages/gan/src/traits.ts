@@ -1,5 +1,5 @@
 import type { SynthesizerTraits } from '@asdf/contract'
-import { minimumRows } from './fitting/prepare.ts'
+import { minimumRows } from '@asdf/nn/table'
 
 /** What all synthesizers of this package promise. */
 export const ganTraits: SynthesizerTraits = Object.freeze({

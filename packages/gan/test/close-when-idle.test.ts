@@ -1,8 +1,8 @@
 import { ctgan } from '@asdf/gan'
 import type { Engine } from '@asdf/nn'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { closeWhenIdle } from '../src/sampling/close-when-idle.ts'
-import type { RowRequest } from '../src/sampling/row-generator.ts'
+import type { RowRequest } from '@asdf/nn/table'
+import { closeWhenIdle } from '@asdf/nn/table'
 import { smallNetworks } from './small.ts'
 import { orders } from './tables.ts'
 

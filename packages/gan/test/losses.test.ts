@@ -3,8 +3,8 @@ import * as nn from '@asdf/nn'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { NetworkPlan } from '../src/networks/network-plan.ts'
-import { rowLayout } from '../src/networks/row-layout.ts'
-import type { Game } from '../src/networks/training-graphs.ts'
+import { rowLayout } from '@asdf/nn/table'
+import type { Objective } from '../src/networks/training-graphs.ts'
 import { writeTrainingGraphs } from '../src/networks/training-graphs.ts'
 import { smallNetworks } from './small.ts'
 
@@ -16,8 +16,8 @@ interface GoldenStep {
   readonly gradients: Values
 }
 
-interface GoldenGame {
-  readonly objective: Game['objective']
+interface GoldenObjective {
+  readonly objective: Objective['kind']
   readonly penalty: number
   readonly pack: number
   readonly dropout: number
@@ -27,10 +27,16 @@ interface GoldenGame {
   readonly generator: GoldenStep
 }
 
-const games = JSON.parse(readFileSync(new URL('golden/losses.json', import.meta.url), 'utf8')) as readonly GoldenGame[]
+const objectives = JSON.parse(
+  readFileSync(new URL('golden/losses.json', import.meta.url), 'utf8'),
+) as readonly GoldenObjective[]
 
-describe.each(games)('the $objective game with penalty $penalty', (golden) => {
-  const { criticStep, generatorStep } = writeTrainingGraphs(planOf(golden), { ...golden, batchSize: 8 })
+describe.each(objectives)('the $objective objective with penalty $penalty', (golden) => {
+  const { criticStep, generatorStep } = writeTrainingGraphs(planOf(golden), {
+    kind: golden.objective,
+    penalty: golden.penalty,
+    batchSize: 8,
+  })
 
   it.each([
     ['critic', criticStep],
@@ -49,8 +55,12 @@ describe.each(games)('the $objective game with penalty $penalty', (golden) => {
 })
 
 it('has the losses at a score of 0 that the papers say', async () => {
-  for (const golden of games) {
-    const { criticStep, generatorStep } = writeTrainingGraphs(planOf(golden), { ...golden, batchSize: 8 })
+  for (const golden of objectives) {
+    const { criticStep, generatorStep } = writeTrainingGraphs(planOf(golden), {
+      kind: golden.objective,
+      penalty: golden.penalty,
+      batchSize: 8,
+    })
     // Without weights every row has the score 0 and D = 1/2, and the slope of the critic is 0.
     const nothing = Object.entries(golden.parameters).map(([name, values]) => [name, values.map(() => 0)] as const)
     const lossOf = async (graph: Graph, { feeds }: GoldenStep) =>
@@ -71,7 +81,11 @@ function meanEntropy(condition: readonly number[]): number {
 }
 
 /** Two columns of three and two categories, a number of four modes. */
-function planOf({ pack, dropout, conditional }: Pick<GoldenGame, 'pack' | 'dropout' | 'conditional'>): NetworkPlan {
+function planOf({
+  pack,
+  dropout,
+  conditional,
+}: Pick<GoldenObjective, 'pack' | 'dropout' | 'conditional'>): NetworkPlan {
   const slots = [
     { column: 0, start: 0, width: 3, kind: 'one-hot' },
     { column: 1, start: 3, width: 2, kind: 'one-hot' },

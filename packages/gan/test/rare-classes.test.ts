@@ -1,8 +1,8 @@
 import type { Table } from '@asdf/contract'
 import { adaptive } from '@asdf/gan'
 import { describe, expect, it } from 'vitest'
-import { prepareTable } from '../src/fitting/prepare.ts'
-import { fitAcceptance } from '../src/model/acceptance.ts'
+import { fitAcceptance, prepareTable } from '@asdf/nn/table'
+import { gradientBoosting } from '@asdf/trees'
 import { toSettings } from '../src/options/to-settings.ts'
 import { smallNetworks } from './small.ts'
 import { orders } from './tables.ts'
@@ -10,6 +10,7 @@ import { orders } from './tables.ts'
 const earlyStopping = { every: 1, patience: 1, share: 0.3 }
 const options = { ...adaptive.defaults, ...smallNetworks, epochs: 1, pack: 2, earlyStopping }
 const target = 4
+const picking = { candidates: 2, classifier: gradientBoosting({ rounds: 20 }) }
 
 describe('a target of one class, or nearly', () => {
   it('is fitted, and says that picking knows no class', async () => {
@@ -22,15 +23,19 @@ describe('a target of one class, or nearly', () => {
 
   it('is picked without its class where made rows have one alone', async () => {
     const [real, made] = [await loyalOrders(100, 40), await loyalOrders(100, 0)]
-    expect((await fitAcceptance(real, made, 2, { seed: 1 }))!.knowsClass).toBe(false)
-    expect((await fitAcceptance(real, await loyalOrders(100, 30), 2, { seed: 1 }))!.knowsClass).toBe(true)
+    expect((await fitAcceptance(real, made, picking, { seed: 1 }))!.knowsClass).toBe(false)
+    expect((await fitAcceptance(real, await loyalOrders(100, 30), picking, { seed: 1 }))!.knowsClass).toBe(true)
   })
 
   it('keeps its only row of a class in the training part, whatever the seed', async () => {
     const recipe = { id: 'any', name: 'any', objective: 'wasserstein', penalty: 0, conditions: 'embedded' } as const
     const settings = toSettings(options, { ...recipe, hard: true, beta1: 0.5, beta2: 0.9, weightDecay: 0 })
     for (let seed = 0; seed < 12; seed++) {
-      const { train, heldBack } = await prepareTable(await loyalOrders(200, 1), settings, { seed })
+      const { train, heldBack } = await prepareTable(
+        await loyalOrders(200, 1),
+        { ...settings, batchSize: 20 },
+        { seed },
+      )
       expect([train.rowCount, heldBack!.rowCount]).toEqual([140, 60])
       expect([loyalRows(train), loyalRows(heldBack!)]).toEqual([1, 0])
     }

@@ -2,7 +2,7 @@ import type { Artifact, Table } from '@asdf/contract'
 import { parseCsv } from '@asdf/core'
 import { adaptive, ctgan, gan, lossPlot } from '@asdf/gan'
 import { describe, expect, it } from 'vitest'
-import { findCollapse } from '../src/quality/collapse.ts'
+import { findCollapse } from '@asdf/nn/table'
 import { smallNetworks } from './small.ts'
 import { orders } from './tables.ts'
 

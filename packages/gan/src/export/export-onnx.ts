@@ -1,66 +1,31 @@
-import type { SymbolicTensor } from '@asdf/nn'
-import { createRng } from '@asdf/core'
-import * as nn from '@asdf/nn'
-import { exportOnnx as encodeNetwork } from '@asdf/nn/onnx'
+import type { RunOptions, Tensor } from '@asdf/contract'
+import type { OnnxExport } from '@asdf/nn/table'
+import { exportTableOnnx, tableOnnxInputs } from '@asdf/nn/table'
 import type { FittedGan } from '../model/fitted-gan.ts'
-import type { GanModel } from '../model/gan-model.ts'
-import { part } from '../networks/activate.ts'
-import type { GumbelShift } from '../networks/sampling-graph.ts'
-import { writeSamplingGraph } from '../networks/sampling-graph.ts'
-import { decodeColumns, sharedColumns } from './decode-columns.ts'
-import { lookUpColumns } from './look-up-columns.ts'
-import { describeExport } from './sidecar.ts'
-import type { OnnxSidecar } from './sidecar.ts'
-
-/** A fitted model for any program that has ONNX Runtime. */
-export interface OnnxExport {
-  /** The bytes of an `.onnx` file: from noise and conditions to the columns of a table, for any number of rows. */
-  readonly model: Uint8Array
-  /** What a program must know to feed it and to read what comes out: JSON, to be saved beside the file. */
-  readonly sidecar: OnnxSidecar
-}
-
-// Any number of rows would do: the file leaves it open.
-const writtenFor = 2
+import { generatorNetwork } from '../networks/sampling-graph.ts'
 
 /**
  * A fitted GAN as one ONNX graph, decoding included: noise, Gumbel noise and conditions go in, and numbers, datetimes and
- * category indices come out, each row on its own. It holds no training row. Identifiers and free texts, which are made anew,
- * are not in the graph, and neither is what picks the rows of `adaptive` out of candidates and gives them classes; the
- * sidecar says so.
+ * category indices come out, each row on its own. It holds no training row. Identifiers and free text, which are
+ * regenerated, are not in the graph; neither is the classifier that picks the rows of `adaptive` from candidates and
+ * assigns their classes. The sidecar says so.
  *
  * A model without a column to model is an `ASDF_UNSUPPORTED`.
  */
 export function exportOnnx({ model }: Pick<FittedGan, 'model'>): OnnxExport {
-  const { transform, plan, numbers } = model
-  const sidecar = describeExport(model)
-  const { parameters, rows } = writeSamplingGraph(plan, writtenFor, biasShift(model))
-  const weights = nn.createWeights(parameters, { rng: createRng(0) })
-  weights.values.set(numbers.values)
-  const places = new Int32Array(plan.layout.width)
-  plan.layout.order.forEach((transformPlace, place) => (places[transformPlace] = place))
-  const decoding = { transform, placeOf: (place: number) => places[place]! }
-  const shared = sharedColumns(transform).length
-  const outputs: Record<string, SymbolicTensor> = { rows }
-  if (shared > 0) outputs['draws'] = nn.add(nn.input('uniform', [writtenFor, shared]), 0)
-  const fixed = { ...weights.feeds, ...numbers.statistics, context: numbers.context }
-  const bytes = encodeNetwork(outputs, fixed, {
-    openRows: true,
-    finish(emit, { rows: encoded, draws }) {
-      const decoded = decodeColumns(emit, decoding, { rows: encoded!, ...(draws !== undefined && { uniform: draws }) })
-      return { ...decoded, ...lookUpColumns(emit, model, decoded) }
-    },
-  })
-  return { model: bytes, sidecar }
+  return exportTableOnnx(model, generatorNetwork(model.plan))
 }
 
-/** Adds the bias, that of each row's class where its condition names one, as sampling does. */
-function biasShift({ plan: { layout }, bias, target }: GanModel): GumbelShift | undefined {
-  if (bias.length === 0) return undefined
-  const classes = bias.length / layout.scalarStart
-  const table = nn.constant(bias, [classes, layout.scalarStart], 'f32')
-  return (gumbel, condition) => {
-    if (classes === 1 || condition === undefined) return nn.add(gumbel, table)
-    return nn.add(gumbel, nn.matmul(part(condition, layout.blocks[target]!), table))
-  }
+/**
+ * The inputs of an exported model for the rows that `sample(count, { seed })` returns: given these, the graph of
+ * `exportOnnx` computes those rows, where every generated row is returned. `adaptive` picks its rows from several
+ * candidates: its graph computes the rows that it would return without picking. By name, one tensor [count, …] for each
+ * input of the sidecar.
+ */
+export function onnxInputs(
+  { model }: Pick<FittedGan, 'model'>,
+  count: number,
+  run: RunOptions,
+): Promise<Readonly<Record<string, Tensor>>> {
+  return tableOnnxInputs(model, generatorNetwork(model.plan), count, run)
 }

@@ -1,47 +1,60 @@
 import type { Rng, Table } from '@asdf/contract'
 import { sampleWithoutReplacement, takeRows } from '@asdf/core'
-import { fitAcceptance, unjudgedClass } from '../model/acceptance.ts'
-import type { GanModel, GanReport } from '../model/gan-model.ts'
-import { findCollapse } from '../quality/collapse.ts'
-import { checkCheckpointEvery } from '../options/option-checks.ts'
-import { cellBins, pairDistance } from '../quality/pair-distance.ts'
-import { restoreCheckpoint, saveCheckpoint } from '../training/checkpoint.ts'
-import { trainEpochs } from '../training/epochs.ts'
-import type { EpochSettings, TrainingState } from '../training/epochs.ts'
-import { contextSize, openBench } from './bench.ts'
-import type { Bench } from './bench.ts'
-import type { EpochRecord, GanRunOptions } from './run-options.ts'
+import { cellBins, pairDistance } from '@asdf/core/statistics'
+import { contextSize, findCollapse, fitAcceptance, unjudgedClass } from '@asdf/nn/table'
+import type { CheckpointScope, EpochRecord, EpochSettings, TrainingState } from '@asdf/nn/training'
+import {
+  checkCheckpointEvery,
+  restoreCheckpoint,
+  rowsChecksum,
+  saveCheckpoint,
+  trainEpochs,
+  trainingReport,
+} from '@asdf/nn/training'
+import { gradientBoosting } from '@asdf/trees'
+import type { GanLoss } from '../losses.ts'
+import type { GanModel } from '../model/gan-model.ts'
+import type { GanTrainer } from '../training/trainer.ts'
+import { openTraining } from './training-context.ts'
+import type { TrainingContext } from './training-context.ts'
+import type { GanRunOptions } from './run-options.ts'
 import type { GanSettings } from './settings.ts'
 
 /** Fits a model: trains, goes back to the best epoch, and measures what the generator is sampled with. */
 export async function fitModel(table: Table, settings: GanSettings, run: GanRunOptions): Promise<GanModel> {
   checkCheckpointEvery(`${settings.name}.fit`, run.checkpointEvery)
-  const bench = await openBench(table, settings, run)
+  const context = await openTraining(table, settings, run)
   try {
-    const context = new Float32Array(contextSize(bench.prepared))
-    const { trainer } = bench
-    if (trainer === undefined) return await finishModel(bench, context, [], run)
-    const state = await trainEpochs(trainer, epochSettings(bench, context, run), run)
-    if (state.best !== undefined) trainer.generatorValues.set(state.best.values)
-    return await finishModel(bench, context, state.history, run, state.best?.epoch)
+    const errors = new Float32Array(contextSize(context.plan))
+    const { trainer } = context
+    if (trainer === undefined) return await finishModel(context, errors, [], run)
+    const state = await trainEpochs(trainer, epochSettings(context, trainer, errors, run), run)
+    if (state.best !== undefined) trainer.values.set(state.best.values)
+    return await finishModel(context, errors, state.history, run, state.best?.epoch)
   } finally {
-    await bench.close()
+    await context.close()
   }
 }
 
-function epochSettings(bench: Bench, context: Float32Array, run: GanRunOptions): EpochSettings {
-  const { settings } = bench
+function epochSettings(
+  context: TrainingContext,
+  trainer: GanTrainer,
+  errors: Float32Array,
+  run: GanRunOptions,
+): EpochSettings<GanLoss> {
+  const { settings } = context
   const every = run.checkpointEvery ?? 10
-  const save = (state: TrainingState) => saveCheckpoint(bench, state, run.seed)
+  const scope = checkpointScope(context, run.seed)
+  const save = (state: TrainingState) => saveCheckpoint(scope, state)
+  const source = context.conditions()
   return {
     name: settings.name,
     epochs: settings.epochs,
-    stepsPerEpoch: bench.stepsPerEpoch,
-    source: bench.conditions(),
-    context,
+    stepsPerEpoch: context.stepsPerEpoch,
+    step: () => trainer.step(source, errors),
     earlyStopping: settings.earlyStopping,
-    validate: validator(bench, context),
-    resume: run.resume && restoreCheckpoint(run.resume, bench, run.seed),
+    validate: validator(context, errors),
+    resume: run.resume && restoreCheckpoint(run.resume, scope, trainer.save(), trainer.values.length),
     onEpoch(record, state) {
       run.onEpoch?.(record)
       if (run.onCheckpoint !== undefined && record.epoch % every === 0) run.onCheckpoint(save(state()))
@@ -52,49 +65,61 @@ function epochSettings(bench: Bench, context: Float32Array, run: GanRunOptions):
   }
 }
 
+function checkpointScope({ settings, prepared }: TrainingContext, seed: number): CheckpointScope {
+  const { id, name, epochs, earlyStopping, fingerprint: options } = settings
+  return { id, name, epochs, earlyStopping, identity: { options, seed, rows: rowsChecksum(prepared.rows) } }
+}
+
 /** How far rows of the generator are from those that were held back. */
-function validator(bench: Bench, context: Float32Array): (() => Promise<number>) | undefined {
-  const { heldBack, train } = bench.prepared
+function validator(context: TrainingContext, errors: Float32Array): (() => Promise<number>) | undefined {
+  const { heldBack, train } = context.prepared
   if (heldBack === undefined) return undefined
   const bins = cellBins(train)
   const held = bins.codes(heldBack)
   return async () => {
-    const numbers = await bench.numbers(context)
-    const made = await bench.make(numbers, new Float32Array(0), heldBack.rowCount, bench.rng.fork('validate'))
+    const numbers = await context.numbers(errors)
+    const made = await context.make(numbers, new Float32Array(0), heldBack.rowCount, context.rng.fork('validate'))
     return pairDistance(bins, bins.codes(made), held)
   }
 }
 
 const mostJudged = 50_000
+/** Boosted trees, which stop growing when rows that are held back are not distinguished any better. */
+const rowJudge = gradientBoosting({ rounds: 200, earlyStopping: { rounds: 10, fraction: 0.2, tolerance: 1e-4 } })
 
 /** The model as it stands: statistics, calibration, the picking of rows, and a look at whether it collapsed. */
 export async function finishModel(
-  bench: Bench,
-  context: Float32Array,
-  history: readonly EpochRecord[],
+  context: TrainingContext,
+  errors: Float32Array,
+  history: readonly EpochRecord<GanLoss>[],
   run: GanRunOptions,
   bestEpoch: number = history.length,
 ): Promise<GanModel> {
-  const { settings, prepared, counts, rng } = bench
-  const numbers = await bench.numbers(context)
-  const bias = await bench.bias(numbers)
+  const { settings, prepared, plan, trainer, counts, rng } = context
+  const numbers = await context.numbers(errors)
+  const bias = await context.bias(numbers)
   const { id, name, resampling } = settings
-  const made = await bench.make(numbers, bias, Math.min(mostJudged, prepared.train.rowCount), rng.fork('made'))
+  const made = await context.make(numbers, bias, Math.min(mostJudged, prepared.train.rowCount), rng.fork('made'))
   run.signal?.throwIfAborted()
   const acceptance =
-    resampling === null || bench.trainer === undefined
+    resampling === null || trainer === undefined
       ? undefined
-      : await fitAcceptance(someRows(prepared.train, rng.fork('judged')), made, resampling.candidates, {
-          ...run,
-          seed: rng.fork('acceptance').nextUint32(),
-        })
+      : await fitAcceptance(
+          someRows(prepared.train, rng.fork('judged')),
+          made,
+          { ...resampling, classifier: rowJudge },
+          {
+            ...run,
+            seed: rng.fork('acceptance').nextUint32(),
+          },
+        )
   const warnings = [
     ...prepared.warnings,
     ...findCollapse(prepared.train, made),
     ...unjudgedClass(prepared.train, acceptance),
   ]
-  const { schema, dependents, transform, plan, target } = prepared
-  const report = reportOf(bench, history, bestEpoch, warnings)
+  const { schema, dependents, transform, target } = prepared
+  const report = trainingReport(trainer?.steps ?? 0, history, bestEpoch, warnings)
   return { id, name, schema, dependents, transform, plan, numbers, target, counts, bias, acceptance, report }
 }
 
@@ -102,24 +127,4 @@ export async function finishModel(
 function someRows(table: Table, rng: Rng): Table {
   if (table.rowCount <= mostJudged) return table
   return takeRows(table, sampleWithoutReplacement(table.rowCount, mostJudged, rng).sort())
-}
-
-function reportOf(
-  { trainer }: Bench,
-  history: readonly EpochRecord[],
-  bestEpoch: number,
-  warnings: readonly string[],
-): GanReport {
-  const { critic, generator, validation } = history[bestEpoch - 1] ?? {}
-  return {
-    steps: trainer?.steps ?? 0,
-    losses: {
-      ...(critic !== undefined && { critic }),
-      ...(generator !== undefined && { generator }),
-      ...(validation !== undefined && { validation }),
-    },
-    warnings,
-    history,
-    bestEpoch,
-  }
 }

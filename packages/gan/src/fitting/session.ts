@@ -4,13 +4,13 @@ import { checkNumberOption, classNames, optionError } from '@asdf/core'
 import { fittedGan } from '../model/fitted-gan.ts'
 import type { FittedGan } from '../model/fitted-gan.ts'
 import type { GanModel } from '../model/gan-model.ts'
-import { classShares } from '../model/gan-model.ts'
-import { sampleTable } from '../sampling/sample-table.ts'
-import { checkNumbers, trainStep } from '../training/epochs.ts'
-import { contextSize, openBench } from './bench.ts'
-import type { Bench } from './bench.ts'
+import { classShares, contextSize, sampleTable } from '@asdf/nn/table'
+import type { EpochRecord } from '@asdf/nn/training'
+import { trainRound } from '@asdf/nn/training'
+import type { GanLoss } from '../losses.ts'
+import { openTraining } from './training-context.ts'
+import type { TrainingContext } from './training-context.ts'
 import { finishModel } from './fit-model.ts'
-import type { EpochRecord } from './run-options.ts'
 import type { GanSettings } from './settings.ts'
 
 /** Prepares a session on the table. It has trained nothing yet. */
@@ -19,15 +19,15 @@ export async function startSession(
   settings: GanSettings,
   run: RunOptions,
 ): Promise<SynthesizerSession & { finish(): FittedGan }> {
-  const bench = await openBench(table, { ...settings, earlyStopping: null }, run)
-  const history: EpochRecord[] = []
-  const context = new Float32Array(contextSize(bench.prepared))
+  const context = await openTraining(table, { ...settings, earlyStopping: null }, run)
+  const history: EpochRecord<GanLoss>[] = []
+  const told = new Float32Array(contextSize(context.plan))
   let model: GanModel | undefined
   let isOpen = true
 
   async function current(): Promise<GanModel> {
     if (!isOpen) throw closed(settings.name)
-    model ??= await finishModel(bench, context, history, run)
+    model ??= await finishModel(context, told, history, run)
     return model
   }
 
@@ -36,16 +36,16 @@ export async function startSession(
       if (!isOpen) throw closed(settings.name)
       run.signal?.throwIfAborted()
       checkNumberOption(`${settings.name}.train`, 'steps', steps, { integer: true, minimum: 0 })
-      context.set(orderedErrors(bench, classes, errors))
-      await trainSteps(bench, steps, context, history, run)
+      told.set(orderedErrors(context, classes, errors))
+      await trainSteps(context, steps, told, history, run)
       // Without a step only what the generator is told has changed.
       model =
         steps === 0 && model !== undefined
-          ? { ...model, numbers: await bench.numbers(context) }
-          : await finishModel(bench, context, history, run)
+          ? { ...model, numbers: await context.numbers(told) }
+          : await finishModel(context, told, history, run)
     },
     async sample(count: number, options: SampleOptions) {
-      return sampleTable(await current(), bench.generator, count, options)
+      return sampleTable(await current(), context.generator, count, options)
     },
     finish() {
       if (model === undefined) throw untrained(settings.name)
@@ -53,37 +53,31 @@ export async function startSession(
     },
     async close() {
       isOpen = false
-      await bench.close()
+      await context.close()
     },
   }
 }
 
 async function trainSteps(
-  bench: Bench,
+  context: TrainingContext,
   steps: number,
-  context: Float32Array,
-  history: EpochRecord[],
+  errors: Float32Array,
+  history: EpochRecord<GanLoss>[],
   run: RunOptions,
 ): Promise<void> {
-  const { trainer, settings } = bench
+  const { trainer, settings } = context
   if (trainer === undefined || steps === 0) return
-  const source = bench.conditions(steeredWeights(bench, context))
-  let [critic, generator] = [0, 0]
-  for (let i = 0; i < steps; i++) {
-    const losses = await trainStep(trainer, settings.name, source, context, run)
-    run.onProgress?.({ phase: `train`, step: i + 1, totalSteps: steps, values: losses })
-    critic += losses.critic / steps
-    generator += losses.generator / steps
-  }
-  checkNumbers(trainer, settings.name)
-  history.push({ epoch: history.length + 1, critic, generator })
+  const source = context.conditions(steeredWeights(context, errors))
+  const own = { name: settings.name, step: () => trainer.step(source, errors) }
+  const losses = await trainRound(trainer, own, { count: steps, first: 0, totalSteps: steps }, run)
+  history.push({ epoch: history.length + 1, ...losses })
 }
 
 /**
  * How often each class is trained on: half as it comes in the rows, half in proportion to its error, so that what a model
  * fails on is learned better while nothing is forgotten. Classes without rows never come.
  */
-function steeredWeights({ prepared, counts }: Bench, errors: Float32Array): Float64Array | undefined {
+function steeredWeights({ prepared, counts }: TrainingContext, errors: Float32Array): Float64Array | undefined {
   if (prepared.target < 0) return undefined
   const shares = classShares({ plan: prepared.plan, target: prepared.target, counts })
   const own = shares.map((share, label) => (share > 0 ? Math.max(0, errors[label]!) : 0))
@@ -92,9 +86,13 @@ function steeredWeights({ prepared, counts }: Bench, errors: Float32Array): Floa
 }
 
 /** The errors in the order of the classes as the generator knows them; those that are not named are 0. */
-function orderedErrors({ prepared, settings }: Bench, classes: readonly string[], errors: Float64Array): Float32Array {
+function orderedErrors(
+  { prepared, plan: networks, settings }: TrainingContext,
+  classes: readonly string[],
+  errors: Float64Array,
+): Float32Array {
   const { transform, target } = prepared
-  const ordered = new Float32Array(contextSize(prepared))
+  const ordered = new Float32Array(contextSize(networks))
   checkErrors(`${settings.name}.train`, transform.schema, classes, errors)
   // A target of one class is told nothing.
   if (target < 0) return ordered

@@ -1,17 +1,9 @@
 import type { TransformOptions } from '@asdf/core'
 import type { Engine } from '@asdf/nn'
-import type { ConditionPlan, NetworkSizes } from '../networks/network-plan.ts'
+import type { ConditionPlan } from '@asdf/nn/table'
+import type { EarlyStopping } from '@asdf/nn/training'
+import type { NetworkSizes } from '../networks/network-plan.ts'
 import type { TrainerSettings } from '../training/trainer.ts'
-
-/** When training stops by itself, going back to where it was best. */
-export interface EarlyStopping {
-  /** Epochs between two looks at held-back rows. */
-  readonly every: number
-  /** Looks without a better score before it stops. */
-  readonly patience: number
-  /** Share of the training rows that is held back, of which at most 10,000 are looked at. */
-  readonly share: number
-}
 
 /** How rows are picked out of more candidates, by a classifier that tells real rows from made ones. */
 export interface Resampling {

@@ -1,9 +1,8 @@
 import type { FittedSynthesizer, SampleOptions, Table } from '@asdf/contract'
 import type { Engine } from '@asdf/nn'
-import { openEngine } from '../fitting/engine.ts'
-import { closeWhenIdle } from '../sampling/close-when-idle.ts'
-import { rowGenerator } from '../sampling/row-generator.ts'
-import { sampleTable } from '../sampling/sample-table.ts'
+import { openEngine } from '@asdf/nn/onnx'
+import { closeWhenIdle, rowGenerator, sampleTable } from '@asdf/nn/table'
+import { generatorNetwork } from '../networks/sampling-graph.ts'
 import type { GanModel, GanReport } from './gan-model.ts'
 import { saveModel } from './state.ts'
 
@@ -16,7 +15,7 @@ export interface FittedGan extends FittedSynthesizer {
 
 /** The synthesizer of a model. Its networks are compiled when rows are asked for, and freed a second after the last ones. */
 export function fittedGan(model: GanModel, engine: Engine | null): FittedGan {
-  const generator = closeWhenIdle(rowGenerator(openEngine(engine), model.plan))
+  const generator = closeWhenIdle(rowGenerator(openEngine(engine), generatorNetwork(model.plan)))
   return {
     specVersion: 1,
     id: model.id,

@@ -1,12 +1,10 @@
 import type { Rng } from '@asdf/contract'
 import type { Engine, Program } from '@asdf/nn'
 import * as nn from '@asdf/nn'
+import type { StatisticArrays } from '@asdf/nn/table'
 import { statisticName } from './generator.ts'
 import type { NetworkPlan } from './network-plan.ts'
 import { writeStatisticsGraph } from './sampling-graph.ts'
-
-/** Batch norm's mean and variance of every hidden unit, by the name that graphs know them by. */
-export type StatisticArrays = Readonly<Record<string, Float32Array>>
 
 /** Measures the statistics that a generator is sampled with. */
 export interface StatisticsMeter {

@@ -1,7 +1,7 @@
 import type { ParameterScope, SymbolicTensor } from '@asdf/nn'
 import * as nn from '@asdf/nn'
-import { embedConditions } from './conditions.ts'
-import type { ConditionInputs } from './conditions.ts'
+import type { ConditionInputs } from '@asdf/nn/table'
+import { embedConditions } from '@asdf/nn/table'
 import type { NetworkPlan } from './network-plan.ts'
 
 /** Batch norm of one hidden layer: with the statistics of the batch, or with given ones. */

@@ -1,10 +1,7 @@
-import type { RowLayout } from './row-layout.ts'
+import type { TablePlan } from '@asdf/nn/table'
 
 /** The form of both networks: all that is needed to write their graphs. */
-export interface NetworkPlan extends NetworkSizes {
-  readonly layout: RowLayout
-  readonly conditions: ConditionPlan
-}
+export interface NetworkPlan extends NetworkSizes, TablePlan {}
 
 /** What of a plan does not depend on the table. */
 export interface NetworkSizes {
@@ -21,15 +18,3 @@ export interface NetworkSizes {
   /** Whether draws of categories are one-hot, with the gradient of the soft ones. */
   readonly hard: boolean
 }
-
-/** How conditions enter the networks. */
-export type ConditionPlan =
-  /** Not at all. */
-  | { readonly kind: 'none' }
-  /** As a vector beside noise and rows: one category of one column (CTGAN). */
-  | { readonly kind: 'vector' }
-  /**
-   * Through learned embeddings: any categories, of which the rows then hold exactly those, and the error of each of
-   * `classes` classes.
-   */
-  | { readonly kind: 'embedded'; readonly size: number; readonly classes: number }

@@ -1,26 +1,27 @@
-import type { Graph, Parameter, SymbolicTensor } from '@asdf/nn'
+import type { Graph } from '@asdf/nn'
 import * as nn from '@asdf/nn'
-import { gumbelInput, score } from './activate.ts'
-import { conditionInputs } from './conditions.ts'
+import type { GumbelShift, RowNetwork, SamplingGraph } from '@asdf/nn/table'
+import { conditionInputs, gumbelInput, score } from '@asdf/nn/table'
 import { batchNormalizer, fixedNormalizer, generate, statisticName } from './generator.ts'
 import type { LayerStatistics } from './generator.ts'
 import type { NetworkPlan } from './network-plan.ts'
 
-/** A trained generator as a graph, before it has values. */
-export interface SamplingGraph {
-  readonly parameters: readonly Parameter[]
-  /**
-   * From `noise` [rows, noise size], `gumbel` [rows, one-hot width] and, where the plan has conditions, `condition` and
-   * `context`, to `rows` in the order of the networks. The statistics of batch norm are inputs too (`statisticName`). A
-   * one-hot block holds scores, the largest of which stands for its category.
-   */
-  readonly rows: SymbolicTensor
+/** The generator of a plan, to be sampled. */
+export function generatorNetwork(plan: NetworkPlan): RowNetwork {
+  return {
+    plan,
+    noiseSize: plan.noiseSize,
+    statistics: Object.fromEntries(
+      plan.generatorSizes.flatMap((units, layer) => [
+        [statisticName('mean', layer), units],
+        [statisticName('variance', layer), units],
+      ]),
+    ),
+    writeSamplingGraph: (count, shift) => writeSamplingGraph(plan, count, shift),
+  }
 }
 
-/** Changes the Gumbel noise by what the condition says. */
-export type GumbelShift = (gumbel: SymbolicTensor, condition: SymbolicTensor | undefined) => SymbolicTensor
-
-/** Writes the way from noise and conditions to rows, each row on its own. */
+/** Writes the way from noise and conditions to rows, each row on its own, with the statistics of batch norm as inputs. */
 export function writeSamplingGraph(plan: NetworkPlan, count: number, shift?: GumbelShift): SamplingGraph {
   const scope = nn.parameterScope('generator')
   const inputs = conditionInputs(plan, count)

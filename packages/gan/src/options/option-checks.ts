@@ -1,5 +1,6 @@
 import { checkNumberOption, optionError, show } from '@asdf/core'
-import type { EarlyStopping } from '../fitting/settings.ts'
+import type { EarlyStopping } from '@asdf/nn/training'
+import { checkEarlyStopping } from '@asdf/nn/training'
 
 /** Options that all networks have. */
 export interface NetworkOptions {
@@ -47,11 +48,6 @@ export function checkNetworkOptions(where: string, options: NetworkOptions): voi
   checkEarlyStopping(where, options.earlyStopping)
 }
 
-/** Refuses distances between checkpoints that never come. */
-export function checkCheckpointEvery(where: string, every: unknown): void {
-  if (every !== undefined) checkCount(where, 'checkpointEvery', every, Number.MAX_SAFE_INTEGER)
-}
-
 /** Refuses what is not true or false. */
 export function checkSwitch(where: string, option: string, received: unknown): void {
   if (typeof received !== 'boolean') throw optionError(where, option, received, 'must be true or false')
@@ -62,16 +58,6 @@ export function checkEngine(where: string, received: unknown): void {
   const isEngine = typeof received === 'object' && received !== null && 'compile' in received && 'close' in received
   if (received === null || isEngine) return
   throw optionError(where, 'engine', show(received), "must be an Engine of '@asdf/nn', or null for ONNX Runtime")
-}
-
-function checkEarlyStopping(where: string, stopping: EarlyStopping | null): void {
-  if (stopping === null) return
-  if (typeof stopping !== 'object') {
-    throw optionError(where, 'earlyStopping', stopping, 'must be null or { every, patience, share }')
-  }
-  checkCount(where, 'earlyStopping.every', stopping.every, 100_000)
-  checkCount(where, 'earlyStopping.patience', stopping.patience, 100_000)
-  checkNumberOption(where, 'earlyStopping.share', stopping.share, { minimum: 0, exclusiveMinimum: true, maximum: 0.5 })
 }
 
 function checkSizes(where: string, option: string, sizes: readonly number[]): void {

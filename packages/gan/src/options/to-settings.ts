@@ -2,11 +2,13 @@ import type { JsonObject } from '@asdf/contract'
 import type { Engine } from '@asdf/nn'
 import { adam } from '@asdf/nn'
 import type { GanSettings } from '../fitting/settings.ts'
-import type { Game } from '../networks/training-graphs.ts'
+import type { Objective } from '../networks/training-graphs.ts'
 import type { NetworkOptions } from './option-checks.ts'
 
 /** What an algorithm adds to its options to be a training. */
-export interface Recipe extends Pick<Game, 'objective' | 'penalty'> {
+export interface Recipe {
+  readonly objective: Objective['kind']
+  readonly penalty: number
   readonly id: string
   readonly name: string
   readonly conditions: GanSettings['conditions']
@@ -40,9 +42,7 @@ export function toSettings(options: NetworkOptions & { readonly engine: Engine |
     revealShare: recipe.revealShare ?? 0,
     logFrequency: recipe.logFrequency ?? false,
     trainer: {
-      objective,
-      penalty,
-      batchSize: options.batchSize,
+      objective: { kind: objective, penalty, batchSize: options.batchSize },
       criticSteps: options.criticSteps,
       generatorOptimizer: optimizerOf(options.generatorLearningRate),
       criticOptimizer: optimizerOf(options.criticLearningRate),

@@ -1,13 +1,17 @@
 import type { Rng } from '@asdf/contract'
-import type { Engine, NumberArray, Optimizer, Parameter, Program, Weights, WeightState } from '@asdf/nn'
+import type { Engine, NumberArray, Optimizer, Parameter, Program, Weights } from '@asdf/nn'
 import * as nn from '@asdf/nn'
-import type { ConditionBatch, ConditionSource } from '../conditions/condition-source.ts'
-import { moveAverage } from '../kernels/move-average.ts'
+import type { ConditionBatch, ConditionSource } from '@asdf/nn/table'
+import type { Trainer } from '@asdf/nn/training'
+import { moveAverage } from '@asdf/nn/training'
+import { allFinite } from '@asdf/core/statistics'
+import type { GanLoss } from '../losses.ts'
 import type { NetworkPlan } from '../networks/network-plan.ts'
 import { writeTrainingGraphs } from '../networks/training-graphs.ts'
-import type { Game } from '../networks/training-graphs.ts'
+import type { Objective } from '../networks/training-graphs.ts'
 
-export interface TrainerSettings extends Game {
+export interface TrainerSettings {
+  readonly objective: Objective
   /** Updates of the critic before each of the generator. */
   readonly criticSteps: number
   readonly generatorOptimizer: Optimizer
@@ -16,26 +20,12 @@ export interface TrainerSettings extends Game {
   readonly averageSteps: number | null
 }
 
-/** Both networks while they train. */
-export interface Trainer {
-  /** Steps so far: one update of the generator each. */
-  readonly steps: number
+/** Both networks while they train; a step is one update of the generator. */
+export interface GanTrainer extends Trainer<GanLoss> {
   /** One step on these real rows; all randomness comes from the number of the step. */
-  step(source: ConditionSource, context: Float32Array): Promise<Readonly<Record<'critic' | 'generator', number>>>
+  step(source: ConditionSource, context: Float32Array): Promise<Readonly<Record<GanLoss, number>>>
   /** The generator's parameters by name: the average where there is one. Views, which change with every step. */
   readonly generatorFeeds: Readonly<Record<string, Float32Array>>
-  /** The same in one array. */
-  readonly generatorValues: Float32Array
-  save(): TrainerState
-  load(state: TrainerState): void
-}
-
-export interface TrainerState {
-  readonly steps: number
-  readonly generator: WeightState
-  readonly critic: WeightState
-  /** The average of the generator; empty without one. */
-  readonly average: Float32Array
 }
 
 /** Prepares both networks to train on `rows`, in the order of the networks. */
@@ -45,8 +35,8 @@ export async function createTrainer(
   settings: TrainerSettings,
   rows: Float32Array,
   rng: Rng,
-): Promise<Trainer> {
-  const graphs = writeTrainingGraphs(plan, settings)
+): Promise<GanTrainer> {
+  const graphs = writeTrainingGraphs(plan, settings.objective)
   const { generatorOptimizer, criticOptimizer, averageSteps } = settings
   const weights = {
     critic: nn.createWeights(graphs.critic, { rng, optimizer: criticOptimizer }),
@@ -57,8 +47,8 @@ export async function createTrainer(
     critic: prepare(await engine.compile(graphs.criticStep), weights, weights.critic),
     generator: prepare(await engine.compile(graphs.generatorStep), weights, weights.generator),
   }
-  const updateCritic = criticUpdate(plan, settings, rows, updates.critic)
-  const updateGenerator = generatorUpdate(plan, settings, updates.generator)
+  const updateCritic = criticUpdate(plan, settings.objective, rows, updates.critic)
+  const updateGenerator = generatorUpdate(plan, settings.objective, updates.generator)
   let steps = 0
 
   return {
@@ -75,26 +65,34 @@ export async function createTrainer(
       return { critic, generator }
     },
     generatorFeeds: (average ?? weights.generator).feeds,
-    generatorValues: (average ?? weights.generator).values,
+    values: (average ?? weights.generator).values,
+    findUnsound() {
+      if (!weights.critic.isFinite()) return 'critic'
+      return weights.generator.isFinite() && allFinite(average?.values ?? []) ? undefined : 'generator'
+    },
     save: () => ({
       steps,
-      generator: weights.generator.save(),
-      critic: weights.critic.save(),
+      networks: { generator: weights.generator.save(), critic: weights.critic.save() },
       average: average?.values.slice() ?? new Float32Array(0),
     }),
     load(state) {
       average?.values.set(state.average)
-      weights.generator.load(state.generator)
-      weights.critic.load(state.critic)
+      weights.generator.load(state.networks.generator)
+      weights.critic.load(state.networks.critic)
       steps = state.steps
     },
   }
 }
 
-/** What moves one of the networks once. */
-type Move = (random: Rng, source: ConditionSource, context: Float32Array) => Promise<number>
+/** Updates one of the networks once. */
+type Update = (random: Rng, source: ConditionSource, context: Float32Array) => Promise<number>
 
-function criticUpdate(plan: NetworkPlan, { batchSize }: Game, rows: Float32Array, { feeds, run }: Update): Move {
+function criticUpdate(
+  plan: NetworkPlan,
+  { batchSize }: Objective,
+  rows: Float32Array,
+  { feeds, run }: PreparedUpdate,
+): Update {
   const batch = conditionBatch(batchSize, plan.layout.conditionWidth)
   return (random, source, context) => {
     source.drawBatch(random, batch)
@@ -106,7 +104,7 @@ function criticUpdate(plan: NetworkPlan, { batchSize }: Game, rows: Float32Array
   }
 }
 
-function generatorUpdate(plan: NetworkPlan, { batchSize }: Game, { feeds, run }: Update): Move {
+function generatorUpdate(plan: NetworkPlan, { batchSize }: Objective, { feeds, run }: PreparedUpdate): Update {
   const { condition } = conditionBatch(batchSize, plan.layout.conditionWidth)
   return (random, source, context) => {
     source.drawConditions(random, condition)
@@ -128,14 +126,14 @@ function decayAt(step: number, averageSteps: number): number {
   return Math.min(1 - 1 / averageSteps, step / (step + 9))
 }
 
-interface Update {
+interface PreparedUpdate {
   /** What the graph reads besides parameters, to be filled before `run`. */
   readonly feeds: Record<string, NumberArray>
   /** Computes the gradients, moves the parameters, gives the loss. */
   run(): Promise<number>
 }
 
-function prepare(program: Program, all: Readonly<Record<string, Weights>>, moved: Weights): Update {
+function prepare(program: Program, all: Readonly<Record<string, Weights>>, moved: Weights): PreparedUpdate {
   const parameters = Object.assign({}, ...Object.values(all).map((one) => one.feeds)) as Record<string, NumberArray>
   const own = Object.entries(program.inputs).filter(([name]) => !Object.hasOwn(parameters, name))
   const feeds = nn.allocate(Object.fromEntries(own))

@@ -1,6 +1,7 @@
 import { AsdfError } from '@asdf/contract'
 import type { Rng } from '@asdf/contract'
 import { checkNumberOption, optionError } from '@asdf/core'
+import { allFinite } from '@asdf/core/statistics'
 import type { SymbolicTensor } from '../tensor.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Parameter } from './scope.ts'
@@ -33,6 +34,8 @@ export interface Weights {
   readonly into: Readonly<Record<string, Float32Array>>
   /** Moves the parameters by the gradients, and the average after them. */
   update(): void
+  /** Whether all of it is finite: parameters, gradients, state of the optimizer and average. */
+  isFinite(): boolean
   /** Everything: parameters, state of the optimizer, average and number of updates, copied. */
   save(): WeightState
   /**
@@ -87,6 +90,7 @@ export function createWeights(parameters: readonly Parameter[], options: WeightO
       if (averageDecay !== undefined)
         kernels.average(places[averageRow]!, places[parameterRow]!, paddedSize, averageDecay)
     },
+    isFinite: () => rows.every(allFinite),
     save() {
       const all = new Float32Array(rowCount * size)
       rows.forEach((row, i) => all.set(row, i * size))

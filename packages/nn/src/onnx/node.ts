@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts'
 import type { OnnxOptions } from './engine.ts'
+import { engineScope } from '../training/engine-scope.ts'
 import { createOnnxEngine } from './engine.ts'
 
 export { exportOnnx } from './export.ts'
@@ -19,4 +20,13 @@ export function onnxEngine(options: OnnxOptions = {}): Engine {
     writesInPlace: true,
   }
   return createOnnxEngine(loader, options)
+}
+
+/**
+ * An engine for one fit or one model, whose `close` frees what was compiled on it: a scope on the engine that was handed
+ * in, which stays open, or ONNX Runtime when that is `null`. The latter is loaded when the first graph is compiled: where
+ * it is not installed, that is an `ASDF_ENGINE_MISSING` that says how to install it.
+ */
+export function openEngine(given: Engine | null): Engine {
+  return given === null ? onnxEngine() : engineScope(given)
 }
