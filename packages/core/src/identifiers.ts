@@ -1,15 +1,17 @@
 import { AsdfError } from '@asdf/contract'
 import type { Column, DatetimeColumn, Field, NumericColumn, Table } from '@asdf/contract'
 import { datetimeRange } from './infer/datetime.ts'
+import { withNulls } from './null-cells.ts'
 
 /**
  * The table with its identifier columns replaced by new ones that `train` does not hold and that differ from row to row
- * (see `newIdentifiers`).
+ * (see `newIdentifiers`). Rows without an identifier stay without one.
  */
 export function renewIdentifiers(table: Table, train: Table): Table {
   const columns = table.columns.map((column, index) => {
     const field = table.schema.fields[index]!
-    return field.role === 'identifier' ? newIdentifiers(field, train.columns[index]!, table.rowCount) : column
+    if (field.role !== 'identifier') return column
+    return withNulls(newIdentifiers(field, train.columns[index]!, table.rowCount), column.valid)
   })
   return { ...table, columns }
 }

@@ -1,5 +1,5 @@
-import type { Field } from '@asdf/contract'
-import { newIdentifiers } from '@asdf/core'
+import type { Column, Field } from '@asdf/contract'
+import { createTable, newIdentifiers, renewIdentifiers } from '@asdf/core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
@@ -59,4 +59,16 @@ it('an identifier of fixed values has no room for new ones', () => {
   const field: Field = { ...base, kind: 'categorical', categories: ['a'], ordered: false }
   const existing = { kind: 'categorical', codes: Int32Array.of(0) } as const
   expect(() => newIdentifiers(field, existing, 1)).toThrow(expect.objectContaining({ code: 'ASDF_SCHEMA_MISMATCH' }))
+})
+
+it('rows without an identifier stay without one', () => {
+  const schema = { fields: [textField] }
+  const column = (values: string[], valid: number[]): Column => ({
+    kind: 'text',
+    values,
+    valid: Uint8Array.from(valid),
+  })
+  const train = createTable(schema, [column(['a', '', 'b'], [1, 0, 1])])
+  const renewed = renewIdentifiers(createTable(schema, [column(['', 'c'], [0, 1])]), train)
+  expect(renewed.columns).toEqual([column(['', 'synthetic-2'], [0, 1])])
 })

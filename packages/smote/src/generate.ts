@@ -1,7 +1,7 @@
 import type { Column, Field, Rng, RunOptions, Table } from '@asdf/contract'
 import type { Draws, Request } from './draws.ts'
 import type { Vote } from './method.ts'
-import { newIdentifiers, roundToField, takeRows, uniformInteger } from '@asdf/core'
+import { newIdentifiers, roundToField, takeRows, uniformInteger, withNulls } from '@asdf/core'
 import { drawRows } from './draws.ts'
 import { codesOf, columnsByUse, numbersOf } from './features.ts'
 import { interpolate, interpolateHuge } from './kernels/interpolate.ts'
@@ -28,7 +28,8 @@ export function generateRows({ train, vote, requests, rng, run }: GenerateInput)
   const bases = draws.bases.map((place) => draws.rows[place]!)
   const columns = train.columns.map((column, index): Column => {
     const field = train.schema.fields[index]!
-    if (field.role === 'identifier') return newIdentifiers(field, column, rowCount)
+    if (field.role === 'identifier')
+      return withNulls(newIdentifiers(field, column, rowCount), baseValidity(column, bases))
     if (!isCopying && numbers.includes(index)) return interpolated(field, numbersOf(train, index), draws, leavesRange)
     if (!isCopying && codes.includes(index) && vote !== 'base') {
       return voted(field, codesOf(train, index), draws, vote, rng.fork('ties').fork(index))
@@ -37,6 +38,11 @@ export function generateRows({ train, vote, requests, rng, run }: GenerateInput)
   })
   run.onProgress?.({ phase: 'sample', step: rowCount, totalSteps: rowCount })
   return { schema: train.schema, rowCount, columns }
+}
+
+/** Which of the new rows start from a row that has a value. */
+function baseValidity({ valid }: Column, bases: Uint32Array): Uint8Array | undefined {
+  return valid && Uint8Array.from(bases, (row) => valid[row]!)
 }
 
 function interpolated(

@@ -12,6 +12,8 @@ export interface MixedTableOptions {
   readonly classes?: 'three' | 'two' | 'boolean'
   /** Adds the text column `key` with the role identifier, different in every row. */
   readonly identifier?: boolean
+  /** Share of nulls in `key`; 0 when absent. */
+  readonly missingKeys?: number
   /** Adds the column `times` with the role weight: 1, 2 and 3. */
   readonly weight?: boolean
 }
@@ -32,7 +34,7 @@ export function mixedTable(rowCount: number, seed: number, options: MixedTableOp
     return nulls === 0 ? column : { ...column, valid: dropCells(rowCount, nulls, rng.fork(`${field.name} nulls`)) }
   })
   const fields = wanted.map(({ field }): Field => ({ ...field, nullable: nulls > 0 }))
-  const others = [...otherRoles(options, rowCount), outcomeOf(options, classes)]
+  const others = [...otherRoles(options, rowCount, rng), outcomeOf(options, classes)]
   return createTable({ fields: [...fields, ...others.map(([field]) => field)] }, [
     ...columns,
     ...others.map(([, column]) => column),
@@ -41,10 +43,12 @@ export function mixedTable(rowCount: number, seed: number, options: MixedTableOp
 
 type Named = readonly [field: Field, column: Column]
 
-function otherRoles({ identifier = false, weight = false }: MixedTableOptions, rowCount: number): Named[] {
+function otherRoles(options: MixedTableOptions, rowCount: number, rng: Rng): Named[] {
+  const { identifier = false, missingKeys = 0, weight = false } = options
+  const valid = missingKeys > 0 ? { valid: dropCells(rowCount, missingKeys, rng.fork('key nulls')) } : {}
   const key: Named = [
-    { name: 'key', kind: 'text', role: 'identifier', nullable: false },
-    { kind: 'text', values: Array.from({ length: rowCount }, (_, row) => `key ${row}`) },
+    { name: 'key', kind: 'text', role: 'identifier', nullable: missingKeys > 0 },
+    { kind: 'text', values: Array.from({ length: rowCount }, (_, row) => `key ${row}`), ...valid },
   ]
   const times: Named = [
     { name: 'times', kind: 'numeric', role: 'weight', nullable: false, integer: true, minimum: 0 },

@@ -203,11 +203,20 @@ expectCaught('synthesizerChecks', every, {
   'an infinite value is an error that names column and row': [
     onTrain((train) => mapNumbers(train, 'amount', (value) => Math.min(value, 100))),
   ],
-  'nulls are taken, and given back as nulls': [
+  'every kind of column keeps its share of nulls': [
     onTrain((train) => {
       const names = train.schema.fields.map(({ name }) => name)
       return fillNulls(train, names)
     }),
+  ],
+  'identifiers keep their share of nulls': [
+    onRows((rows) => ({
+      ...rows,
+      columns: rows.columns.map((column) => {
+        const { valid: _, ...bare } = column
+        return column.kind === 'text' ? bare : column
+      }),
+    })),
   ],
   'a null is an error that names column and row': [checksOf({}, { traits: { nulls: 'rejected' } })],
   'a missing target is an error with a code': [

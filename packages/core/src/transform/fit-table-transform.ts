@@ -2,6 +2,7 @@ import type { Column, Field, NumericColumn, RunOptions, Table } from '@asdf/cont
 import { hasIdName } from '../infer/roles.ts'
 import { renewedColumn } from '../renewed-column.ts'
 import { runSteps } from '../steps.ts'
+import { columnLength } from '../table.ts'
 import { checkFinite, checkRowCount } from '../validation.ts'
 import { fitCategories } from './fit-categories.ts'
 import { fitNumbers } from './fit-numbers.ts'
@@ -15,7 +16,7 @@ import type { TableTransform } from './table-transform.ts'
  * Learns how the columns of a table become numbers for a neural network and back. Numbers are normalized within modes
  * (Xu et al. 2019, "Modeling Tabular Data using Conditional GAN", section 4.2), and values that many rows share keep a mode
  * of their own; categories, booleans and nulls become places of a one-hot; columns of one value take no numbers;
- * identifiers and free texts are made anew. It draws nothing: the same rows give the same transform whatever the seed.
+ * identifiers and free texts are regenerated, and only where they are null is encoded. It draws nothing: the same rows give the same transform whatever the seed.
  *
  * A table without rows is an `ASDF_TOO_FEW_ROWS`, a number that is not finite an `ASDF_DATA_INVALID`, and an identifier of
  * categories or booleans, which has no room for new values, an `ASDF_SCHEMA_MISMATCH`.
@@ -54,7 +55,7 @@ function fitColumn(field: Field, column: Column, options: TransformOptions, warn
     warnings.push(`column '${field.name}' is free text, which is not modelled; it gets placeholders`)
   }
   if (field.kind === 'text' || field.role === 'identifier') {
-    return { kind: 'renewed', renewed: renewedColumn(field, column) }
+    return { kind: 'renewed', renewed: renewedColumn(field, column), shares: nullShares(column) }
   }
   if (field.kind === 'categorical' || field.kind === 'boolean') {
     const fitted = fitCategories(field, column, options.categoryLimit)
@@ -68,4 +69,10 @@ function fitColumn(field: Field, column: Column, options: TransformOptions, warn
   }
   if (column.kind === 'numeric' || column.kind === 'datetime') return fitNumbers(field, column, options)
   throw new TypeError(`fitTableTransform: column '${field.name}' is ${field.kind} but holds ${column.kind}`)
+}
+
+function nullShares(column: Column): readonly [present: number, missing: number] {
+  const rowCount = columnLength(column)
+  const missing = column.valid?.reduce((sum, valid) => sum + (valid === 0 ? 1 : 0), 0) ?? 0
+  return [1 - missing / rowCount, missing / rowCount]
 }

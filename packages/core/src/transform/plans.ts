@@ -43,10 +43,12 @@ export interface CategoryPlan {
   readonly shares: Float64Array
 }
 
-/** Identifiers and free texts: not encoded, and made anew. */
+/** Identifiers and free texts: their values are regenerated, and all that is encoded is where they are null. */
 export interface RenewedPlan {
   readonly kind: 'renewed'
   readonly renewed: RenewedColumn
+  /** [value, null] Shares of the training rows; a one-hot tells them apart where there are both. */
+  readonly shares: readonly [present: number, missing: number]
 }
 
 /** The largest scalar of a mode, either way: tanh reaches it. */
@@ -54,7 +56,7 @@ export const scalarLimit = 0.99
 
 /** How wide the one-hot of a column is; 0 where there is nothing to tell apart. */
 export function oneHotWidth(plan: ColumnPlan): number {
-  if (plan.kind === 'renewed') return 0
+  if (plan.kind === 'renewed') return plan.shares.includes(0) ? 0 : 2
   const codes = plan.kind === 'categories' ? plan.shares.length : modeCount(plan) + (plan.hasNull ? 1 : 0)
   return codes < 2 ? 0 : codes
 }

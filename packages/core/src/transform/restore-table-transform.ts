@@ -32,11 +32,12 @@ export function restoreTableTransform(
 }
 
 function planOf(field: Field, json: JsonObject | null, artifact: Artifact, prefix: string): ColumnPlan | undefined {
-  const { kind, hasNull, renewed } = json ?? {}
+  const { kind, hasNull, renewed, shares } = json ?? {}
   if (kind === 'renewed') {
+    if (!isPair(shares)) return undefined
     const restored = restoreRenewed(renewed, writer)
     return restored.field.kind === field.kind && restored.field.name === field.name
-      ? { kind, renewed: restored }
+      ? { kind, renewed: restored, shares }
       : undefined
   }
   if (typeof hasNull !== 'boolean') return undefined
@@ -117,4 +118,8 @@ function isGrid(json: JsonValue | undefined): json is JsonValue & ValueGrid {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return false
   const { factor, step, origin } = json as JsonObject
   return [factor, step, origin].every((part) => Number.isFinite(part)) && (factor as number) > 0
+}
+
+function isPair(json: JsonValue | undefined): json is [number, number] {
+  return Array.isArray(json) && json.length === 2 && json.every((share) => typeof share === 'number' && share >= 0)
 }

@@ -7,8 +7,9 @@ import { categoryCells, categoryCodes } from './categories.ts'
 import type { ColumnCells } from './cells.ts'
 import { fittedColumns } from './fitted-columns.ts'
 import { numberCells } from './numbers.ts'
-import type { ColumnPlan, RenewedPlan } from './plans.ts'
+import type { ColumnPlan } from './plans.ts'
 import { hasScalar, oneHotWidth } from './plans.ts'
+import { renewedCells } from './renewed.ts'
 import { plansToState } from './transform-state.ts'
 
 /** A span of the encoded row, for the activation that a network ends in: tanh on scalars, softmax on one-hots. */
@@ -21,7 +22,7 @@ export interface TransformSlot {
   readonly width: number
   /**
    * What it says: a number's place in its mode (`value`); which mode, or that it is null (`mode`); a category, or null
-   * (`category`); a category where rare ones share places (`code`); only whether there is a number (`null`).
+   * (`category`); a category where rare ones share places (`code`); only whether there is a value (`null`).
    */
   readonly role: 'value' | 'mode' | 'category' | 'null' | 'code'
 }
@@ -134,15 +135,7 @@ function startsOf(plans: readonly ColumnPlan[]): number[] {
 
 function cellsOf(plan: ColumnPlan, place: Place): ColumnCells {
   if (plan.kind === 'numbers') return numberCells(plan, place)
-  return plan.kind === 'categories' ? categoryCells(plan, place) : renewedCells(plan)
-}
-
-function renewedCells({ renewed }: RenewedPlan): ColumnCells {
-  return {
-    encoder: () => () => undefined,
-    decoder: (count) => ({ read: () => undefined, column: () => renewed.make(count) }),
-    codeOf: () => undefined,
-  }
+  return plan.kind === 'categories' ? categoryCells(plan, place) : renewedCells(plan, place)
 }
 
 function eachBlock(count: number, visit: (from: number, to: number) => void): void {
@@ -159,8 +152,9 @@ function slotsOf(plan: ColumnPlan, column: number, field: string, start: number)
 }
 
 function roleOf(plan: ColumnPlan, width: number): TransformSlot['role'] {
+  if (plan.kind === 'renewed') return 'null'
   if (plan.kind === 'categories') return plan.members.length > plan.memberStarts.length - 1 ? 'code' : 'category'
-  return plan.kind === 'numbers' && plan.hasNull && width === 2 ? 'null' : 'mode'
+  return plan.hasNull && width === 2 ? 'null' : 'mode'
 }
 
 function checkLength(where: string, rows: Float32Array, count: number, width: number): void {

@@ -10,7 +10,7 @@ export function plansToState(
 ): { readonly state: JsonObject; readonly arrays: Record<string, AnyTensor> } {
   const arrays: Record<string, AnyTensor> = {}
   const columns = plans.map((plan, index): JsonObject => {
-    if (plan.kind === 'renewed') return { kind: plan.kind, renewed: plan.renewed.state }
+    if (plan.kind === 'renewed') return { kind: plan.kind, renewed: plan.renewed.state, shares: [...plan.shares] }
     const kept = plan.kind === 'numbers' ? numberArrays(plan) : categoryArrays(plan)
     for (const [name, tensor] of Object.entries(kept)) arrays[`${prefixOf(index)}.${name}`] = tensor
     if (plan.kind === 'categories') return { kind: plan.kind, hasNull: plan.hasNull }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Column, Field, Table } from '@asdf/contract'
-import { createRng, createTable, fitTableTransform, parseCsv, standardNormal, takeRows } from '@asdf/core'
+import {
+  createRng,
+  createTable,
+  fitTableTransform,
+  parseCsv,
+  restoreTableTransform,
+  standardNormal,
+  takeRows,
+} from '@asdf/core'
 
 const run = { seed: 1 }
 const rngOf = (seed: number) => createRng(seed)
@@ -168,6 +176,17 @@ describe('identifiers and texts', () => {
     const known = new Set(train.columns.flatMap((column) => (column.kind === 'text' ? column.values : [])))
     expect([...ids!.values, ...notes!.values].some((value) => known.has(value))).toBe(false)
     expect(JSON.stringify(transform.toState())).not.toMatch(/c-7|likes the number/)
+  })
+
+  it('keep where they are null, also once saved', async () => {
+    const train = await parseCsv(csv.replaceAll(/,likes the number \d*[05],/g, ',,'))
+    const fitted = await fitTableTransform(train, {}, run)
+    const { state, arrays } = fitted.toState()
+    const transform = restoreTableTransform(state, arrays)
+    expect(transform.slots[0]).toMatchObject({ field: 'note', kind: 'one-hot', width: 2, role: 'null' })
+    const made = transform.decode(transform.encode(train), 60, rngOf(1))
+    expect(made.columns[1]!.valid).toEqual(train.columns[1]!.valid)
+    expect(made.columns[1]).toMatchObject({ values: expect.arrayContaining(['', 'synthetic-2']) as string[] })
   })
 
   it('leave no row behind: of a column of different numbers only the ends of its range are kept', async () => {

@@ -5,6 +5,7 @@ import { restoreCategories } from './category-state.ts'
 import type { ColumnCoder } from './coder.ts'
 import { numberCoder } from './number-coder.ts'
 import { restoreNumbers } from './number-state.ts'
+import { restoreRenewedCoder } from './renewed-coder.ts'
 
 /** A coder's arrays under names that start with `prefix`, to go into an artifact beside `coder.state.json`. */
 export function coderArrays(coder: ColumnCoder, prefix: string): Record<string, AnyTensor> {
@@ -17,6 +18,7 @@ export function coderArrays(coder: ColumnCoder, prefix: string): Record<string, 
  */
 export function restoreCoder(artifact: Artifact, prefix: string, json: JsonValue | undefined): ColumnCoder {
   if (!isState(json)) throw artifactFault('content', `has no readable coder '${prefix}'`, artifact.writer)
+  if (json.coder === 'renewed') return restoreRenewedCoder(artifact, prefix, json)
   const { coder, hasNull, warnings } = json
   const field = schemaFromJson({ fields: [json['field']!] }).fields[0] as Field
   if (coder === 'numbers' && (field.kind === 'numeric' || field.kind === 'datetime')) {
@@ -33,11 +35,6 @@ type State = JsonObject & { readonly coder: string; readonly hasNull: boolean; r
 function isState(json: JsonValue | undefined): json is State {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return false
   const { coder, field, hasNull, warnings } = json as Record<string, unknown>
-  return (
-    typeof coder === 'string' &&
-    typeof hasNull === 'boolean' &&
-    typeof field === 'object' &&
-    Array.isArray(warnings) &&
-    warnings.every((warning) => typeof warning === 'string')
-  )
+  if (!Array.isArray(warnings) || warnings.some((warning) => typeof warning !== 'string')) return false
+  return coder === 'renewed' || (typeof coder === 'string' && typeof hasNull === 'boolean' && typeof field === 'object')
 }

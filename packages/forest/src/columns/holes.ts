@@ -1,9 +1,10 @@
 import type { Column, DatetimeColumn, NumericColumn } from '@asdf/contract'
 import type { ColumnCoder } from './coder.ts'
+import { isRenewing } from './renewed-coder.ts'
 
 /** 1 where a cell of a column is missing and can be drawn; `undefined` where none can or need be. */
 export function holesOf(column: Column, coder: ColumnCoder | undefined): Uint8Array | undefined {
-  if (coder === undefined || column.valid?.includes(0) !== true) return undefined
+  if (coder === undefined || isRenewing(coder) || column.valid?.includes(0) !== true) return undefined
   const hasValues = coder.size > (coder.nullCode === undefined ? 0 : 1)
   return hasValues ? column.valid.map((valid) => 1 - valid) : undefined
 }

@@ -12,11 +12,12 @@ import {
 import { coderArrays, restoreCoder } from './coder-state.ts'
 import type { CoderOptions, ColumnCoder } from './coder.ts'
 import { fitCoder } from './fit-coder.ts'
+import { renewedPart } from './renewed-coder.ts'
 
-/** Coders for the columns of a table that can be modelled, and what makes the others anew. */
+/** Coders for what can be modelled of a table's columns, and what regenerates the others. */
 export interface TableCoder {
   readonly schema: Schema
-  /** One entry a column of the table: its coder, or nothing for identifiers and texts. */
+  /** One entry a column of the table: its coder, or nothing for identifiers and texts without nulls. */
   readonly coders: readonly (ColumnCoder | undefined)[]
   readonly warnings: readonly string[]
   /** One array of codes a column, `undefined` where a column is made anew. */
@@ -46,7 +47,7 @@ export function fitTableCoder(train: Table, options: CoderOptions): TableCoder {
     if (field.role !== 'identifier') {
       warnings.push(`column '${field.name}' is free text, which is not modelled; it gets placeholders`)
     }
-    return renewedColumn(field, column)
+    return renewedPart(renewedColumn(field, column), column)
   })
   return tableCoder(train.schema, parts, warnings)
 }

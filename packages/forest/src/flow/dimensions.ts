@@ -1,5 +1,6 @@
 import type { Table } from '@asdf/contract'
 import type { ColumnCoder } from '../columns/coder.ts'
+import { isRenewing } from '../columns/renewed-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 
 /** How a column of the table lies in the space of the flow. */
@@ -17,7 +18,8 @@ export interface NumberLayout {
 
 /**
  * Two codes share a dimension, -1 and 1; of more each has its own, 1 where the cell has that code, else -1. The reference
- * gives the first code none and falls back on it when no other is above 0, which makes too many of it.
+ * gives the first code none and falls back on it when no other is above 0, which makes too many of it. Null is one of the
+ * codes where the column's values are regenerated: it is all there is to model.
  */
 export interface CategoryLayout {
   readonly kind: 'category'
@@ -88,7 +90,8 @@ export function toPoints(
     if (layout.kind === 'constant') continue
     const column = coder.coders[layout.column]!
     const own = codes[layout.column]!
-    const isAbsent = (row: number) => own[row] === column.nullCode || own[row]! >= column.size
+    const nullCode = modelsNull(layout, column) ? undefined : column.nullCode
+    const isAbsent = (row: number) => own[row] === nullCode || own[row]! >= column.size
     if (layout.kind === 'number') scaleInto(points[layout.at]!, layout, valuesOf(table, layout.column), isAbsent)
     const marked = layout.kind === 'number' ? layout.spikes : markedCodes(layout.codes)
     const first = layout.kind === 'number' ? layout.at + 1 : layout.at
@@ -121,15 +124,22 @@ export function toCodes(
 function layoutOf(coder: ColumnCoder, column: number, codes: Uint8Array, at: number): Layout {
   const used = usedCodes(coder, codes)
   if (used.length < 2) return { kind: 'constant', column, code: used[0] ?? coder.nullCode ?? 0 }
-  if (coder.field.kind !== 'numeric' && coder.field.kind !== 'datetime')
-    return { kind: 'category', column, at, codes: used }
+  const isNumber = coder.field.kind === 'numeric' || coder.field.kind === 'datetime'
+  if (!isNumber || isRenewing(coder)) return { kind: 'category', column, at, codes: used }
   const [low, high] = [coder.centers[used[0]!]!, coder.centers[used.at(-1)!]!]
   const isMixed = used.some((code) => coder.atoms[code] === 0)
   return { kind: 'number', column, at, low, high, spikes: isMixed ? spikesOf(coder, codes, used) : [] }
 }
 
-/** The codes of values, not of null, that training rows have. */
-function usedCodes({ size, nullCode }: ColumnCoder, codes: Uint8Array): number[] {
+/** Whether null is a code like any other, instead of missing from the flow's first step on. */
+export function modelsNull(layout: Layout, { nullCode }: ColumnCoder): boolean {
+  return layout.kind === 'category' && nullCode !== undefined && layout.codes.includes(nullCode)
+}
+
+/** The codes that training rows have; without null, unless values are regenerated. */
+function usedCodes(coder: ColumnCoder, codes: Uint8Array): number[] {
+  const { size } = coder
+  const nullCode = isRenewing(coder) ? undefined : coder.nullCode
   const isUsed = new Uint8Array(256)
   for (const code of codes) isUsed[code] = 1
   return Array.from({ length: size }, (_, code) => code).filter((code) => isUsed[code] === 1 && code !== nullCode)

@@ -3,7 +3,7 @@ import { AsdfError } from '@asdf/contract'
 import { checkRowCount } from '@asdf/core'
 import { fitTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
-import { layOut, toPoints } from './dimensions.ts'
+import { layOut, modelsNull, toPoints } from './dimensions.ts'
 import type { Space } from './dimensions.ts'
 import type { FieldRows } from './fit-level.ts'
 import { fittedLevels } from './fit-level.ts'
@@ -142,8 +142,10 @@ function nullsOf(coder: TableCoder, codes: Codes, space: Space, rows: Uint32Arra
 /** Columns that have values and nulls. */
 export function nullableColumns(coder: TableCoder, { layouts }: Space): number[] {
   return layouts.flatMap((layout) => {
-    const { nullCode } = coder.coders[layout.column]!
-    const hasBoth = nullCode !== undefined && !(layout.kind === 'constant' && layout.code === nullCode)
+    const column = coder.coders[layout.column]!
+    const { nullCode } = column
+    const isOnlyNull = layout.kind === 'constant' && layout.code === nullCode
+    const hasBoth = nullCode !== undefined && !isOnlyNull && !modelsNull(layout, column)
     return hasBoth ? [layout.column] : []
   })
 }

@@ -2,6 +2,8 @@ import type { Column, Rng, RunOptions, Table } from '@asdf/contract'
 import type { Pace } from '@asdf/trees/matrix'
 import { createRng, isPresent, takeRows } from '@asdf/core'
 import { createPace } from '@asdf/trees/matrix'
+import type { ColumnCoder } from '../columns/coder.ts'
+import { isRenewing } from '../columns/renewed-coder.ts'
 import { fittedColumns } from '../columns/table-coder.ts'
 import { toCodes, toPoints } from './dimensions.ts'
 import { batchRows, createGuide } from './field.ts'
@@ -16,7 +18,7 @@ type Codes = (Uint8Array | undefined)[]
  */
 export async function imputeFlow(model: FlowModel, table: Table, run: RunOptions): Promise<Table> {
   run.signal?.throwIfAborted()
-  const { coder, classColumn } = model
+  const { coder } = model
   const given = fittedColumns('forestFlow.impute', coder, table)
   const rng = createRng(run.seed).fork('impute')
   const pace = createPace(run.signal)
@@ -34,8 +36,8 @@ export async function imputeFlow(model: FlowModel, table: Table, run: RunOptions
   if (model.fields.length === 0) fillConstants(model, filled)
   const values = rng.fork('values')
   const columns = given.columns.map((column, index) => {
-    const own = coder.coders[index]
-    if (own === undefined || index === classColumn || column.valid?.includes(0) !== true) return column
+    const own = fillable(model, index)
+    if (own === undefined || column.valid?.includes(0) !== true) return column
     const codes = filled[index]!.map((code) => (code < own.size ? code : 0))
     return merged(column, own.decode(codes, values.fork(index)))
   })
@@ -65,10 +67,16 @@ function fieldOfRows({ coder, classColumn, classes }: FlowModel, table: Table, r
   })
 }
 
-function rowsWithHoles({ coder, classColumn }: FlowModel, { columns, rowCount }: Table): Uint32Array {
+/** The coder of a column whose nulls are replaced: no class, and nothing that is regenerated. */
+function fillable({ coder, classColumn }: FlowModel, index: number): ColumnCoder | undefined {
+  const own = coder.coders[index]
+  return own === undefined || index === classColumn || isRenewing(own) ? undefined : own
+}
+
+function rowsWithHoles(model: FlowModel, { columns, rowCount }: Table): Uint32Array {
   const isOpen = new Uint8Array(rowCount)
   columns.forEach((column, index) => {
-    if (coder.coders[index] === undefined || index === classColumn) return
+    if (fillable(model, index) === undefined) return
     column.valid?.forEach((valid, row) => valid === 0 && (isOpen[row] = 1))
   })
   return Uint32Array.from(isOpen.keys()).filter((row) => isOpen[row] === 1)

@@ -4,6 +4,7 @@ import { classCodes, columnOf, decodeArtifact, encodeArtifact, takeRows, withRol
 import type { Check } from '../check.ts'
 import { expectAsdfError } from '../expect.ts'
 import { checkFitsSchema } from '../table-checks.ts'
+import { nullChecks } from './null-checks.ts'
 import { setUp } from './subject.ts'
 import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
 
@@ -13,6 +14,7 @@ export function dataChecks<Options>(subject: SynthesizerSubject<Options>): reado
   sampleChecks(setup)
   conditionChecks(setup)
   inputChecks(setup)
+  nullChecks(setup)
   return setup.checks
 }
 
@@ -155,7 +157,7 @@ function inputChecks<Options>(setup: SynthesizerSetup<Options>): void {
   badValueChecks(setup)
 }
 
-function badValueChecks<Options>({ factory, train, fit, sampling, tableWith, check }: SynthesizerSetup<Options>): void {
+function badValueChecks<Options>({ factory, train, fit, check }: SynthesizerSetup<Options>): void {
   const { traits } = factory
 
   check('an infinite value is an error that names column and row', async () => {
@@ -166,21 +168,6 @@ function badValueChecks<Options>({ factory, train, fit, sampling, tableWith, che
     const details = await expectAsdfError(() => fit(broken), 'ASDF_DATA_INVALID', 'an infinite value')
     assert.deepEqual(details, { column: 'amount', row: 5 })
   })
-
-  if (traits.nulls === 'rejected') {
-    check('a null is an error that names column and row', async () => {
-      const details = await expectAsdfError(() => fit(tableWith({ nulls: 0.2 })), 'ASDF_DATA_INVALID', 'a null')
-      assert.ok(details.row >= 1 && details.column !== '')
-    })
-  } else {
-    check('nulls are taken, and given back as nulls', async () => {
-      const table = tableWith({ nulls: 0.2 })
-      const rows = await (await fit(table)).sample(300, sampling(1))
-      checkFitsSchema(rows)
-      const withNulls = rows.columns.filter((column) => column.valid?.includes(0))
-      assert.ok(withNulls.length > 0, 'no column of the sample has a null')
-    })
-  }
 
   if (traits.target === 'required') {
     check('a missing target is an error with a code', async () => {

@@ -1,5 +1,14 @@
 import type { Column, Rng, SampleOptions, Table } from '@asdf/contract'
-import { appendTables, checkNumberOption, classCodes, createRng, isPresent, takeRows, unreachable } from '@asdf/core'
+import {
+  appendTables,
+  checkNumberOption,
+  classCodes,
+  createRng,
+  isPresent,
+  takeRows,
+  unreachable,
+  withNulls,
+} from '@asdf/core'
 import type { Condition } from '@asdf/core'
 import { drawByWeight, drawLabels, withDependents } from '@asdf/core/statistics'
 import { conditionPlanner } from '../conditions/condition-planner.ts'
@@ -192,7 +201,7 @@ function cellOf(column: Column, row: number): number {
 function finish({ schema, dependents, transform }: TableModel, conditions: readonly Condition[], table: Table): Table {
   const columns = table.columns.map((column, index) => {
     const plan = transform.plans[index]!
-    if (plan.kind === 'renewed') return plan.renewed.make(table.rowCount)
+    if (plan.kind === 'renewed') return withNulls(plan.renewed.make(table.rowCount), column.valid)
     return conditions.find((one) => one.column === index)?.cells(table.rowCount) ?? column
   })
   const { rowCount } = table

@@ -1,0 +1,21 @@
+import type { Column } from '@asdf/contract'
+
+/**
+ * The column with nulls where `valid` is 0: those cells hold what null cells hold (NaN, code -1, 0 or ''), whatever was in
+ * them. Without `valid`, or where it holds no 0, the column has no nulls.
+ */
+export function withNulls(column: Column, valid: Uint8Array | undefined): Column {
+  const { valid: _, ...bare } = column
+  if (valid === undefined || !valid.includes(0)) return bare
+  switch (bare.kind) {
+    case 'numeric':
+    case 'datetime':
+      return { ...bare, values: bare.values.map((value, row) => (valid[row] === 0 ? Number.NaN : value)), valid }
+    case 'categorical':
+      return { ...bare, codes: bare.codes.map((code, row) => (valid[row] === 0 ? -1 : code)), valid }
+    case 'boolean':
+      return { ...bare, values: bare.values.map((value, row) => (valid[row] === 0 ? 0 : value)), valid }
+    case 'text':
+      return { ...bare, values: bare.values.map((value, row) => (valid[row] === 0 ? '' : value)), valid }
+  }
+}
