@@ -9,7 +9,7 @@ import { leafDensity } from './kernels/leaf-density.ts'
 import type { DerivedColumn, Layout } from './layout.ts'
 import type { LeafModel } from './leaf-model.ts'
 
-const stateVersion = 1
+const stateVersion = 2
 
 const integerArrays = ['roots', 'column', 'next', 'setAt', 'sets', 'leafRows', 'entryStarts'] as const
 const byteArrays = ['entryCodes', 'entryCounts'] as const

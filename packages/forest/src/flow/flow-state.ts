@@ -17,7 +17,7 @@ import { patternsFromJson, patternsToJson } from './null-patterns.ts'
 import { isSound } from './pack-trees.ts'
 import { mixtureAt, noiseLevels } from './process.ts'
 
-const stateVersion = 1
+const stateVersion = 2
 
 /** A model as an artifact: codes, layout, shares, starts, thresholds and trees, but no training row. */
 export function saveFlow(model: FlowModel): Artifact {

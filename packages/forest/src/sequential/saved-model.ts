@@ -8,7 +8,7 @@ import type { TableCoder } from '../columns/table-coder.ts'
 import { isReport, reportToJson } from '../report-state.ts'
 import type { SequentialModel } from './fitted.ts'
 
-const stateVersion = 1
+const stateVersion = 2
 const prefix = 'density.'
 
 /** A model as an artifact: coders, trees and shares, but no row. */

@@ -23,7 +23,7 @@ import { biasCountOf, classCountOf } from './table-model.ts'
 import type { TablePlan } from './table-plan.ts'
 import { contextSize } from './table-plan.ts'
 
-const stateVersion = 1
+const stateVersion = 2
 const acceptancePrefix = (part: string) => `acceptance.${part}.`
 const dependentPrefix = 'dependent.'
 const statisticPrefix = 'statistic.'
