@@ -50,11 +50,15 @@ export interface CategoricalField extends FieldBase<'categorical'> {
   /** Every category the column may hold; a code is an index into this list. */
   readonly categories: readonly string[]
   readonly ordered: boolean
+  /** The categories spell numbers, which is what plain rows hold: a category `3` is the number 3 there. */
+  readonly numbers?: true
 }
 
 export interface BooleanField extends FieldBase<'boolean'> {
   /** How false and true are spelled in text, such as `['no', 'yes']`; `['false', 'true']` when absent. */
   readonly labels?: readonly [whenFalse: string, whenTrue: string]
+  /** The labels spell numbers, which is what plain rows hold. */
+  readonly numbers?: true
 }
 
 /** How a datetime is written: the date alone, or with a time of day after a blank or a `T`, with or without a zone. */

@@ -1,4 +1,4 @@
-import { createRng, parseCsv, shuffleRows, splitTable } from '@asdf/core'
+import { createRng, headRows, parseCsv, rowsFromTable, shuffleRows, splitTable, tableFromRows } from '@asdf/core'
 
 const text = `id,joined,age,plan,churned
 1,2024-01-03,34,basic,no
@@ -19,3 +19,11 @@ console.log(train.rowCount, validation.rowCount, test.rowCount)
 
 const ages = shuffleRows(table, createRng(1)).columns[2]
 console.log(ages?.kind === 'numeric' && ages.values.length)
+
+// Plain objects become a table, and a table plain objects.
+const plain = tableFromRows([
+  { age: 34, joined: new Date('2024-01-03'), plan: 'basic' },
+  { age: 51, plan: 'plus' },
+])
+console.log(plain.schema.fields.map(({ name, kind }) => `${name}: ${kind}`).join(', '))
+console.log(rowsFromTable(headRows(plain, 1)))

@@ -1,3 +1,60 @@
+// All of the contract comes along, so that one import serves.
+export { AsdfError, isAsdfError } from '@asdf/contract'
+// eslint-disable-next-line no-restricted-syntax -- whatever is added to the contract must come along
+export type * from '@asdf/contract'
+export type {
+  AnyTensor,
+  Artifact,
+  BooleanColumn,
+  BooleanField,
+  CategoricalColumn,
+  CategoricalField,
+  Classifier,
+  ClassifierFactory,
+  ClassifierSession,
+  Column,
+  ColumnKind,
+  ColumnRole,
+  DType,
+  DatetimeColumn,
+  DatetimeField,
+  DatetimeFormat,
+  EpochClassifier,
+  ErrorCode,
+  ErrorContext,
+  ErrorDetails,
+  Field,
+  FitReport,
+  FittedClassifier,
+  FittedRegressor,
+  FittedSynthesizer,
+  JsonObject,
+  JsonValue,
+  Metric,
+  MetricInput,
+  MetricResult,
+  NumericColumn,
+  NumericField,
+  PredictionMetric,
+  Predictions,
+  Regressor,
+  RegressorFactory,
+  Rng,
+  RunOptions,
+  RunProgress,
+  SampleOptions,
+  Schema,
+  SteerableSynthesizer,
+  Synthesizer,
+  SynthesizerFactory,
+  SynthesizerSession,
+  SynthesizerTraits,
+  Table,
+  Tensor,
+  TensorArrays,
+  TextColumn,
+  TextField,
+} from '@asdf/contract'
 export {
   classCode,
   classCodes,
@@ -97,3 +154,7 @@ export type { NumericTransform, TransformOptions } from './transform/options.ts'
 export type { CategoryPlan, ColumnPlan, NumberPlan, RenewedPlan } from './transform/plans.ts'
 export type { DiscreteColumn, TableTransform, TransformSlot } from './transform/table-transform.ts'
 export { restoreTableTransform } from './transform/restore-table-transform.ts'
+export { rowsFromTable } from './rows/rows-from-table.ts'
+export { tableFromColumns, tableFromRows } from './rows/table-from-rows.ts'
+export type { CellValue, PlainRow } from './rows/cell-value.ts'
+export type { RowOptions } from './rows/row-options.ts'

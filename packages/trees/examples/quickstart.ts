@@ -1,44 +1,22 @@
-import { createRng, createTable, standardNormal, takeRows } from '@asdf/core'
+import { createRng, standardNormal, tableFromRows } from '@asdf/core'
 import { gradientBoosting, randomForest } from '@asdf/trees'
 
-// 2,000 payments: an amount with gaps, the kind of shop, and whether it was fraud.
+// 2,000 payments as plain objects: an amount with gaps, the kind of shop, and whether it was fraud.
 const rng = createRng(7)
-const shops = Array.from({ length: 2000 }, () => Math.floor(rng.next() * 3))
-const amounts = shops.map(() => Math.exp(3 + standardNormal(rng)))
-const fraud = amounts.map((amount, i) => Number(rng.next() < (shops[i] === 2 && amount > 30 ? 0.7 : 0.03)))
-const table = createTable(
-  {
-    fields: [
-      { name: 'amount', kind: 'numeric', role: 'feature', nullable: true, integer: false },
-      {
-        name: 'shop',
-        kind: 'categorical',
-        role: 'feature',
-        nullable: false,
-        categories: ['food', 'travel', 'gifts'],
-        ordered: false,
-      },
-      { name: 'fraud', kind: 'boolean', role: 'target', nullable: false },
-    ],
-  },
-  [
-    {
-      kind: 'numeric',
-      values: Float64Array.from(amounts),
-      valid: Uint8Array.from(amounts, (_, i) => Number(i % 20 !== 3)),
-    },
-    { kind: 'categorical', codes: Int32Array.from(shops) },
-    { kind: 'boolean', values: Uint8Array.from(fraud) },
-  ],
-)
-const rows = Uint32Array.from({ length: 2000 }, (_, i) => i)
-const train = takeRows(table, rows.slice(0, 1500))
-const holdout = takeRows(table, rows.slice(1500))
+const payments = Array.from({ length: 2000 }, (_, row) => {
+  const shop = ['food', 'travel', 'gifts'][Math.floor(rng.next() * 3)]
+  const amount = Math.exp(3 + standardNormal(rng))
+  const fraud = rng.next() < (shop === 'gifts' && amount > 30 ? 0.7 : 0.03)
+  return { amount: row % 20 === 3 ? null : amount, shop, fraud }
+})
+const train = tableFromRows(payments.slice(0, 1500), { target: 'fraud' })
+const holdout = payments.slice(1500)
+const rows = tableFromRows(holdout, { schema: train.schema })
 
 for (const classifier of [gradientBoosting({ rounds: 50 }), randomForest({ minimumRowsPerLeaf: 5 })]) {
   const model = await classifier.fit(train, { seed: 1 })
-  const { data } = await model.predictProbability(holdout)
-  const right = fraud.slice(1500).filter((truth, row) => Number(data[2 * row + 1]! > 0.5) === truth)
+  const { data } = await model.predictProbability(rows)
+  const right = holdout.filter(({ fraud }, row) => data[2 * row + 1]! > 0.5 === fraud)
   const [most] = model.featureImportance()
   console.log(`${model.id}: ${right.length} of 500 right, most from '${most!.column}'`)
 }
