@@ -3,6 +3,8 @@ import type { Column, Field, FittedSynthesizer, RunOptions, Synthesizer, Table }
 import { classCode, classCounts, classNames, targetIndex } from './fields.ts'
 import { renewIdentifiers } from './identifiers.ts'
 import { optionError } from './options.ts'
+import { checkRun } from './check-run.ts'
+import { checkTable } from './check-table.ts'
 import { createRng } from './random.ts'
 import { appendTables } from './table.ts'
 
@@ -64,6 +66,9 @@ export async function oversample(
   ratio: BalanceRatio,
   run: RunOptions,
 ): Promise<Oversampled> {
+  checkRun('oversample', run)
+  checkTable('oversample', train)
+  checkIsSynthesizer(synthesizer)
   const target = targetIndex(train.schema, 'oversample')
   const field = train.schema.fields[target]!
   const needed = balancingCounts(field, train.columns[target]!, ratio)
@@ -88,4 +93,10 @@ export async function oversample(
   const made = renewIdentifiers(rest.length === 0 ? first : appendTables(first, ...rest), train)
   const table = appendTables(train, made)
   return { table, syntheticCount: made.rowCount, counts: needed, fitted, warnings: [...new Set(warnings)] }
+}
+
+/** From JavaScript it may be the factory that was not called, or nothing. */
+function checkIsSynthesizer(synthesizer: unknown): void {
+  if (typeof (synthesizer as Partial<Synthesizer> | null | undefined)?.fit === 'function') return
+  throw optionError('oversample', 'synthesizer', synthesizer, 'must be a configured synthesizer, such as smote()')
 }

@@ -52,7 +52,15 @@ export function classNames(field: Field): readonly string[] {
 /** The class of each row as an index into `classNames(field)`; nulls are -1. */
 export function classCodes(column: Column): Int32Array {
   if (column.kind !== 'categorical' && column.kind !== 'boolean') {
-    throw new TypeError(`classCodes: got a ${column.kind} column`)
+    throw new AsdfError(
+      'ASDF_SCHEMA_MISMATCH',
+      `classCodes: needs a categorical or boolean column, got ${column.kind}`,
+      {
+        column: '',
+        expected: 'categorical or boolean',
+        received: column.kind,
+      },
+    )
   }
   const codes = column.kind === 'categorical' ? column.codes.slice() : Int32Array.from(column.values)
   if (column.valid !== undefined) {

@@ -92,6 +92,8 @@ export {
   takeRows,
   withRole,
 } from './table.ts'
+export { checkRun, checkSample } from './check-run.ts'
+export { checkColumn, checkTable, checkTableForm } from './check-table.ts'
 export { checkFinite, checkNoNulls, checkRowCount } from './validation.ts'
 export { readWeights } from './weights.ts'
 export { artifactArray, artifactFault, checkArtifact } from './artifacts/checks.ts'

@@ -1,6 +1,8 @@
 import type { FittedClassifier, Predictions, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { checkTable } from './check-table.ts'
 import { classCodes, classNames, targetIndex } from './fields.ts'
+import { optionError } from './options.ts'
 import { readWeights } from './weights.ts'
 
 /**
@@ -11,6 +13,10 @@ export async function predictTable(
   classifier: Pick<FittedClassifier, 'classes' | 'predictProbability'>,
   table: Table,
 ): Promise<Predictions> {
+  checkTable('predictTable', table)
+  if (typeof (classifier as Partial<FittedClassifier> | null)?.predictProbability !== 'function') {
+    throw optionError('predictTable', 'classifier', classifier, 'must be a fitted classifier')
+  }
   const target = targetIndex(table.schema, 'predictTable')
   const field = table.schema.fields[target]!
   const names = classNames(field)

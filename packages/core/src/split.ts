@@ -1,6 +1,7 @@
 import type { Table } from '@asdf/contract'
 import { classCodes, classNames } from './fields.ts'
-import { checkNumberOption, optionError } from './options.ts'
+import { checkTable } from './check-table.ts'
+import { checkNumberOption, checkOptionNames, optionError } from './options.ts'
 import { shuffleInPlace } from './distributions.ts'
 import { createRng } from './random.ts'
 import { takeRows } from './table.ts'
@@ -26,6 +27,8 @@ export interface Split {
  * training, one with two to training and test; from three rows on every part has the class.
  */
 export function splitTable(table: Table, options: SplitOptions): Split {
+  checkTable('splitTable', table)
+  checkOptionNames('splitTable', options, { seed: 0, train: 0, validation: 0 })
   const { seed, train = 0.7, validation = 0.15 } = options
   checkNumberOption('splitTable', 'train', train, { minimum: 0, maximum: 1, exclusiveMinimum: true })
   checkNumberOption('splitTable', 'validation', validation, { minimum: 0, maximum: 1 })
@@ -44,6 +47,7 @@ export function splitTable(table: Table, options: SplitOptions): Split {
 
 /** Cuts off a share of the rows, stratified like `splitTable`. */
 export function cutTable(table: Table, share: number, seed: number): { readonly rest: Table; readonly cut: Table } {
+  checkTable('cutTable', table)
   checkNumberOption('cutTable', 'share', share, { minimum: 0, maximum: 1 })
   const [rest, cut] = partition(strata(table), [1 - share, share], seed) as [Uint32Array, Uint32Array]
   return { rest: takeRows(table, rest), cut: takeRows(table, cut) }

@@ -1,25 +1,32 @@
 import { AsdfError } from '@asdf/contract'
 import type { Column, ColumnRole, Field, Rng, Schema, Table } from '@asdf/contract'
+import { checkTableForm, columnRoles } from './check-table.ts'
 import { permutation } from './distributions.ts'
 import { fieldIndex } from './fields.ts'
+import { checkChoiceOption, checkNumberOption, optionError } from './options.ts'
 
-/** Puts fields and columns together, checking that they agree in kind, length and codes. */
+/** Puts fields and columns together, checking that they agree in kind, array, length and codes (see `checkTable`). */
 export function createTable(schema: Schema, columns: readonly Column[]): Table {
-  const { fields } = schema
-  if (fields.length !== columns.length) {
+  const fields = (schema as Partial<Schema> | null | undefined)?.fields
+  if (Array.isArray(fields) && Array.isArray(columns) && fields.length !== columns.length) {
     throw new AsdfError('ASDF_SHAPE_MISMATCH', `createTable: ${fields.length} fields but ${columns.length} columns`, {
       expected: [fields.length],
       received: [columns.length],
     })
   }
-  const rowCount = columns.length === 0 ? 0 : columnLength(columns[0]!)
-  const names = new Set<string>()
-  fields.forEach((field, index) => {
-    if (names.has(field.name)) throw mismatch(field.name, 'a name of its own', 'a second column of that name')
-    names.add(field.name)
-    checkColumn(field, columns[index]!, rowCount)
+  const table: Table = { schema, rowCount: lengthOfFirst(columns), columns }
+  checkTableForm('createTable', table)
+  columns.forEach((column, index) => {
+    checkCodes(schema.fields[index]!, column)
   })
-  return { schema, rowCount, columns }
+  return table
+}
+
+/** How many rows the first column has, or 0 where there is none, or nothing that could be one. */
+function lengthOfFirst(columns: readonly Column[] | null | undefined): number {
+  const first = (columns as readonly unknown[] | null | undefined)?.[0] as Partial<Column> | null | undefined
+  const cells = first?.kind === 'categorical' ? first.codes : (first as { values?: ArrayLike<unknown> })?.values
+  return cells?.length ?? 0
 }
 
 /** How many rows a column has. */
@@ -34,6 +41,8 @@ export function isPresent(column: Column, index: number): boolean {
 
 /** The rows at `indices`, in that order; an index may come more than once. */
 export function takeRows(table: Table, indices: Uint32Array): Table {
+  checkTableForm('takeRows', table)
+  checkIndices(indices, table.rowCount)
   return {
     schema: table.schema,
     rowCount: indices.length,
@@ -41,8 +50,22 @@ export function takeRows(table: Table, indices: Uint32Array): Table {
   }
 }
 
+function checkIndices(indices: Uint32Array, rowCount: number): void {
+  if (!(ArrayBuffer.isView(indices) || Array.isArray(indices))) {
+    throw optionError('takeRows', 'indices', indices, 'must be an array of row numbers')
+  }
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i]!
+    // Of the rows of an Uint32Array only their number has to be looked at.
+    if (index < rowCount && index >= 0 && Number.isInteger(index)) continue
+    throw optionError('takeRows', 'indices', index, `must be whole numbers from 0 to ${rowCount - 1}`)
+  }
+}
+
 /** The first `count` rows, or all when there are fewer. */
 export function headRows(table: Table, count: number): Table {
+  checkTableForm('headRows', table)
+  checkNumberOption('headRows', 'count', count, { integer: true, minimum: 0 })
   return takeRows(
     table,
     Uint32Array.from({ length: Math.min(count, table.rowCount) }, (_, i) => i),
@@ -51,13 +74,15 @@ export function headRows(table: Table, count: number): Table {
 
 /** The same rows in random order. */
 export function shuffleRows(table: Table, rng: Rng): Table {
+  checkTableForm('shuffleRows', table)
   return takeRows(table, permutation(table.rowCount, rng))
 }
 
 /** The rows of all tables, one table after the other. Their schemas must agree in names, kinds and categories. */
 export function appendTables(first: Table, ...rest: readonly Table[]): Table {
-  for (const table of rest) checkSameColumns(first.schema, table.schema)
   const tables = [first, ...rest]
+  for (const table of tables) checkTableForm('appendTables', table)
+  for (const table of rest) checkSameColumns(first.schema, table.schema)
   const rowCount = tables.reduce((sum, table) => sum + table.rowCount, 0)
   const columns = first.columns.map((_, index) =>
     appendColumns(
@@ -74,7 +99,9 @@ export function appendTables(first: Table, ...rest: readonly Table[]): Table {
 
 /** The named columns, in the order given. */
 export function selectColumns(table: Table, names: readonly string[]): Table {
-  const indices = names.map((name) => fieldIndex(table.schema, name))
+  checkTableForm('selectColumns', table)
+  if (!Array.isArray(names)) throw optionError('selectColumns', 'names', names, 'must be an array of column names')
+  const indices = names.map((name: string) => fieldIndex(table.schema, name))
   return {
     schema: { fields: indices.map((index) => table.schema.fields[index]!) },
     rowCount: table.rowCount,
@@ -84,6 +111,8 @@ export function selectColumns(table: Table, names: readonly string[]): Table {
 
 /** The table with the named column in another role. A new target takes the place of the old, which becomes a feature. */
 export function withRole(table: Table, name: string, role: ColumnRole): Table {
+  checkTableForm('withRole', table)
+  checkChoiceOption('withRole', 'role', role, columnRoles)
   const chosen = fieldIndex(table.schema, name)
   const fields = table.schema.fields.map((field, index): Field => {
     if (index === chosen) return { ...field, role }
@@ -187,12 +216,8 @@ function concatenate<A extends Float64Array | Int32Array | Uint8Array>(parts: re
   return out
 }
 
-function checkColumn(field: Field, column: Column, rowCount: number): void {
-  if (field.kind !== column.kind) throw mismatch(field.name, field.kind, column.kind)
-  const length = columnLength(column)
-  if (length !== rowCount || (column.valid !== undefined && column.valid.length !== rowCount)) {
-    throw mismatch(field.name, `${rowCount} rows`, `${length} rows`)
-  }
+/** Refuses codes that are no category's: the one fault of cells that indexing would hide. */
+function checkCodes(field: Field, column: Column): void {
   if (field.kind !== 'categorical' || column.kind !== 'categorical') return
   const count = field.categories.length
   column.codes.forEach((code, index) => {
@@ -200,10 +225,7 @@ function checkColumn(field: Field, column: Column, rowCount: number): void {
     throw new AsdfError(
       'ASDF_DATA_INVALID',
       `column '${field.name}', row ${index + 1}: code ${code} is not below ${count}`,
-      {
-        column: field.name,
-        row: index + 1,
-      },
+      { column: field.name, row: index + 1 },
     )
   })
 }

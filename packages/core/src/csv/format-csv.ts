@@ -1,7 +1,8 @@
 import { AsdfError } from '@asdf/contract'
 import type { Column, Field, Table } from '@asdf/contract'
 import { datetimeRange, formatDatetime } from '../infer/datetime.ts'
-import { optionError } from '../options.ts'
+import { checkTable } from '../check-table.ts'
+import { checkOptionNames, optionError } from '../options.ts'
 import { defaultNulls } from './csv-options.ts'
 
 export interface FormatCsvOptions {
@@ -23,6 +24,8 @@ const chunkLength = 1 << 16
 
 /** The text of `formatCsv` in pieces of about 64,000 characters. */
 export function* csvChunks(table: Table, options: FormatCsvOptions = {}): Generator<string> {
+  checkTable('formatCsv', table)
+  checkOptionNames('formatCsv', options, { delimiter: ',', null: '' })
   const { delimiter = ',', null: nullText = table.columns.length === 1 ? 'NA' : '' } = options
   if (!defaultNulls.includes(nullText)) {
     throw optionError('formatCsv', 'null', nullText, `must be one of ${defaultNulls.map((n) => `'${n}'`).join(', ')}`)

@@ -2,7 +2,8 @@ import { AsdfError } from '@asdf/contract'
 import type { BooleanField, CategoricalField, Column } from '@asdf/contract'
 import { classCodes, classNames } from '../fields.ts'
 import type { Codec, Encoder, EncoderId, EncoderOptions, EncoderState, PlacedEncoder } from './encoder.ts'
-import { checkPresent, placedEncoder } from './encoder.ts'
+import { checkColumn } from '../check-table.ts'
+import { checkEncoderOptions, checkPresent, placedEncoder } from './encoder.ts'
 import { wrongKind } from './scaling.ts'
 
 /** One number for each category, 1 for the one that is present; decoding takes the category with the largest number. */
@@ -21,10 +22,12 @@ export function restoreCategories(state: EncoderState): PlacedEncoder {
   return placedEncoder(state.encoder === 'oneHot' ? oneHotCodec(field) : ordinalCodec(field), state)
 }
 
-function categoryEncoder(id: EncoderId, { nulls = 'error' }: EncoderOptions): Encoder {
+function categoryEncoder(id: EncoderId, options: EncoderOptions): Encoder {
+  const nulls = checkEncoderOptions(`${id}Encoder`, options)
   return {
     id,
     fit(field, column) {
+      checkColumn(`${id}Encoder.fit`, field, column)
       if ((field.kind !== 'categorical' && field.kind !== 'boolean') || field.kind !== column.kind) {
         throw wrongKind(id, field, 'categorical or boolean')
       }

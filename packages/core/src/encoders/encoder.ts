@@ -1,5 +1,7 @@
 import { AsdfError } from '@asdf/contract'
 import type { Column, Field, JsonObject } from '@asdf/contract'
+import { checkColumn } from '../check-table.ts'
+import { checkChoiceOption, checkOptionNames } from '../options.ts'
 import { columnLength } from '../table.ts'
 
 /** A way to write columns as numbers, with its options chosen. */
@@ -55,6 +57,18 @@ export interface PlacedEncoder extends FittedEncoder {
   decodeFrom(values: Float64Array, rowCount: number, place: Place): Column
 }
 
+/** Refuses options that an encoder does not know, and a null policy that is none. Returns the policy. */
+export function checkEncoderOptions(
+  name: string,
+  options: EncoderOptions,
+  known: object = { nulls: 'error' },
+): NullPolicy {
+  checkOptionNames(name, options, known)
+  const { nulls = 'error' } = options
+  checkChoiceOption(name, 'nulls', nulls, ['error', 'indicator'])
+  return nulls
+}
+
 export function placedEncoder(codec: Codec, state: EncoderState): PlacedEncoder {
   const { field } = codec
   const marked = state.nulls === 'indicator' && field.nullable
@@ -82,6 +96,7 @@ export function placedEncoder(codec: Codec, state: EncoderState): PlacedEncoder 
     encodeInto,
     decodeFrom,
     encode(column) {
+      checkColumn('encode', field, column)
       const out = new Float64Array(columnLength(column) * width)
       encodeInto(column, out, { offset: 0, stride: width })
       return out

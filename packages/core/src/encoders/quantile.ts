@@ -15,11 +15,14 @@ const edge = 1e-7
 const normalLow = normalQuantile(edge - Number.EPSILON)
 const normalHigh = normalQuantile(1 - (edge - Number.EPSILON))
 
+export function checkQuantileOptions({ distribution = 'uniform', quantiles = 1000 }: QuantileOptions): void {
+  checkChoiceOption('quantileEncoder', 'distribution', distribution, ['uniform', 'normal'])
+  checkNumberOption('quantileEncoder', 'quantiles', quantiles, { integer: true, minimum: 2 })
+}
+
 /** The quantiles of the values at evenly spaced probabilities, interpolated linearly, as NumPy's percentile does. */
 export function quantileState(values: Float64Array, options: QuantileOptions): Record<string, string | number[]> {
   const { distribution = 'uniform', quantiles = 1000 } = options
-  checkChoiceOption('quantileEncoder', 'distribution', distribution, ['uniform', 'normal'])
-  checkNumberOption('quantileEncoder', 'quantiles', quantiles, { integer: true, minimum: 2 })
   if (values.length === 0) return { distribution, quantiles: [0] }
   const sorted = values.slice().sort()
   const count = Math.min(quantiles, sorted.length)

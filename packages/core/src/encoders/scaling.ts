@@ -1,8 +1,9 @@
 import { AsdfError } from '@asdf/contract'
 import type { Column, DatetimeField, Field, NumericField } from '@asdf/contract'
 import type { Codec, Encoder, EncoderId, EncoderOptions, EncoderState, PlacedEncoder } from './encoder.ts'
-import { checkNumbers, checkPresent, placedEncoder } from './encoder.ts'
-import { quantileScale, quantileState } from './quantile.ts'
+import { checkColumn } from '../check-table.ts'
+import { checkEncoderOptions, checkNumbers, checkPresent, placedEncoder } from './encoder.ts'
+import { checkQuantileOptions, quantileScale, quantileState } from './quantile.ts'
 import type { QuantileOptions } from './quantile.ts'
 import { roundToField } from './round-to-field.ts'
 
@@ -50,7 +51,10 @@ export function standardEncoder(options: EncoderOptions = {}): Encoder {
  * QuantileTransformer does, ties and ends included. Normal values are cut at ±5.2, the quantiles of 1e-7.
  */
 export function quantileEncoder(options: QuantileOptions = {}): Encoder {
-  return scalingEncoder('quantile', options, (values) => quantileState(values, options))
+  const known = { nulls: 'error', distribution: 'uniform', quantiles: 1000 }
+  const encoder = scalingEncoder('quantile', options, (values) => quantileState(values, options), known)
+  checkQuantileOptions(options)
+  return encoder
 }
 
 /** The encoder for the state of one of the above. */
@@ -63,11 +67,13 @@ function scalingEncoder(
   id: EncoderId,
   options: EncoderOptions,
   learn: (values: Float64Array) => Readonly<Record<string, number | string | readonly number[]>>,
+  known?: object,
 ): Encoder {
-  const { nulls = 'error' } = options
+  const nulls = checkEncoderOptions(`${id}Encoder`, options, known)
   return {
     id,
     fit(field, column) {
+      checkColumn(`${id}Encoder.fit`, field, column)
       if ((column.kind !== 'numeric' && column.kind !== 'datetime') || field.kind !== column.kind) {
         throw wrongKind(id, field, 'numeric or datetime')
       }

@@ -1,8 +1,9 @@
 import { AsdfError } from '@asdf/contract'
 import type { Field, JsonObject, JsonValue, Schema, Table, Tensor } from '@asdf/contract'
 import { artifactFault } from '../artifacts/checks.ts'
+import { checkTable } from '../check-table.ts'
 import { featureIndices, fieldIndex } from '../fields.ts'
-import { checkChoiceOption, checkOptionNames } from '../options.ts'
+import { checkChoiceOption, checkOptionNames, optionError } from '../options.ts'
 import { checkSameColumns } from '../table.ts'
 import { oneHotEncoder, ordinalEncoder } from './categories.ts'
 import type { Encoder, NullPolicy, PlacedEncoder } from './encoder.ts'
@@ -49,12 +50,18 @@ export function tableEncoder(options: Partial<TableEncoderOptions> = {}): TableE
   checkChoiceOption('tableEncoder', 'numeric', numeric, ['minMax', 'standard', 'quantile', 'quantileNormal', 'none'])
   checkChoiceOption('tableEncoder', 'categorical', categorical, ['oneHot', 'ordinal'])
   checkChoiceOption('tableEncoder', 'nulls', nulls, ['error', 'indicator'])
+  if (columns !== undefined && !Array.isArray(columns)) {
+    throw optionError('tableEncoder', 'columns', columns, 'must be an array of column names')
+  }
   const forNumbers = numericEncoder(numeric, nulls)
   const forCategories = categorical === 'oneHot' ? oneHotEncoder({ nulls }) : ordinalEncoder({ nulls })
   return {
     fit(table) {
+      checkTable('tableEncoder.fit', table)
       const indices =
-        columns === undefined ? encodedIndices(table.schema) : columns.map((name) => fieldIndex(table.schema, name))
+        columns === undefined
+          ? encodedIndices(table.schema)
+          : columns.map((name: string) => fieldIndex(table.schema, name))
       const encoders = indices.map((index) => {
         const field = table.schema.fields[index]!
         if (field.kind === 'text') throw textError(field)
@@ -82,6 +89,7 @@ export function restoreTableEncoder(state: JsonValue | undefined): FittedTableEn
     spans,
     state: { encoders: encoders.map((encoder) => encoder.state) },
     encode(table) {
+      checkTable('tableEncoder.encode', table)
       const data = new Float64Array(table.rowCount * width)
       encoders.forEach((encoder, index) => {
         const at = fieldIndex(table.schema, encoder.field.name)
@@ -109,6 +117,7 @@ export interface EncodedFeatures {
 
 /** Fits an encoder to the columns that models learn from (roles `feature` and `sensitive`) and encodes them. */
 export function encodeFeatures(table: Table, options: Partial<TableEncoderOptions> = {}): EncodedFeatures {
+  checkTable('encodeFeatures', table)
   const columns = featureIndices(table.schema).map((index) => table.schema.fields[index]!.name)
   const encoder = tableEncoder({ columns, ...options }).fit(table)
   return { matrix: encoder.encode(table), names: encoder.names, encoder }
@@ -143,12 +152,15 @@ function spansOf(encoders: readonly PlacedEncoder[]): { start: number; width: nu
 }
 
 function checkShape(matrix: Tensor<'f64'>, width: number): number {
-  const [rowCount = -1, columns = -1] = matrix.shape
-  if (matrix.shape.length === 2 && columns === width && matrix.data.length === rowCount * width) return rowCount
+  // From JavaScript it may be the numbers alone, or nothing.
+  const { shape = [], data } = (matrix ?? {}) as Partial<Tensor<'f64'>>
+  const [rowCount = -1, columns = -1] = shape
+  const isSound = shape.length === 2 && columns === width && data instanceof Float64Array
+  if (isSound && data.length === rowCount * width) return rowCount
   throw new AsdfError(
     'ASDF_SHAPE_MISMATCH',
-    `decode: needs a matrix of ${width} columns, got shape [${matrix.shape.join(', ')}]; decode what this encoder encoded`,
-    { expected: [rowCount, width], received: matrix.shape },
+    `decode: needs a matrix of ${width} columns, got shape [${Array.from(shape).join(', ')}]; decode what this encoder encoded`,
+    { expected: [rowCount, width], received: shape },
   )
 }
 

@@ -2,6 +2,8 @@ import type { Rng, RunOptions, Table } from '@asdf/contract'
 import type { Design } from '../linear/design.ts'
 import type { Learned } from './chains.ts'
 import type { Filling } from './complete.ts'
+import { checkRun } from '../check-run.ts'
+import { checkTable } from '../check-table.ts'
 import { buildDesign } from '../linear/design.ts'
 import { createRng } from '../random.ts'
 import { runSteps } from '../steps.ts'
@@ -17,7 +19,8 @@ export async function fillTable(
   run: RunOptions,
   count: number,
 ): Promise<readonly Table[]> {
-  run.signal?.throwIfAborted()
+  checkRun('mice.impute', run)
+  checkTable('mice.impute', table)
   const { fields } = learned.sources
   const { missing } = matchingSources('mice.impute', fields, table)
   const rows = rowsWithNulls(table.rowCount, missing)

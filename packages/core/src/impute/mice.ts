@@ -1,5 +1,7 @@
 import type { RunOptions, Table } from '@asdf/contract'
 import type { FittedImputer, Imputer } from './imputer.ts'
+import { checkRun } from '../check-run.ts'
+import { checkTable } from '../check-table.ts'
 import { checkNumberOption, checkOptionNames, optionError } from '../options.ts'
 import { learnChains } from './chains.ts'
 import { fillTable } from './fill-table.ts'
@@ -56,7 +58,8 @@ export function mice(options: Partial<MiceOptions> = {}): Imputer<FittedMice> {
 }
 
 async function fit(options: MiceOptions, train: Table, run: RunOptions): Promise<FittedMice> {
-  run.signal?.throwIfAborted()
+  checkRun('mice.fit', run)
+  checkTable('mice.fit', train)
   const sources = trainingSources('mice.fit', train, options.useTarget)
   const learned = await learnChains(options, sources, train.rowCount, run)
   return {

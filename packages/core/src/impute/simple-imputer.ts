@@ -4,6 +4,8 @@ import { cellOf } from '../linear/design.ts'
 import { columnLength, isPresent } from '../table.ts'
 import { completeTable } from './complete.ts'
 import type { Filling } from './complete.ts'
+import { checkRun } from '../check-run.ts'
+import { checkTable } from '../check-table.ts'
 import { matchingSources, textWarnings, trainingSources } from './sources.ts'
 
 const id = '@asdf/core/simple-imputer'
@@ -17,14 +19,16 @@ export function simpleImputer(): Imputer {
     id,
     options: {},
     async fit(train: Table, run: RunOptions): Promise<FittedImputer> {
-      run.signal?.throwIfAborted()
+      checkRun('simpleImputer.fit', run)
+      checkTable('simpleImputer.fit', train)
       const { fields, columns } = trainingSources('simpleImputer.fit', train, false)
       const constants = columns.map((column, index) => typicalValue(column, fields[index]!))
       run.onProgress?.({ phase: 'impute', step: 1, totalSteps: 1 })
       return {
         warnings: textWarnings(train),
-        async impute(table, { signal }) {
-          signal?.throwIfAborted()
+        async impute(table, runImpute) {
+          checkRun('simpleImputer.impute', runImpute)
+          checkTable('simpleImputer.impute', table)
           const { missing } = matchingSources('simpleImputer.impute', fields, table)
           const fillings = fields.map((field, index): [string, Filling] => {
             const rows = missing[index]!

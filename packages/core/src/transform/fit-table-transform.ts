@@ -1,4 +1,6 @@
 import type { Column, Field, NumericColumn, RunOptions, Table } from '@asdf/contract'
+import { checkRun } from '../check-run.ts'
+import { checkTable } from '../check-table.ts'
 import { hasIdName } from '../infer/roles.ts'
 import { renewedColumn } from '../renewed-column.ts'
 import { runSteps } from '../steps.ts'
@@ -27,6 +29,8 @@ export async function fitTableTransform(
   run: RunOptions,
 ): Promise<TableTransform> {
   const resolved = resolveOptions(options)
+  checkRun('fitTableTransform', run)
+  checkTable('fitTableTransform', train)
   const { fields } = train.schema
   checkRowCount('fitTableTransform', train, 1)
   checkFinite('fitTableTransform', train, [...fields.keys()])
