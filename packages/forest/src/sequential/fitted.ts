@@ -7,6 +7,8 @@ import type { TableCoder } from '../columns/table-coder.ts'
 import { findCandidates } from './candidates.ts'
 import { imputeTable } from './impute.ts'
 import { logLikelihoods } from './log-likelihood.ts'
+import type { RareClasses } from './rare-classes/rare-classes.ts'
+import { redrawRareRows } from './rare-classes/redraw-rare-rows.ts'
 import { redrawClasses } from './redraw-classes.ts'
 import { saveModel } from './saved-model.ts'
 
@@ -18,6 +20,8 @@ export interface SequentialModel {
   readonly order: readonly number[]
   /** `undefined` when no column is modelled. */
   readonly density: CodeModel | undefined
+  /** Which generated rows of rare classes are kept; `undefined` without such classes. */
+  readonly rareClasses: RareClasses | undefined
   readonly threads: number | null
   /** How many rows it was fitted on. */
   readonly rowCount: number
@@ -34,7 +38,7 @@ export interface FittedSequentialTrees extends FittedSynthesizer {
    * The log-density of each row, in nats: probabilities of categories and of values that many rows share, densities per
    * unit of the column otherwise. `-Infinity` for a row with a category that has no code: one that was not seen in training,
    * unless rare categories share a code, which then counts for it. It is that of the columns one after the other: how
-   * `sample` draws the classes anew at the end is left out, as it is where rows are drawn with `where`, or filled.
+   * `sample` draws the classes anew at the end, or keeps typical rows of rare classes, is left out.
    */
   logLikelihood(table: Table): Float64Array
 }
@@ -68,14 +72,28 @@ async function sample(model: SequentialModel, count: number, run: SampleOptions)
     const options = { ...run, seed, threads: model.threads }
     const candidates = await findCandidates(model, conditions, count, { ...run, seed })
     const drawn = await density.sample(count, { fixed, candidates }, options)
-    order.forEach((column, place) => (codes[column] = drawn.columns[place]!))
-    if (conditions.length === 0) codes[order[0]!] = classesOf(model, density, drawn.columns, rng.fork('classes'))
+    const columns = await typicalRows(model, drawn.columns, { fixed, candidates }, rng.fork('rare classes'), run)
+    order.forEach((column, place) => (codes[column] = columns[place]!))
+    if (conditions.length === 0) codes[order[0]!] = classesOf(model, density, columns, rng.fork('classes'))
   }
   const table = coder.decode(codes, count, rng.fork('values'))
   const columns = table.columns.map((column, index) => {
     return conditions.find((one) => one.column === index)?.cells(count) ?? column
   })
   return { ...table, columns }
+}
+
+/** The rows with those of rare classes replaced that are not typical enough of their class. */
+async function typicalRows(
+  { rareClasses, density, coder, order, threads }: SequentialModel,
+  drawn: readonly Uint8Array[],
+  { fixed, candidates }: { readonly fixed: readonly (Uint8Array | undefined)[]; readonly candidates: number },
+  rng: Rng,
+  run: RunOptions,
+): Promise<readonly Uint8Array[]> {
+  if (rareClasses === undefined || density === undefined) return drawn
+  const coders = order.map((index) => coder.coders[index]!)
+  return redrawRareRows({ rareClasses, density, coders, fixed, candidates, threads }, drawn, rng, run)
 }
 
 /** The classes of rows, drawn anew given all other columns where the model can, as many of each as there are. */

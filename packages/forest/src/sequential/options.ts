@@ -72,7 +72,7 @@ export function sharedRows({ minimumRows }: SequentialTreesOptions): number {
  * loss of held-back rows does not decide this: a classifier that stops early by it is now better, now worse than Bayes' rule on
  * the columns, and draws worse classes than one that does not stop.
  */
-const leastClass = 0.1
+export const leastClass = 0.1
 
 /**
  * What the engine is told. With a target, of which `targetShares` are the shares of the classes, every column starts from

@@ -7,13 +7,17 @@ import { restoreTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import { isReport, reportToJson } from '../report-state.ts'
 import type { SequentialModel } from './fitted.ts'
+import type { RareClasses } from './rare-classes/rare-classes.ts'
+import { restoreRareClasses, saveRareClasses } from './rare-classes/rare-classes-state.ts'
 
 const stateVersion = 2
 const prefix = 'density.'
 
 /** A model as an artifact: coders, trees and shares, but no row. */
-export function saveModel({ id, coder, order, density, rowCount, targetShares, report }: SequentialModel): Artifact {
+export function saveModel(model: SequentialModel): Artifact {
+  const { id, coder, order, density, rowCount, targetShares, report } = model
   const state = density?.state
+  const rareClasses = model.rareClasses && saveRareClasses(model.rareClasses)
   const arrays = Object.entries(state?.arrays ?? {}).map(([key, tensor]) => [`${prefix}${key}`, tensor] as const)
   const shares = targetShares && {
     targetShares: { dtype: 'f64', shape: [targetShares.length], data: targetShares } as const,
@@ -27,10 +31,11 @@ export function saveModel({ id, coder, order, density, rowCount, targetShares, r
       table: coder.state,
       order: [...order],
       density: state?.json ?? null,
+      rareClasses: rareClasses?.json ?? null,
       rowCount,
       report: reportToJson(report),
     },
-    arrays: { ...coder.arrays, ...Object.fromEntries(arrays), ...shares },
+    arrays: { ...coder.arrays, ...Object.fromEntries(arrays), ...rareClasses?.arrays, ...shares },
   }
 }
 
@@ -46,7 +51,7 @@ export function restoreModel(artifact: Artifact, id: string): SequentialModel {
 }
 
 function readModel(artifact: Artifact, id: string): SequentialModel {
-  const { table, order, density, report, rowCount } = artifact.state
+  const { table, order, density, rareClasses, report, rowCount } = artifact.state
   const coder = restoreTableCoder(artifact, table)
   must(isOrder(order, coder), 'order', id)
   must(Number.isInteger(rowCount) && (rowCount as number) > 0, 'rowCount', id)
@@ -57,6 +62,7 @@ function readModel(artifact: Artifact, id: string): SequentialModel {
     coder,
     order,
     density: density === null ? undefined : readDensity(artifact, density as JsonObject, coder, order),
+    rareClasses: rareClasses === null ? undefined : readRareClasses(artifact, rareClasses, coder, order),
     threads: null,
     rowCount: rowCount as number,
     targetShares: readShares(artifact, coder, order),
@@ -86,6 +92,20 @@ function readDensity(
   const isFitting = sizes.length === order.length && sizes.every((size, place) => size === coders[order[place]!]!.size)
   must(isFitting, 'density', artifact.writer)
   return density
+}
+
+function readRareClasses(
+  artifact: Artifact,
+  json: JsonValue | undefined,
+  { coders }: TableCoder,
+  order: readonly number[],
+): RareClasses {
+  must(json !== undefined && order.length > 1, 'rareClasses', artifact.writer)
+  return restoreRareClasses(
+    artifact,
+    json,
+    order.map((index) => coders[index]!),
+  )
 }
 
 /** The shares of the first column where that is the target. */

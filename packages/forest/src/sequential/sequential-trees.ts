@@ -9,15 +9,18 @@ import type {
 } from '@asdf/contract'
 import { checkRowCount, createRng } from '@asdf/core'
 import { fitCodes } from '@asdf/trees/density'
+import type { CodeModel } from '@asdf/trees/density'
 import { fitTableCoder } from '../columns/table-coder.ts'
 import type { CodedValues } from './column-order.ts'
 import { columnOrder } from './column-order.ts'
 import type { SequentialModel } from './fitted.ts'
 import { fittedSequentialTrees } from './fitted.ts'
 import type { FittedSequentialTrees } from './fitted.ts'
-import { checkOptions, densityOptions, sequentialTreesDefaults, sharedRows } from './options.ts'
+import { checkOptions, densityOptions, leastClass, sequentialTreesDefaults, sharedRows } from './options.ts'
 import type { SequentialTreesOptions } from './options.ts'
 import { promisesOf } from './promises.ts'
+import { fitRareClasses } from './rare-classes/fit-rare-classes.ts'
+import type { RareClassesTask } from './rare-classes/fit-rare-classes.ts'
 import { restoreModel } from './saved-model.ts'
 
 const id = '@asdf/forest/sequential-trees'
@@ -93,17 +96,30 @@ async function fit(train: Table, options: SequentialTreesOptions, run: RunOption
           seed,
           threads: options.threads,
         })
+  const rows = { coders: order.map((index) => coder.coders[index]!), codes: columns.map((column) => column.codes) }
+  const rareClasses =
+    density && targetShares && (await fitRareClasses(rareClassesTask(rows, density, targetShares, options), run))
   const model: SequentialModel = {
     id,
     coder,
     order,
     density,
+    rareClasses,
     threads: options.threads,
     rowCount: train.rowCount,
     targetShares,
     report: reportOf(options, coder.warnings, density?.figures ?? []),
   }
   return fittedSequentialTrees(model)
+}
+
+function rareClassesTask(
+  rows: RareClassesTask['rows'],
+  density: CodeModel,
+  shares: Float64Array,
+  { minimumRows, threads }: SequentialTreesOptions,
+): RareClassesTask {
+  return { rows, density, shares, rareShare: leastClass, minimumRows, threads }
 }
 
 /** How the classes of the target were shared in training, so that samples can have the same; `undefined` without one. */

@@ -1,0 +1,74 @@
+import type { Rng, RunOptions } from '@asdf/contract'
+import type { CodeModel } from '@asdf/trees/density'
+import type { ColumnCoder } from '../../columns/coder.ts'
+import { classScores } from './class-scores.ts'
+import type { RareClass, RareClasses } from './rare-classes.ts'
+import { keepProbability } from './rare-classes.ts'
+
+/** What rows are drawn from and held to. */
+export interface RareRowsTask {
+  readonly rareClasses: RareClasses
+  readonly density: CodeModel
+  /** In modelling order. */
+  readonly coders: readonly ColumnCoder[]
+  /** Codes that rows must have, as they were drawn with. */
+  readonly fixed: readonly (Uint8Array | undefined)[]
+  readonly candidates: number
+  readonly threads: number | null
+}
+
+/** After so many draws a row is kept as it is. */
+const maximumDraws = 64
+
+/**
+ * Replaces rows of rare classes that are not kept by others of the same class and with the same fixed codes, until all
+ * are kept. `columns` are in modelling order, the target first.
+ */
+export async function redrawRareRows(
+  task: RareRowsTask,
+  columns: readonly Uint8Array[],
+  rng: Rng,
+  { signal }: Pick<RunOptions, 'signal'>,
+): Promise<readonly Uint8Array[]> {
+  const out = columns.map((column) => column.slice())
+  for (const rare of task.rareClasses.classes) {
+    const own = rng.fork(rare.code)
+    let open = Uint32Array.from(out[0]!.keys()).filter((row) => out[0]![row] === rare.code)
+    for (let draw = 0; open.length > 0; draw++) {
+      signal?.throwIfAborted()
+      open = await refused(task, out, rare, open, own.fork(draw))
+      if (open.length === 0 || draw === maximumDraws) break
+      const seed = own.fork(draw).fork('rows').nextUint32()
+      await redraw(task, out, open, { seed, ...(signal && { signal }) })
+    }
+  }
+  return out
+}
+
+/** Which of the rows are not kept. */
+async function refused(
+  { rareClasses, coders }: RareRowsTask,
+  columns: readonly Uint8Array[],
+  rare: RareClass,
+  rows: Uint32Array,
+  rng: Rng,
+): Promise<Uint32Array<ArrayBuffer>> {
+  const codes = columns.map((column) => Uint8Array.from(rows, (row) => column[row]!))
+  const scores = await classScores(rareClasses.classifier, { coders, codes }, rare.code)
+  return Uint32Array.from(rows.filter((_, i) => rng.next() >= keepProbability(rare, scores[i]!)))
+}
+
+/** Draws the rows again, with their classes as they are. */
+async function redraw(
+  { density, fixed, candidates, threads }: RareRowsTask,
+  columns: readonly Uint8Array[],
+  rows: Uint32Array,
+  run: RunOptions,
+): Promise<void> {
+  const held = fixed.map((column, place) => {
+    const codes = place === 0 ? columns[0]! : column
+    return codes && Uint8Array.from(rows, (row) => codes[row]!)
+  })
+  const drawn = await density.sample(rows.length, { fixed: held, candidates }, { ...run, threads })
+  rows.forEach((row, i) => columns.forEach((column, place) => (column[row] = drawn.columns[place]![i]!)))
+}
