@@ -1,8 +1,10 @@
 // Checks what no linter knows: that packages have the same shape, declare exactly what they import, that imports of
-// node: stay behind Node-only entries, and that every error code is explained in docs/errors.md.
+// node: stay behind Node-only entries, that no files import one another in a circle, and that every error code is explained
+// in docs/errors.md.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
+import { circlesIn, importCircles } from './import-circles.mjs'
 
 const faults = []
 const importPattern =
@@ -17,6 +19,7 @@ for (const { folder, path, manifest } of packages) {
   checkDependencies(path, manifest)
   checkBrowsers(folder, path)
 }
+checkCircles()
 checkErrorsAreExplained()
 checkTopLevel()
 
@@ -110,6 +113,14 @@ function filesIn(folder) {
     const path = join(folder, name)
     return statSync(path).isDirectory() ? filesIn(path) : [path]
   })
+}
+
+function checkCircles() {
+  // A check that finds nothing must be one that would find something.
+  const graph = { start: ['a'], a: ['b', 'end'], b: ['c', 'd'], c: ['a'], d: ['b'], end: [] }
+  const [circle, ...others] = circlesIn(new Map(Object.entries(graph)))
+  if (circle?.sort().join() !== 'a,b,c,d' || others.length > 0) faults.push('the check of import circles finds none')
+  faults.push(...importCircles())
 }
 
 function checkErrorsAreExplained() {

@@ -1,21 +1,11 @@
 import type { Artifact, Classifier, ClassifierFactory, FittedClassifier, JsonObject, JsonValue } from '@asdf/contract'
 import type { RunOptions, Table, Tensor } from '@asdf/contract'
 import type { Design } from '@asdf/core'
-import type { PlanState } from './plan-state.ts'
 import { AsdfError } from '@asdf/contract'
 import { checkOptionNames, createRng } from '@asdf/core'
 import { readAdaptedState, writeAdaptedState } from './adapted-state.ts'
 import { denseRows, readFeatures, readTrainingData } from './training-data.ts'
-
-/** A classifier of the `ml-random-forest` kind: rows of numbers in, class numbers out. */
-export interface Estimator {
-  train(rows: number[][], classes: number[]): void
-  predict(rows: number[][]): ArrayLike<number>
-  /** How probable a class is for each row; the values of all classes are scaled to sum to one. */
-  predictProbability?(rows: number[][], label: number): ArrayLike<number>
-  /** The trained estimator as JSON, if it can be saved. */
-  toJSON?(): unknown
-}
+import type { AdaptedModel, Estimator } from './adapted-model.ts'
 
 export interface AdaptOptions<Options extends object> {
   /** Package-qualified and permanent, such as `@me/models/ml-random-forest`. */
@@ -25,13 +15,6 @@ export interface AdaptOptions<Options extends object> {
   create(options: Readonly<Options>, seed: number): Estimator
   /** Rebuilds a trained estimator from what its `toJSON` gave. Without it the classifier cannot be saved. */
   restore?(json: JsonValue): Estimator
-}
-
-/** What a fitted adapter consists of. */
-export interface AdaptedModel extends PlanState {
-  readonly estimator: Estimator
-  /** What a loaded estimator was restored from. */
-  readonly json?: string
 }
 
 /**

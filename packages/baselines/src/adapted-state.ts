@@ -1,5 +1,5 @@
 import type { Artifact, JsonValue } from '@asdf/contract'
-import type { AdaptedModel, Estimator } from './adapt-classifier.ts'
+import type { AdaptedModel, Estimator } from './adapted-model.ts'
 import { artifactArray, artifactFault, checkArtifact } from '@asdf/core'
 import { planFromJson, planToJson } from './plan-state.ts'
 

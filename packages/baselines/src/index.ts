@@ -1,5 +1,6 @@
 export { adaptClassifier } from './adapt-classifier.ts'
-export type { AdaptOptions, Estimator } from './adapt-classifier.ts'
+export type { AdaptOptions } from './adapt-classifier.ts'
+export type { Estimator } from './adapted-model.ts'
 export { scorePredictions } from './baseline-row.ts'
 export type { BaselineInput, BaselineRow, BaselineScores, ScoringRules, ThresholdRule } from './baseline-row.ts'
 export { logisticRegression } from './logistic-regression.ts'

@@ -7,11 +7,11 @@ import type {
   Table,
   Tensor,
 } from '@asdf/contract'
-import type { PlanState } from './plan-state.ts'
 import { AsdfError } from '@asdf/contract'
 import { checkNumberOption, checkOptionNames, fitLogistic, logisticOutputs, predictLogistic } from '@asdf/core'
 import { readLogisticState, writeLogisticState } from './logistic-state.ts'
 import { featureNames, readFeatures, readTrainingData } from './training-data.ts'
+import type { LogisticModel } from './logistic-model.ts'
 
 export interface LogisticRegressionOptions {
   /** λ of the penalty ½ λ ‖W‖² beside the summed loss, which spares the intercepts: 1 / C in scikit-learn's terms. */
@@ -66,11 +66,6 @@ function configure(options: Partial<LogisticRegressionOptions> = {}): LogisticRe
     options: { ...chosen },
     fit: (train, run) => fit(chosen, train, run),
   }
-}
-
-/** What a fitted model consists of; classes not seen in training get the probability 0. */
-export interface LogisticModel extends PlanState {
-  readonly coefficients: Float64Array
 }
 
 async function fit(options: LogisticRegressionOptions, train: Table, run: RunOptions) {

@@ -1,5 +1,5 @@
 import type { Artifact } from '@asdf/contract'
-import type { LogisticModel } from './logistic-regression.ts'
+import type { LogisticModel } from './logistic-model.ts'
 import { artifactArray, artifactFault, checkArtifact, logisticOutputs } from '@asdf/core'
 import { planFromJson, planToJson } from './plan-state.ts'
 

@@ -1,6 +1,5 @@
 import type { OnnxEmitter } from './onnx/emitter.ts'
-import type { TfjsContext } from './tfjs/context.ts'
-import type { TfjsTensor } from './tfjs/runtime.ts'
+import type { TensorFlow, TfjsTensor } from './tfjs/runtime.ts'
 
 /** What an element of a graph is. `bool` comes from comparisons and is held in bytes, 0 or 1. */
 export type ElementType = 'f32' | 'i32' | 'bool'
@@ -75,4 +74,11 @@ export function attributesOf<Attributes extends object>(
 ): Attributes {
   if (tensor.operation !== operation) throw new TypeError(`made by ${tensor.operation.name}, not ${operation.name}`)
   return tensor.attributes as Attributes
+}
+
+/** What operations compute with on TensorFlow.js. Tensors they make on the way are freed behind them. */
+export interface TfjsContext {
+  readonly tf: TensorFlow
+  /** A tensor that the operation behind `output` needs at every run: made at the first, and freed with the program. */
+  once(output: SymbolicTensor, make: () => TfjsTensor): TfjsTensor
 }

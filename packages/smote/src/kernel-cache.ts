@@ -1,4 +1,4 @@
-import type { SupportVectorProblem } from './support-vectors.ts'
+import type { SupportVectorProblem } from './support-vector-problem.ts'
 import { fillRadialKernel } from './kernels/radial-kernel.ts'
 
 const cacheBytes = 128 * 1024 * 1024

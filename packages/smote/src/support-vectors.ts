@@ -1,15 +1,7 @@
 import type { Progress } from './progress.ts'
 import { createKernelCache } from './kernel-cache.ts'
 import { selectFirst, selectSecond, stepPair, updateGradient } from './kernels/sequential-minimal.ts'
-
-export interface SupportVectorProblem {
-  readonly rowCount: number
-  readonly columns: number
-  /** Shape `[rowCount, columns]`, row-major. */
-  readonly numbers: Float64Array
-  /** 1 for the class in question, -1 for the rest. */
-  readonly signs: Int8Array
-}
+import type { SupportVectorProblem } from './support-vector-problem.ts'
 
 /** Price of a row on the wrong side (C), and how far from optimal the solution may be: scikit-learn's defaults. */
 const cost = 1

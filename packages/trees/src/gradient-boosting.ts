@@ -1,4 +1,4 @@
-import type { Artifact, ClassifierFactory, ClassifierSession, EpochClassifier, RunOptions, Table } from '@asdf/contract'
+import type { Artifact, ClassifierFactory, Table } from '@asdf/contract'
 import type { BoostingOptions } from './boosting-options.ts'
 import type { BoostingProblem } from './boosting-fit.ts'
 import type { FittedTreeClassifier } from './model.ts'
@@ -9,18 +9,9 @@ import { startSession } from './boosting-session.ts'
 import { toClassifier } from './model.ts'
 import { loadModel, saveModel } from './state.ts'
 import { classTargets } from './targets.ts'
+import type { GradientBoosting } from './boosting-types.ts'
 
 const id = '@asdf/trees/gradient-boosting'
-
-/** A configured `gradientBoosting`. */
-export interface GradientBoosting extends EpochClassifier {
-  fit(train: Table, run: RunOptions): Promise<FittedTreeClassifier>
-  start(train: Table, run: RunOptions): Promise<GradientBoostingSession>
-}
-
-export interface GradientBoostingSession extends ClassifierSession {
-  finish(): FittedTreeClassifier
-}
 
 export interface GradientBoostingFactory extends ClassifierFactory<BoostingOptions, GradientBoosting> {
   load(artifact: Artifact): FittedTreeClassifier

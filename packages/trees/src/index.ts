@@ -1,5 +1,6 @@
 export { gradientBoosting } from './gradient-boosting.ts'
-export type { GradientBoosting, GradientBoostingFactory, GradientBoostingSession } from './gradient-boosting.ts'
+export type { GradientBoostingFactory } from './gradient-boosting.ts'
+export type { GradientBoosting, GradientBoostingSession } from './boosting-types.ts'
 export { gradientBoostingRegressor } from './gradient-boosting-regressor.ts'
 export type { GradientBoostingRegressor, GradientBoostingRegressorFactory } from './gradient-boosting-regressor.ts'
 export type { BoostingOptions, EarlyStopping } from './boosting-options.ts'

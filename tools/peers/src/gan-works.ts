@@ -1,5 +1,5 @@
 import type { Quality } from './result.ts'
-import type { Peer, Work } from './works.ts'
+import type { Peer, Work } from './work.ts'
 
 const sdv = {
   library: 'ctgan',

@@ -1,5 +1,5 @@
 import type { Quality } from './result.ts'
-import type { Work } from './works.ts'
+import type { Work } from './work.ts'
 
 interface NetworkStep {
   readonly network: string

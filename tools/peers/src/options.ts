@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { EnvironmentName } from './works.ts'
+import type { EnvironmentName } from './work.ts'
 
 export interface RunnerOptions {
   readonly smoke: boolean

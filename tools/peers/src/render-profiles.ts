@@ -1,5 +1,5 @@
 import type { KernelKind, Profile, Profiles } from './profile.ts'
-import type { Work } from './works.ts'
+import type { Work } from './work.ts'
 import { kernelKinds } from './profile.ts'
 
 /** The section on where the time of training steps goes; nothing when none was profiled. */

@@ -4,7 +4,7 @@ import type { Profiles } from './profile.ts'
 import { renderProfiles } from './render-profiles.ts'
 import type { Machine, Quality, Results, SideResult, WorkResult } from './result.ts'
 import { compareTimes, judgedSeconds, medianQuality, summarize } from './statistics.ts'
-import type { Work } from './works.ts'
+import type { Work } from './work.ts'
 
 const busyNote =
   'Rows marked (busy) were measured while other work took much of the machine, and should be measured again.'

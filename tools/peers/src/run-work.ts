@@ -7,7 +7,7 @@ import type { Scale } from './inputs/inputs.ts'
 import { busyShare, describeMachine, measureLoad } from './machine.ts'
 import type { Python } from './python.ts'
 import type { ProgramResult, SideResult, WorkResult } from './result.ts'
-import type { Work } from './works.ts'
+import type { Work } from './work.ts'
 
 export interface Surroundings {
   readonly scale: Scale

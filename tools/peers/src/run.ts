@@ -11,7 +11,7 @@ import type { Python } from './python.ts'
 import type { WorkResult } from './result.ts'
 import { runWork } from './run-work.ts'
 import { works } from './works.ts'
-import type { Work } from './works.ts'
+import type { Work } from './work.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 

@@ -6,12 +6,7 @@ import { checkEncoderOptions, checkNumbers, checkPresent, placedEncoder } from '
 import { checkQuantileOptions, quantileScale, quantileState } from './quantile.ts'
 import type { QuantileOptions } from './quantile.ts'
 import { roundToField } from './round-to-field.ts'
-
-/** A number to a number and back. */
-export interface Scale {
-  forward(value: number): number
-  inverse(value: number): number
-}
+import type { Scale } from './scale.ts'
 
 const largestSquarable = 2 ** 450
 /** A power of two, by which multiplying is exact. */

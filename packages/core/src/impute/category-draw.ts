@@ -1,4 +1,4 @@
-import type { ConditionalModel, ConditionalTask } from './conditional-model.ts'
+import type { ConditionalModel, ConditionalTask } from './conditional-task.ts'
 import { sampleWithReplacement } from '../distributions.ts'
 import { predictLogistic } from '../linear/kernels/logistic-rows.ts'
 import { fitLogistic } from '../linear/logistic.ts'

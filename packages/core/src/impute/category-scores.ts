@@ -1,4 +1,4 @@
-import type { ConditionalTask } from './conditional-model.ts'
+import type { ConditionalTask } from './conditional-task.ts'
 import { standardNormal } from '../distributions.ts'
 import { predictLinear } from '../linear/kernels/products.ts'
 import { leastSquares, normalEquations } from '../linear/least-squares.ts'

@@ -1,6 +1,7 @@
 import type { Rng, RunOptions } from '@asdf/contract'
 import type { Design, DesignPlan } from '../linear/design.ts'
-import type { ConditionalModel, ConditionalOptions } from './conditional-model.ts'
+import type { ConditionalOptions } from './conditional-model.ts'
+import type { ConditionalModel } from './conditional-task.ts'
 import type { Sources } from './sources.ts'
 import { buildDesign, cellOf, planDesign, setCell } from '../linear/design.ts'
 import { createRng } from '../random.ts'

@@ -1,5 +1,5 @@
 import type { Rng } from '@asdf/contract'
-import type { ConditionalModel, ConditionalTask } from './conditional-model.ts'
+import type { ConditionalModel, ConditionalTask } from './conditional-task.ts'
 import { uniformInteger } from '../distributions.ts'
 import { orderAscending } from '../kernels/order-ascending.ts'
 import { drawCoefficients } from '../linear/bayesian-regression.ts'

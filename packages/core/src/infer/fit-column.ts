@@ -3,7 +3,7 @@ import type { CategoricalField, Column, Field, NumericField } from '@asdf/contra
 import { show } from '../options.ts'
 import { booleanCode, isCode, numberOf } from './cell-text.ts'
 import { parseDatetime } from './datetime.ts'
-import type { InferRules } from './infer-column.ts'
+import type { InferRules } from './infer-rules.ts'
 import type { CellSummary, RawColumn, RawNumbers } from './raw-column.ts'
 import { summarizeTexts } from './raw-column.ts'
 

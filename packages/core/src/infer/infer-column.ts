@@ -6,15 +6,7 @@ import { cellError, fitColumn } from './fit-column.ts'
 import { describeNumbers } from './numbers.ts'
 import type { CellSummary, RawColumn } from './raw-column.ts'
 import { summarizeTexts } from './raw-column.ts'
-
-/** What decides how a column is read. */
-export interface InferRules {
-  /** The file or call that errors name. */
-  readonly where: string
-  readonly nulls: ReadonlySet<string>
-  readonly quotedNulls: boolean
-  readonly strays: 'error' | 'null' | 'keep'
-}
+import type { InferRules } from './infer-rules.ts'
 
 export interface TypedColumn {
   readonly field: Field

@@ -4,7 +4,7 @@ import { decimalRounder, fewestDecimals } from '../infer/numbers.ts'
 import { gridOf, pointBesideZero, toGrid } from '../value-grid.ts'
 import type { ValueGrid } from '../value-grid.ts'
 import { outermost, smoothTail } from './tails.ts'
-import type { ReleasedColumn } from './release-table.ts'
+import type { ReleasedColumn } from './released-column.ts'
 
 type Numbers = NumericColumn | DatetimeColumn
 

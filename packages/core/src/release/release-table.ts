@@ -2,6 +2,7 @@ import type { Column, Field, FitOptions, Table } from '@asdf/contract'
 import { checkChoiceOption } from '../options.ts'
 import { releaseBooleans, releaseCategories } from './release-categories.ts'
 import { releaseNumbers } from './release-numbers.ts'
+import type { ReleasedColumn } from './released-column.ts'
 
 /** How many training rows must share a value before a model releases it, unless its options say otherwise. */
 export const releasedRows = 5
@@ -16,13 +17,6 @@ export interface ReleaseOptions extends Pick<FitOptions, 'schema'> {
 export interface ReleasedTable {
   readonly table: Table
   /** What the user should know of the columns that changed. */
-  readonly warnings: readonly string[]
-}
-
-/** One column with its field, after or before the release. */
-export interface ReleasedColumn {
-  readonly field: Field
-  readonly column: Column
   readonly warnings: readonly string[]
 }
 

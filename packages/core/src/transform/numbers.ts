@@ -1,7 +1,7 @@
 import type { Column, DatetimeColumn, NumericColumn } from '@asdf/contract'
 import type { Place } from '../encoders/encoder.ts'
 import { quantileScale } from '../encoders/quantile.ts'
-import type { Scale } from '../encoders/scaling.ts'
+import type { Scale } from '../encoders/scale.ts'
 import { decimalRounder } from '../infer/numbers.ts'
 import { toGrid } from '../value-grid.ts'
 import type { ColumnCells } from './cells.ts'

@@ -1,32 +1,17 @@
-import type { FitReport, FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/contract'
+import type { FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
 import { checkNumberOption, createRng, unreachable } from '@asdf/core'
 import { leastLift, leastRows, readConditions } from '../columns/conditions.ts'
 import { fittedColumns } from '../columns/table-coder.ts'
-import type { TableCoder } from '../columns/table-coder.ts'
 import { drawRows, drawRowsGiven } from './draw-rows.ts'
 import { imputeTable } from './impute.ts'
-import type { LeafDensity } from './kernels/leaf-density.ts'
 import type { Evidence } from './kernels/reach-leaves.ts'
 import { logProbability } from './kernels/reach-leaves.ts'
-import type { Layout } from './layout.ts'
 import { codesByColumn, evidenceOf } from './layout.ts'
-import type { LeafModel } from './leaf-model.ts'
 import { logLikelihoods } from './log-likelihood.ts'
 import { saveModel } from './state.ts'
-
-/** What a fitted model is made of. */
-export interface AdversarialModel {
-  readonly id: string
-  readonly coder: TableCoder
-  readonly layout: Layout
-  readonly leaves: LeafModel
-  readonly pseudoCount: number
-  readonly bandwidth: number
-  readonly density: LeafDensity
-  readonly accuracies: readonly number[]
-  readonly report: FitReport
-}
+import type { AdversarialModel } from './adversarial-model.ts'
+import { modelName } from './adversarial-model.ts'
 
 /** A fitted `adversarialForest`. */
 export interface FittedAdversarialForest extends FittedSynthesizer {
@@ -40,8 +25,6 @@ export interface FittedAdversarialForest extends FittedSynthesizer {
    */
   logLikelihood(table: Table): Float64Array
 }
-
-export const modelName = 'adversarialForest'
 
 export function fittedAdversarialForest(model: AdversarialModel): FittedAdversarialForest {
   const { coder } = model

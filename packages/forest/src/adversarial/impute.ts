@@ -4,7 +4,7 @@ import type { ColumnCoder } from '../columns/coder.ts'
 import { unknownCode } from '../columns/coder.ts'
 import { fillHoles, holesOf } from '../columns/holes.ts'
 import { drawCode, leafChooser } from './draw-rows.ts'
-import type { AdversarialModel } from './fitted.ts'
+import type { AdversarialModel } from './adversarial-model.ts'
 import { codesByColumn, evidenceOf } from './layout.ts'
 
 const rowsPerStep = 256

@@ -1,5 +1,5 @@
 import type { Table } from '@asdf/contract'
-import type { AdversarialModel } from './fitted.ts'
+import type { AdversarialModel } from './adversarial-model.ts'
 import { logProbability } from './kernels/reach-leaves.ts'
 
 /** The log-density of each row of a table with the fitted columns: the mean over trees of that of its leaf. */

@@ -3,7 +3,7 @@ import type { Condition } from '@asdf/core'
 import { unreachable } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
 import { leastLift, leastRows } from '../columns/conditions.ts'
-import type { SequentialModel } from './fitted.ts'
+import type { SequentialModel } from './sequential-model.ts'
 
 const pilotRows = 64
 const pilotCandidates = 128

@@ -1,34 +1,15 @@
-import type { FitReport, FittedSynthesizer, Rng, RunOptions, SampleOptions, Table } from '@asdf/contract'
+import type { FittedSynthesizer, Rng, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
 import { checkNumberOption, createRng, shuffleInPlace } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
 import { readConditions } from '../columns/conditions.ts'
-import type { TableCoder } from '../columns/table-coder.ts'
 import { findCandidates } from './candidates.ts'
 import { imputeTable } from './impute.ts'
 import { logLikelihoods } from './log-likelihood.ts'
-import type { RareClasses } from './rare-classes/rare-classes.ts'
 import { redrawRareRows } from './rare-classes/redraw-rare-rows.ts'
 import { redrawClasses } from './redraw-classes.ts'
 import { saveModel } from './saved-model.ts'
-
-/** Everything that a fitted model is. */
-export interface SequentialModel {
-  readonly id: string
-  readonly coder: TableCoder
-  /** Columns of the table in modelling order; those made anew are missing. */
-  readonly order: readonly number[]
-  /** `undefined` when no column is modelled. */
-  readonly density: CodeModel | undefined
-  /** Which generated rows of rare classes are kept; `undefined` without such classes. */
-  readonly rareClasses: RareClasses | undefined
-  readonly threads: number | null
-  /** How many rows it was fitted on. */
-  readonly rowCount: number
-  /** Shares of the target's codes; `undefined` without a target. */
-  readonly targetShares: Float64Array | undefined
-  readonly report: FitReport
-}
+import type { SequentialModel } from './sequential-model.ts'
 
 /** A fitted `sequentialTrees`. */
 export interface FittedSequentialTrees extends FittedSynthesizer {

@@ -5,7 +5,7 @@ import type { ColumnCoder } from '../columns/coder.ts'
 import { unknownCode } from '../columns/coder.ts'
 import { fillHoles, holesOf } from '../columns/holes.ts'
 import { fittedColumns } from '../columns/table-coder.ts'
-import type { SequentialModel } from './fitted.ts'
+import type { SequentialModel } from './sequential-model.ts'
 
 const candidates = 128
 const attempts = 8

@@ -1,7 +1,7 @@
 import type { Table } from '@asdf/contract'
 import { unknownCode } from '../columns/coder.ts'
 import { fittedColumns } from '../columns/table-coder.ts'
-import type { SequentialModel } from './fitted.ts'
+import type { SequentialModel } from './sequential-model.ts'
 
 /** The log-density of each row of a table that has the fitted columns, in any order. */
 export function logLikelihoods({ coder, order, density }: SequentialModel, table: Table): Float64Array {

@@ -6,7 +6,7 @@ import type { CodeModel } from '@asdf/trees/density'
 import { restoreTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import { isReport, reportToJson } from '../report-state.ts'
-import type { SequentialModel } from './fitted.ts'
+import type { SequentialModel } from './sequential-model.ts'
 import type { RareClasses } from './rare-classes/rare-classes.ts'
 import { restoreRareClasses, saveRareClasses } from './rare-classes/rare-classes-state.ts'
 

@@ -1,6 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import { optionError } from '@asdf/core'
-import type { OnnxOptions } from './engine.ts'
+import type { OnnxOptions } from './onnx-options.ts'
 import type { Loader } from './runtime.ts'
 
 /** That ONNX Runtime itself could not be loaded. */

@@ -1,11 +1,11 @@
 import type { Engine } from '../engine.ts'
-import type { OnnxOptions } from './engine.ts'
+import type { OnnxOptions } from './onnx-options.ts'
 import { engineScope } from '../training/engine-scope.ts'
 import { createOnnxEngine } from './engine.ts'
 
 export { exportOnnx } from './export.ts'
 export type { OnnxElementType, OnnxEmitter, OnnxResult } from './emitter.ts'
-export type { OnnxOptions } from './engine.ts'
+export type { OnnxOptions } from './onnx-options.ts'
 export type { OnnxModelOptions } from './model.ts'
 export type { OnnxRuntime } from './runtime.ts'
 

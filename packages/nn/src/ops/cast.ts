@@ -1,6 +1,6 @@
 import type { ElementType, Operation, SymbolicTensor } from '../tensor.ts'
 import { apply } from '../tensor.ts'
-import { tfjsTypes } from '../tfjs/context.ts'
+import { tfjsTypes } from '../tfjs/types.ts'
 
 const onnxTypes = { f32: 1, i32: 6, bool: 9 } as const
 

@@ -2,7 +2,7 @@ import { AsdfError } from '@asdf/contract'
 import type { ElementType, NumberArray, Operand, Operation, SymbolicTensor } from '../tensor.ts'
 import { checkShape, shapeError, showShape, sizeOf } from '../shapes.ts'
 import { apply } from '../tensor.ts'
-import { tfjsTypes } from '../tfjs/context.ts'
+import { tfjsTypes } from '../tfjs/types.ts'
 
 interface InputAttributes {
   readonly name: string

@@ -17,9 +17,7 @@ import { splitProduct } from './rules/split-products.ts'
 import { keepZerosOfMatmul, keepZerosOfNegation, keepZerosOfProduct } from './rules/zeros.ts'
 import { keepZerosOfReduction, keepZerosOfSum } from './rules/zeros.ts'
 import { joinPads, simplifyConcat, simplifyPad, simplifySlice } from './rules/parts.ts'
-
-/** A rule gives back something cheaper with the same value, or `undefined` when it does not apply. */
-export type Rule = (tensor: SymbolicTensor) => SymbolicTensor | undefined
+import type { Rule } from './rule.ts'
 
 const rules = new Map<Operation, readonly Rule[]>([
   [addOperation, [simplifyAdd, keepZerosOfSum, joinPads]],

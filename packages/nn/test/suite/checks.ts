@@ -1,5 +1,5 @@
 import type { Buffers, Engine, NumberArray, SymbolicTensor } from '@asdf/nn'
-import type { Draw, OperationCase } from './cases.ts'
+import type { Draw, OperationCase } from './operation-case.ts'
 import { createRng } from '@asdf/core'
 import { add, allocate, createGraph, grad, input, multiply, sum } from '@asdf/nn'
 import { referenceEngine } from '@asdf/nn/reference'

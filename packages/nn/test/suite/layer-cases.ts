@@ -1,5 +1,5 @@
 import type { ParameterScope, SymbolicTensor } from '@asdf/nn'
-import type { Draw, OperationCase } from './cases.ts'
+import type { Draw, OperationCase } from './operation-case.ts'
 import * as nn from '@asdf/nn'
 
 /** Layers and losses that are made of operations, with derivatives in their parameters too. */

@@ -1,5 +1,5 @@
 import type { LeafModel } from '../leaf-model.ts'
-import type { Tree, TwoClasses } from './grow-tree.ts'
+import type { Tree, TwoClasses } from './tree.ts'
 import { groupByLeaf } from './leaf-rows.ts'
 
 /** Leaves of trees as they are collected. */

@@ -1,5 +1,5 @@
 import type { LeafModel } from '../leaf-model.ts'
-import { setWords } from './grow-tree.ts'
+import { setWords } from './tree.ts'
 
 export interface Boxes {
   /** The box of a leaf in a column, at `leaf * columns + column`. */

@@ -1,7 +1,7 @@
 import type { Rng } from '@asdf/contract'
 import type { LeafModel } from '../leaf-model.ts'
 import { sumBelow, tableShares, windowsOf } from './code-shares.ts'
-import { setWords } from './grow-tree.ts'
+import { setWords } from './tree.ts'
 import { layBoxes } from './leaf-boxes.ts'
 import type { Evidence, ReachedLeaves } from './reach-leaves.ts'
 import { createReach } from './reach-leaves.ts'

@@ -1,4 +1,4 @@
-import type { Tree } from './grow-tree.ts'
+import type { Tree } from './tree.ts'
 
 /** Rows by leaf: those of leaf l are `rows[starts[l]]` … `rows[starts[l + 1] - 1]`. */
 export interface LeafRows {

@@ -1,5 +1,5 @@
-import type { TwoClasses } from './grow-tree.ts'
-import { setWords } from './grow-tree.ts'
+import type { TwoClasses } from './tree.ts'
+import { setWords } from './tree.ts'
 
 /** The rows of a node in the tree's bag: real ones and synthetic ones. */
 export interface BagRange {

@@ -1,4 +1,4 @@
-import type { Rule } from '../simplify.ts'
+import type { Rule } from '../rule.ts'
 import type { Operation, SymbolicTensor } from '../../tensor.ts'
 import { addOperation, divideOperation, multiplyOperation, subtractOperation } from '../../ops/arithmetic.ts'
 import { equalOperation, greaterOperation, greaterOrEqualOperation } from '../../ops/compare.ts'

@@ -1,4 +1,4 @@
-import type { Rule } from '../simplify.ts'
+import type { Rule } from '../rule.ts'
 import type { WindowAttributes } from '../../ops/patches.ts'
 import type { SymbolicTensor } from '../../tensor.ts'
 import { gather } from '../../ops/gather.ts'

@@ -1,4 +1,4 @@
-import type { Rule } from '../simplify.ts'
+import type { Rule } from '../rule.ts'
 import { multiply, multiplyOperation } from '../../ops/arithmetic.ts'
 import { matmulOperation } from '../../ops/matmul.ts'
 import { reshape, reshapeOperation } from '../../ops/reshape.ts'

@@ -1,4 +1,4 @@
-import type { Rule } from '../simplify.ts'
+import type { Rule } from '../rule.ts'
 import type { SymbolicTensor } from '../../tensor.ts'
 import { add, multiply } from '../../ops/arithmetic.ts'
 import { matmulOperation } from '../../ops/matmul.ts'

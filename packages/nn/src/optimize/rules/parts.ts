@@ -1,4 +1,4 @@
-import type { Rule } from '../simplify.ts'
+import type { Rule } from '../rule.ts'
 import type { SymbolicTensor } from '../../tensor.ts'
 import { fill } from '../../ops/source.ts'
 import { concat, concatOperation, pad, padOperation, slice, sliceOperation } from '../../ops/slice.ts'

@@ -1,4 +1,4 @@
-import type { Rule } from '../simplify.ts'
+import type { Rule } from '../rule.ts'
 import type { PadAttributes } from '../../ops/slice.ts'
 import type { SymbolicTensor } from '../../tensor.ts'
 import { add, addOperation, multiply, negate } from '../../ops/arithmetic.ts'

@@ -1,0 +1,22 @@
+import type { FitReport } from '@asdf/contract'
+import type { CodeModel } from '@asdf/trees/density'
+import type { TableCoder } from '../columns/table-coder.ts'
+import type { RareClasses } from './rare-classes/rare-classes.ts'
+
+/** Everything that a fitted model is. */
+export interface SequentialModel {
+  readonly id: string
+  readonly coder: TableCoder
+  /** Columns of the table in modelling order; those made anew are missing. */
+  readonly order: readonly number[]
+  /** `undefined` when no column is modelled. */
+  readonly density: CodeModel | undefined
+  /** Which generated rows of rare classes are kept; `undefined` without such classes. */
+  readonly rareClasses: RareClasses | undefined
+  readonly threads: number | null
+  /** How many rows it was fitted on. */
+  readonly rowCount: number
+  /** Shares of the target's codes; `undefined` without a target. */
+  readonly targetShares: Float64Array | undefined
+  readonly report: FitReport
+}
