@@ -1,4 +1,4 @@
-import type { InferRules } from '../infer/infer-column.ts'
+import type { InferRules } from '../infer/infer-rules.ts'
 import { show } from '../options.ts'
 import { cellError } from '../infer/fit-column.ts'
 

@@ -3,7 +3,7 @@ import { AsdfError } from '@asdf/contract'
 import type { InferOptions } from '../csv/csv-options.ts'
 import { checkInferOptions } from '../csv/csv-options.ts'
 import { rulesOf } from '../csv/parse-csv.ts'
-import type { InferRules } from '../infer/infer-column.ts'
+import type { InferRules } from '../infer/infer-rules.ts'
 import { checkOptionNames, optionError } from '../options.ts'
 
 /** How to read plain rows or columns of values. */
