@@ -16,8 +16,8 @@ export interface ByteSource {
   close(): Promise<void>
 }
 
-// A line end is put after the last byte, and numbers are read in words that may go on beyond it.
-const padding = 32
+/** A line end is put after the last byte, and numbers are read in words that may go on beyond it. */
+export const padding = 32
 const mostBytes = 0xfffffff0
 
 /** A source for text, bytes, or pieces of bytes that come one by one until `signal` aborts. */

@@ -8,7 +8,8 @@ export interface ReadRemark {
   readonly message: string
 }
 
-export type CsvDelimiter = 'auto' | ',' | ';' | '\t' | '|'
+/** What separates the cells of a line; a blank stands for runs of blanks and tabs. */
+export type CsvDelimiter = 'auto' | ',' | ';' | '\t' | '|' | ' '
 
 /** How to read columns whose kinds are not given. */
 export interface InferOptions {
@@ -41,6 +42,18 @@ export interface InferOptions {
 
 export interface CsvOptions extends InferOptions {
   readonly delimiter?: CsvDelimiter
+  /**
+   * Whether the first line names the columns. By default it does, and one that looks like a row of values is an
+   * `ASDF_FILE_INVALID`; `true` takes it as it is, `false` reads it as a row and names the columns `column1`, `column2` ….
+   */
+  readonly header?: boolean
+  /** Two columns of one name: refuse them (`error`, the default), or call the later ones `name_2`, `name_3` … (`number`). */
+  readonly duplicates?: 'error' | 'number'
+  /**
+   * The encoding of the text, by a name that `TextDecoder` knows, such as `windows-1252` or `euc-kr`. By default UTF-8, and
+   * UTF-16 where a byte order mark says so.
+   */
+  readonly encoding?: string
   /** What the columns must be. Nothing is inferred then, and a cell that does not fit is an error. */
   readonly schema?: Schema
   /** The file's name for error messages. */
@@ -62,12 +75,23 @@ export const defaultNulls: readonly string[] = ['', '?', 'NA', 'N/A', 'null', 'N
 
 /** Refuses options that contradict one another or that do not exist. */
 export function checkCsvOptions(options: CsvOptions): void {
-  checkChoiceOption('parseCsv', 'delimiter', options.delimiter ?? 'auto', ['auto', ',', ';', '\t', '|'])
+  checkChoiceOption('parseCsv', 'delimiter', options.delimiter ?? 'auto', ['auto', ',', ';', '\t', '|', ' '])
+  checkChoiceOption('parseCsv', 'duplicates', options.duplicates ?? 'error', ['error', 'number'])
+  checkEncoding(options.encoding)
   checkInferOptions('parseCsv', options)
   if (options.schema === undefined) return
   for (const option of ['target', 'roles', 'kinds'] as const) {
     if (options[option] === undefined) continue
     throw optionError('parseCsv', option, options[option], `cannot be combined with 'schema', which says it already`)
+  }
+}
+
+function checkEncoding(encoding: string | undefined): void {
+  if (encoding === undefined) return
+  try {
+    new TextDecoder(encoding)
+  } catch {
+    throw optionError('parseCsv', 'encoding', encoding, "must be a name that TextDecoder knows, such as 'windows-1252'")
   }
 }
 

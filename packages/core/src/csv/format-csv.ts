@@ -43,12 +43,18 @@ export function* csvChunks(table: Table, options: FormatCsvOptions = {}): Genera
   const cells = table.columns.map((column, index) =>
     cellWriter(table.schema.fields[index]!, column, delimiter, nullText),
   )
-  let text = table.schema.fields.map((field) => headerCell(field.name, delimiter)).join(delimiter) + '\n'
+  const header = table.schema.fields.map((field) => headerCell(field.name, delimiter)).join(delimiter)
+  let text = `${needsQuotesAtStart.test(header) ? quoteFirst(header, table.schema.fields[0]!.name) : header}\n`
+  const lengthWhenBlank = table.columns.length - 1
   for (let row = 0; row < table.rowCount; row++) {
+    const start = text.length
     for (let column = 0; column < cells.length; column++) {
       if (column > 0) text += delimiter
       text += cells[column]!(row)
     }
+    // A line of nothing but delimiters would not be read as a row.
+    if (text.length - start === lengthWhenBlank && options.null === undefined)
+      text = `${text.slice(0, start)}NA${delimiter.repeat(lengthWhenBlank)}`
     text += '\n'
     if (text.length < chunkLength) continue
     yield text
@@ -104,12 +110,17 @@ function textCell(text: string, delimiter: string): string {
 }
 
 /** Line ends, quotes, control characters, a byte order mark, and blanks at either end. */
-
 const needsQuotes = /["\u0000-\u001f\ufeff]|^ | $/
+/** What would make the first line a comment, or one that names the delimiter. */
+const needsQuotesAtStart = /^#|^sep=/i
 
 function headerCell(text: string, delimiter: string): string {
   if (!needsQuotes.test(text) && !text.includes(delimiter)) return text
   return `"${text.replaceAll('"', '""')}"`
+}
+
+function quoteFirst(header: string, name: string): string {
+  return `"${name}"${header.slice(name.length)}`
 }
 
 function unwritable(column: string, row: number, fault: string): AsdfError {

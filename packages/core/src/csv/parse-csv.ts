@@ -43,7 +43,8 @@ export async function readTable(source: ByteSource, options: CsvOptions): Promis
       return { schema, rowCount: cells.rowCount, columns: ordered }
     }
     const infer = (name: string, raw: RawColumn) => typeColumn(name, raw, options, rules)
-    return tableOf(await takeColumns(cells, 'infer', infer, options), cells.rowCount, options, rules)
+    const columns = await takeColumns(cells, 'infer', infer, options)
+    return tableOf({ columns, unnamed: cells.unnamed, rowCount: cells.rowCount }, options, rules)
   } finally {
     await source.close()
   }
@@ -56,14 +57,16 @@ export function typeColumn(name: string, raw: RawColumn, options: InferOptions, 
   return columnOfKind(name, kind, raw, rules)
 }
 
+interface TypedColumns {
+  readonly columns: readonly TypedColumn[]
+  /** Names of columns that the file does not name. */
+  readonly unnamed?: ReadonlySet<string>
+  readonly rowCount: number
+}
+
 /** Puts columns into a table, with their roles. */
-export function tableOf(
-  columns: readonly TypedColumn[],
-  rowCount: number,
-  options: InferOptions,
-  rules: InferRules,
-): Table {
-  const fields = assignRoles(columns, options)
+export function tableOf({ columns, unnamed, rowCount }: TypedColumns, options: InferOptions, rules: InferRules): Table {
+  const fields = assignRoles(columns, options, unnamed)
   checkNamed({ fields }, options)
   if (rowCount > 0) return { schema: { fields }, rowCount, columns: columns.map(({ column }) => column) }
   throw new AsdfError('ASDF_TOO_FEW_ROWS', `${rules.where}: has a header and no rows; add at least one row`, {

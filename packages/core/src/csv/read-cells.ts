@@ -1,38 +1,25 @@
-import { AsdfError } from '@asdf/contract'
-import type { Schema } from '@asdf/contract'
-import { numberOf } from '../infer/cell-text.ts'
 import type { RawColumn } from '../infer/raw-column.ts'
 import type { ByteSource } from './byte-source.ts'
-import type { CsvErrors } from './csv-errors.ts'
 import { createCsvErrors } from './csv-errors.ts'
 import type { CsvOptions } from './csv-options.ts'
-import { defaultNulls, givenKind } from './csv-options.ts'
-import type { CellDictionary } from './kernels/dictionary.ts'
-import { entryText } from './kernels/dictionary.ts'
-import { chooseDelimiter, readHeader, textStart } from './dialect.ts'
+import { defaultNulls } from './csv-options.ts'
+import { dictionaryTexts } from './dictionary-texts.ts'
 import type { Scan } from './kernels/scan.ts'
 import { asNumbers, asTexts, createScan, growScan, scanRows, skipped } from './kernels/scan.ts'
+import type { Plan } from './plan-read.ts'
+import { linesEnd, planRead, viewOf } from './plan-read.ts'
+import { isRuleLine } from './rule-line.ts'
+import { isTotalsRow, lastRecord } from './table-end.ts'
 
 export interface CellColumns {
   readonly names: readonly string[]
+  /** Names that the reader gave, to columns that the file does not name. */
+  readonly unnamed: ReadonlySet<string>
   readonly rowCount: number
   /** Takes the cells of a column out; only once, because they are let go of. */
   takeColumn(index: number): RawColumn
 }
 
-/** What the first rows tell: where the data start and how to read each column. */
-interface Plan {
-  readonly names: readonly string[]
-  readonly next: number
-  readonly delimiter: number
-  readonly nulls: readonly Uint8Array[]
-  readonly modes: Uint8Array
-  readonly pointed: readonly boolean[]
-  readonly bytesPerRow: number
-}
-
-const sniffBytes = 1 << 18
-const sniffRows = 1000
 const sliceBytes = 1 << 20
 const sliceMilliseconds = 15
 
@@ -40,24 +27,38 @@ const sliceMilliseconds = 15
  * Reads all cells by column. Columns whose first thousand rows hold only numbers are parsed as numbers at once; when a
  * later cell is none, the column is read again as texts, from the bytes, which are kept until the end for that reason.
  */
-export async function readCells(source: ByteSource, options: CsvOptions): Promise<CellColumns> {
-  const { path = 'CSV text', signal } = options
-  const errors = createCsvErrors(path)
-  while (!source.done && !(source.length >= sniffBytes && lastLineEnd(source) > 0)) {
-    signal?.throwIfAborted()
-    await source.pull()
-    // What is no text may have no line ends, nor any end.
-    if (source.length >= sniffBytes) textStart(source.bytes, source.length, errors)
-  }
-  const plan = planRead(source, options, errors)
-  const scan = createScan(plan.modes.slice(), plan.delimiter, plan.nulls, errors, capacityFor(source, plan))
+export async function readCells(file: ByteSource, options: CsvOptions): Promise<CellColumns> {
+  const errors = createCsvErrors(options.path ?? 'CSV text')
+  const plan = await planRead(file, options, errors)
+  const { source, delimiter, nulls } = plan
+  const isBound = options.schema !== undefined
+  const capacity = capacityFor(source, plan)
+  const scan = createScan(plan.modes.slice(), delimiter, nulls, errors, capacity, keepsAllLines(options))
   await scanSource(source, scan, plan, options, 'read')
   const texts = scan.surprises.size === 0 ? undefined : await readAgain(source, scan, plan, options)
+  const scanOf = (column: number) => (texts !== undefined && scan.surprises.has(column) ? texts : scan)
+  const remarks = [...plan.remarks, ...leaveOutNotes(scan, plan, options)]
+  if (texts !== undefined) texts.rowCount = scan.rowCount
+  const empty = plan.unnamed.filter((column) => holdsNothing(scanOf(column), column))
+  const kept = [...plan.names.keys()].filter((column) => !empty.includes(column))
+  if (empty.length > 0 && !isBound) {
+    const places = empty.map((column) => column + 1).join(', ')
+    remarks.push(
+      empty.length === 1
+        ? `left out column ${places}, which has neither a name nor a value`
+        : `left out columns ${places}, which have neither names nor values`,
+    )
+  }
+  for (const column of options.header === false ? [] : plan.unnamed)
+    if (kept.includes(column)) remarks.push(`column ${column + 1} has no name and is called '${plan.names[column]!}'`)
+  for (const message of remarks) options.onRemark?.({ column: '', message })
   return {
-    names: plan.names,
+    names: kept.map((column) => plan.names[column]!),
+    unnamed: new Set(options.header === false ? [] : plan.unnamed.map((column) => plan.names[column]!)),
     rowCount: scan.rowCount,
-    takeColumn(column) {
-      const from = texts !== undefined && scan.surprises.has(column) ? texts : scan
+    takeColumn(index) {
+      const column = kept[index]!
+      const from = scanOf(column)
       const raw = rawColumn(from, column, plan, source.bytes)
       // Lets go of what was copied, column by column.
       from.numbers[column] = new Float64Array(0)
@@ -66,37 +67,47 @@ export async function readCells(source: ByteSource, options: CsvOptions): Promis
   }
 }
 
-function planRead(source: ByteSource, options: CsvOptions, errors: CsvErrors): Plan {
-  const { bytes, length, done } = source
-  const start = textStart(bytes, length, errors)
-  const end = done ? endMarked(source) : lastLineEnd(source)
-  const delimiter = chooseDelimiter(bytes, start, end, options.delimiter ?? 'auto')
-  const { names, next } = readHeader(bytes, { start, end }, delimiter, errors)
-  if (options.schema !== undefined) checkColumns(names, options.schema, errors)
-  const encoder = new TextEncoder()
-  const nulls = (options.nulls ?? defaultNulls).map((spelling) => encoder.encode(spelling))
-  const sniff = createScan(new Uint8Array(names.length).fill(asTexts), delimiter, nulls, errors, sniffRows)
-  const stop = scanRows(sniff, bytes, viewOf(bytes), next, end, sniffRows, done)
-  const bytesPerRow = sniff.rowCount === 0 ? sniffBytes : (stop - next) / sniff.rowCount
-  const modes = new Uint8Array(names.length)
-  const pointed = names.map((name, column) => {
-    const texts = dictionaryTexts(sniff.dictionaries[column]!, bytes, errors)
-    modes[column] = modeOf(name, texts, options)
-    return texts.some((text) => /[.eE+]/.test(text))
-  })
-  return { names, next, delimiter, nulls, modes, pointed, bytesPerRow }
+/**
+ * Whether every line is a row: with a schema, so that what was written with it is read back, and where an empty cell is a
+ * text like others.
+ */
+function keepsAllLines({ schema, nulls = defaultNulls }: CsvOptions): boolean {
+  return schema !== undefined || !nulls.includes('')
 }
 
-function modeOf(name: string, texts: readonly string[], options: CsvOptions): number {
-  const { schema, nulls = defaultNulls } = options
-  if (schema !== undefined) {
-    return schema.fields.find((field) => field.name === name)!.kind === 'numeric' ? asNumbers : asTexts
+/** Takes totals below the rows out, and says what else was no row. */
+function leaveOutNotes(scan: Scan, { source, delimiter, body }: Plan, options: CsvOptions): string[] {
+  const remarks: string[] = []
+  const { blankRows = 0, footer = -1 } = scan
+  if (blankRows > 0)
+    remarks.push(`left out ${blankRows} ${blankRows === 1 ? 'line' : 'lines'} of nothing but delimiters`)
+  const end = footer < 0 ? source.length : footer
+  if (footer >= 0 && !isRuleLine(source.bytes, footer, source.length)) {
+    const note = new TextDecoder().decode(source.bytes.subarray(footer, Math.min(source.length, footer + 200)))
+    remarks.push(
+      `left out what follows the last row: ${note
+        .trim()
+        .split(/[\r\n]/)[0]!
+        .slice(0, 60)}`,
+    )
   }
-  const given = givenKind(name, options)
-  if (given !== undefined) return given === 'numeric' ? asNumbers : asTexts
-  // A target's numbers may turn out to be classes, which keep their spelling.
-  if (name === options.target) return asTexts
-  return texts.every((text) => numberOf(text) !== undefined || nulls.includes(text)) ? asNumbers : asTexts
+  if (keepsAllLines(options) || scan.rowCount < 3) return remarks
+  const last = lastRecord(source.bytes, end, delimiter)
+  const rows = body.filter((cells) => cells.some((cell) => cell !== '')).slice(0, scan.rowCount - 1)
+  const verdict = isTotalsRow(last, rows, new Set([...defaultNulls, ...(options.nulls ?? [])]))
+  if (verdict === 'yes') scan.rowCount--
+  if (verdict === 'yes') remarks.push(`left out the last row, which holds totals: ${last.slice(0, 4).join(', ')}`)
+  if (verdict === 'perhaps')
+    remarks.push(`the last row may hold totals: ${last.slice(0, 4).join(', ')}; remove it if so`)
+  return remarks
+}
+
+/** Whether every cell of a column is null. */
+function holdsNothing(scan: Scan, column: number): boolean {
+  if (scan.rowCount === 0 || scan.modes[column] === skipped) return true
+  if (scan.modes[column] === asNumbers) return scan.valid[column]?.subarray(0, scan.rowCount).includes(1) === false
+  const { codes, starts, stops } = scan.dictionaries[column]!
+  return codes.subarray(0, scan.rowCount).every((entry) => starts[entry] === stops[entry])
 }
 
 async function scanSource(
@@ -114,7 +125,7 @@ async function scanSource(
     do {
       await pending
       const { done } = source
-      const end = done ? endMarked(source) : lastLineEnd(source)
+      const end = linesEnd(source)
       // The next piece is fetched while this one is parsed.
       pending = done ? undefined : source.pull()
       // It is awaited below; until then its error must not count as unhandled.
@@ -163,7 +174,8 @@ async function scanSlices(source: ByteSource, scan: Scan, stretch: Stretch, opti
 /** Reads the columns that were no numbers after all as texts. */
 async function readAgain(source: ByteSource, first: Scan, plan: Plan, options: CsvOptions): Promise<Scan> {
   const modes = Uint8Array.from(first.modes, (_, column) => (first.surprises.has(column) ? asTexts : skipped))
-  const scan = createScan(modes, plan.delimiter, plan.nulls, first.errors, first.rowCount)
+  const keepsAll = keepsAllLines(options)
+  const scan = createScan(modes, plan.delimiter, plan.nulls, first.errors, first.rowCount, keepsAll)
   await scanSource(source, scan, plan, options, 'reread')
   return scan
 }
@@ -189,16 +201,6 @@ function rawColumn(scan: Scan, column: number, plan: Plan, bytes: Uint8Array): R
   }
 }
 
-function dictionaryTexts(dictionary: CellDictionary, bytes: Uint8Array, errors: CsvErrors): string[] {
-  return Array.from({ length: dictionary.size }, (_, entry) => {
-    try {
-      return entryText(dictionary, bytes, entry)
-    } catch {
-      throw errors.encoding(bytes, dictionary.starts[entry]!)
-    }
-  })
-}
-
 /** The first `length` elements; a view, when a copy would free less than a sixteenth. */
 function fitted<A extends Float64Array | Int32Array | Uint8Array>(array: A, length: number): A {
   return (length > array.length * 0.9375 ? array.subarray(0, length) : array.slice(0, length)) as A
@@ -213,32 +215,4 @@ function grownCapacity(scan: Scan, source: ByteSource, at: number): number {
   const total = Math.max(source.total, source.length)
   const expected = Math.ceil((scan.rowCount / at) * total * 1.05)
   return Math.max(expected, Math.ceil(scan.rowCount * 1.25) + 1024)
-}
-
-/** Where the last whole line ends; 0 when none has. */
-function lastLineEnd(source: ByteSource): number {
-  return source.length === 0 ? 0 : source.bytes.lastIndexOf(10, source.length - 1) + 1
-}
-
-/** The end of all bytes with a line end added, so that every line has one. */
-function endMarked(source: ByteSource): number {
-  source.bytes[source.length] = 10
-  return source.length + 1
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
-function checkColumns(names: readonly string[], schema: Schema, errors: CsvErrors): void {
-  const expected = schema.fields.map((field) => field.name)
-  const lacking = expected.find((name) => !names.includes(name))
-  const extra = names.find((name) => !expected.includes(name))
-  if (lacking === undefined && extra === undefined) return
-  const fault = lacking === undefined ? `column '${extra}' is not in the schema` : `no column '${lacking}'`
-  throw new AsdfError('ASDF_SCHEMA_MISMATCH', `${errors.path}: ${fault}; the columns must be ${expected.join(', ')}`, {
-    column: lacking ?? extra ?? '',
-    expected: expected.join(', '),
-    received: names.join(', '),
-  })
 }

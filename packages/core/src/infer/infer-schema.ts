@@ -18,7 +18,7 @@ export function inferSchema(cells: TextColumns, options: InferOptions = {}): Sch
   const rules = { ...known, where: 'inferSchema', nulls: new Set([...known.nulls, '']) }
   const columns = names.map((name) => typeColumn(name, rawTexts(cells[name]!), options, rules))
   const rowCount = names.length === 0 ? 0 : cells[names[0]!]!.length
-  return tableOf(columns, rowCount, options, rules).schema
+  return tableOf({ columns, rowCount }, options, rules).schema
 }
 
 function rawTexts(cells: readonly (string | null)[]): RawTexts {

@@ -3,14 +3,21 @@ import type { InferOptions } from '../csv/csv-options.ts'
 import { fieldIndex } from '../fields.ts'
 import type { TypedColumn } from './infer-column.ts'
 
-/** The fields with their roles: those asked for, and `identifier` for columns that only name the row. */
-export function assignRoles(columns: readonly TypedColumn[], options: InferOptions): Field[] {
+/**
+ * The fields with their roles: those asked for, and `identifier` for columns that only name the row. Columns that the file
+ * does not name, as pandas and R write row names, are judged as if they had an id's name.
+ */
+export function assignRoles(
+  columns: readonly TypedColumn[],
+  options: InferOptions,
+  unnamed: ReadonlySet<string> = new Set(),
+): Field[] {
   const { target, roles = {} } = options
   const fields = columns.map(({ field, column }): Field => {
     if (field.name === target) return { ...field, role: 'target' }
     const role = Object.hasOwn(roles, field.name)
       ? roles[field.name]!
-      : isIdentifier(field, column)
+      : isIdentifier(field, column, unnamed.has(field.name))
         ? 'identifier'
         : 'feature'
     return { ...field, role }
@@ -40,9 +47,10 @@ export function hasIdName(name: string): boolean {
  * Whether the column only names the row: all values present and different, and either whole numbers with an id's name or
  * that count the rows, or texts without blanks with an id's name or that are UUIDs. Never plain unique fractions.
  */
-function isIdentifier(field: Field, column: Column): boolean {
+function isIdentifier(field: Field, column: Column, isUnnamed: boolean): boolean {
   if (column.valid !== undefined) return false
-  const isNamed = hasIdName(field.name)
+  if (isUnnamed && column.kind === 'text') return allDifferent(column.values)
+  const isNamed = isUnnamed || hasIdName(field.name)
   if (field.kind === 'numeric' && column.kind === 'numeric') {
     if (!field.integer) return false
     return isCounter(column.values) || (isNamed && allDifferent(column.values))

@@ -48,10 +48,9 @@ async function writePacked(table: Table, options: WriteCsvOptions, append: Appen
 }
 
 /** The pieces of the file, with progress and abort between them. */
-function* reported(table: Table, options: WriteCsvOptions): Generator<string> {
-  const { signal, onProgress } = options
+function* reported(table: Table, { signal, onProgress, ...format }: WriteCsvOptions): Generator<string> {
   let rows = -1
-  for (const chunk of csvChunks(table, options)) {
+  for (const chunk of csvChunks(table, format)) {
     signal?.throwIfAborted()
     yield chunk
     rows += countLines(chunk)

@@ -93,5 +93,5 @@ function tableOfValues(where: string, values: ColumnValues, rowCount: number, op
     })
   }
   const columns = [...values].map(([name, column]) => inferValues(name, column, options, rules))
-  return tableOf(columns, rowCount, options, rules)
+  return tableOf({ columns, rowCount }, options, rules)
 }

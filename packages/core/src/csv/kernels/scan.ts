@@ -4,6 +4,7 @@ import { readDecimal } from './decimal.ts'
 import type { CellDictionary } from './dictionary.ts'
 import { createDictionary, lookUp } from './dictionary.ts'
 import type { CsvErrors } from '../csv-errors.ts'
+import { isFooter, mostFooterBytes } from '../table-end.ts'
 
 /** How a column is kept while it is read. */
 export const asNumbers = 0
@@ -29,6 +30,10 @@ export interface Scan {
   readonly place: CellPlace
   capacity: number
   rowCount: number
+  /** Lines of nothing but delimiters, which are not rows; kept as rows when undefined. */
+  blankRows: number | undefined
+  /** Where notes below the rows start, or -1; they are an error when undefined. */
+  footer: number | undefined
 }
 
 export function createScan(
@@ -37,6 +42,7 @@ export function createScan(
   nulls: readonly Uint8Array[],
   errors: CsvErrors,
   capacity: number,
+  keepsAllLines = false,
 ): Scan {
   return {
     delimiter,
@@ -51,6 +57,8 @@ export function createScan(
     place: createCellPlace(),
     capacity,
     rowCount: 0,
+    blankRows: keepsAllLines ? undefined : 0,
+    footer: keepsAllLines ? undefined : -1,
   }
 }
 
@@ -81,6 +89,14 @@ export function scanRows(
       p++
       continue
     }
+    if (bytes[p] === delimiter && columnCount > 1 && scan.blankRows !== undefined) {
+      const after = afterDelimiters(bytes, p, end, delimiter)
+      if (after > 0) {
+        scan.blankRows++
+        p = after
+        continue
+      }
+    }
     for (let column = 0; ;) {
       let after = -1
       if (modes[column] === asNumbers) {
@@ -103,7 +119,8 @@ export function scanRows(
       column++
       if (byte === delimiter && column < columnCount) continue
       if (byte === delimiter || column < columnCount) {
-        throw scan.errors.ragged(bytes, { at: rowStart, end, row, expected: columnCount, delimiter })
+        scan.rowCount = row
+        return stopAtRagged(scan, bytes, rowStart, end, final)
       }
       if (byte === 13 && bytes[p] === 10) p++
       break
@@ -112,6 +129,25 @@ export function scanRows(
   }
   scan.rowCount = row
   return p
+}
+
+/** Where a line of nothing but delimiters and blanks ends, or -1 when it has something else. */
+function afterDelimiters(bytes: Uint8Array, at: number, end: number, delimiter: number): number {
+  let p = at
+  while (p < end && (bytes[p] === delimiter || isSpace(bytes[p]!))) p++
+  return p < end && (bytes[p] === 10 || bytes[p] === 13) ? p : -1
+}
+
+/** Where to stop at a line that is not as wide as a row: before it, to see what follows, or at the end, below notes. */
+function stopAtRagged(scan: Scan, bytes: Uint8Array, at: number, end: number, final: boolean): number {
+  const { delimiter, modes } = scan
+  const mayBeFooter = scan.footer !== undefined && scan.rowCount > 0
+  if (mayBeFooter && !final && end - at <= mostFooterBytes) return at
+  if (mayBeFooter && final && isFooter(bytes, { at, end, delimiter, width: modes.length })) {
+    scan.footer = at
+    return end
+  }
+  throw scan.errors.ragged(bytes, { at, end, row: scan.rowCount, expected: modes.length, delimiter })
 }
 
 /** Makes room for `capacity` rows. */

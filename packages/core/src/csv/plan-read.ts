@@ -1,0 +1,162 @@
+import { AsdfError } from '@asdf/contract'
+import type { Schema } from '@asdf/contract'
+import { numberOf } from '../infer/cell-text.ts'
+import type { ByteSource } from './byte-source.ts'
+import { nameColumns } from './column-names.ts'
+import type { CsvErrors } from './csv-errors.ts'
+import { lineAt } from './csv-errors.ts'
+import type { CsvOptions } from './csv-options.ts'
+import { defaultNulls, givenKind } from './csv-options.ts'
+import { chooseDialect, markedEncoding, textStart } from './dialect.ts'
+import { dictionaryTexts } from './dictionary-texts.ts'
+import { asNumbers, asTexts, createScan, scanRows, skipped } from './kernels/scan.ts'
+import { findLayout } from './layout.ts'
+import { rewrittenSource, separateByTabs, transcode } from './rewritten-source.ts'
+import { endWithoutMark } from './table-end.ts'
+
+/** What the first rows tell: where the data start and how to read each column. */
+export interface Plan {
+  /** UTF-8 with cells separated by `delimiter`: the file, or what is made of it as it is read. */
+  readonly source: ByteSource
+  readonly names: readonly string[]
+  /** Columns that the file does not name; they are left out where they have no value. */
+  readonly unnamed: readonly number[]
+  readonly next: number
+  /** The first rows as texts. */
+  readonly body: readonly (readonly string[])[]
+  readonly delimiter: number
+  readonly nulls: readonly Uint8Array[]
+  readonly modes: Uint8Array
+  readonly pointed: readonly boolean[]
+  readonly bytesPerRow: number
+  /** What was left out or decided, as sentences. */
+  readonly remarks: readonly string[]
+}
+
+const sniffBytes = 1 << 18
+const sniffRows = 1000
+
+/** Looks at the start of a file: its encoding, its delimiter, its header and what its first rows hold. */
+export async function planRead(file: ByteSource, options: CsvOptions, errors: CsvErrors): Promise<Plan> {
+  const { schema, nulls: nullTexts = defaultNulls } = options
+  const { source, delimiter, start, end, remarks } = await openText(file, options, errors)
+  const { bytes, done } = source
+  const layout = findLayout(bytes, { start, end }, delimiter, options, errors)
+  const { next, body } = layout
+  const { names, unnamed } = nameColumns(layout.names, lineAt(bytes, next) - 1, options, errors)
+  if (schema !== undefined) checkColumns(names, unnamed, schema, errors)
+  const encoder = new TextEncoder()
+  const nulls = nullTexts.map((spelling) => encoder.encode(spelling))
+  const sniff = createScan(new Uint8Array(names.length).fill(asTexts), delimiter, nulls, errors, sniffRows)
+  const stop = scanRows(sniff, bytes, viewOf(bytes), next, end, sniffRows, done)
+  const bytesPerRow = sniff.rowCount === 0 ? sniffBytes : (stop - next) / sniff.rowCount
+  const modes = new Uint8Array(names.length)
+  const pointed = names.map((name, column) => {
+    const texts = dictionaryTexts(sniff.dictionaries[column]!, bytes, errors)
+    modes[column] = modeOf(name, texts, options)
+    return texts.some((text) => /[.eE+]/.test(text))
+  })
+  return {
+    source,
+    names,
+    unnamed: options.header === false ? [names.length - 1] : unnamed,
+    next,
+    body,
+    delimiter,
+    nulls,
+    modes,
+    pointed,
+    bytesPerRow,
+    remarks: [...remarks, ...layout.remarks],
+  }
+}
+
+interface OpenText {
+  readonly source: ByteSource
+  readonly delimiter: number
+  readonly start: number
+  /** Where the whole lines that have arrived end. */
+  readonly end: number
+  readonly remarks: readonly string[]
+}
+
+/** The text as UTF-8 with a delimiter of one byte, as far as it must have arrived to be looked at. */
+async function openText(file: ByteSource, options: CsvOptions, errors: CsvErrors): Promise<OpenText> {
+  const { encoding, signal, delimiter: wanted = 'auto' } = options
+  await fillSniff(file, signal, encoding === undefined ? errors : undefined)
+  const label = encoding ?? markedEncoding(file.bytes)
+  let source = file
+  if (label !== undefined && new TextDecoder(label).encoding !== 'utf-8') {
+    const fault = () => errors.invalid(0, `the text is not ${label}; name the encoding that it was written in`)
+    source = rewrittenSource(file, transcode(label, fault))
+    await fillSniff(source, signal, errors)
+  }
+  const open = () => ({ start: textStart(source.bytes, source.length, errors), end: linesEnd(source) })
+  const range = open()
+  const dialect = chooseDialect(source.bytes, range, wanted)
+  if (dialect.delimiter !== 32) return { source, ...range, ...dialect, remarks: [] }
+  source = rewrittenSource(source, separateByTabs())
+  await fillSniff(source, signal, errors)
+  const rewritten = open()
+  const remark = 'cells are separated by blanks; name another delimiter where that is wrong'
+  const remarks = wanted === 'auto' ? [remark] : []
+  return { source, ...rewritten, ...chooseDialect(source.bytes, rewritten, '\t'), remarks }
+}
+
+/** Has enough arrive to look at. What is not text may have no line ends, nor any end: it is refused with `errors`. */
+async function fillSniff(source: ByteSource, signal: AbortSignal | undefined, errors?: CsvErrors): Promise<void> {
+  while (!source.done && !(source.length >= sniffBytes && lastLineEnd(source) > 0)) {
+    signal?.throwIfAborted()
+    await source.pull()
+    if (source.length < sniffBytes || errors === undefined || markedEncoding(source.bytes) !== undefined) continue
+    textStart(source.bytes, source.length, errors)
+  }
+}
+
+/** Where the whole lines that have arrived end: all bytes, with a line end added, once there are no more. */
+export function linesEnd(source: ByteSource): number {
+  return source.done ? endMarked(source) : lastLineEnd(source)
+}
+
+function modeOf(name: string, texts: readonly string[], options: CsvOptions): number {
+  const { schema, nulls = defaultNulls } = options
+  if (schema !== undefined) {
+    const field = schema.fields.find((candidate) => candidate.name === name)
+    return field === undefined ? skipped : field.kind === 'numeric' ? asNumbers : asTexts
+  }
+  const given = givenKind(name, options)
+  if (given !== undefined) return given === 'numeric' ? asNumbers : asTexts
+  // A target's numbers may turn out to be classes, which keep their spelling.
+  if (name === options.target) return asTexts
+  return texts.every((text) => numberOf(text) !== undefined || nulls.includes(text)) ? asNumbers : asTexts
+}
+
+/** Where the last whole line ends; 0 when none has. */
+function lastLineEnd(source: ByteSource): number {
+  return source.length === 0 ? 0 : source.bytes.lastIndexOf(10, source.length - 1) + 1
+}
+
+/** The end of all bytes with a line end added, so that every line has one. */
+function endMarked(source: ByteSource): number {
+  source.length = endWithoutMark(source.bytes, source.length)
+  source.bytes[source.length] = 10
+  return source.length + 1
+}
+
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function checkColumns(names: readonly string[], unnamed: readonly number[], schema: Schema, errors: CsvErrors): void {
+  const expected = schema.fields.map((field) => field.name)
+  const lacking = expected.find((name) => !names.includes(name))
+  // A column without a name says nothing about what it should be.
+  const extra = names.find((name, index) => !expected.includes(name) && !unnamed.includes(index))
+  if (lacking === undefined && extra === undefined) return
+  const fault = lacking === undefined ? `column '${extra}' is not in the schema` : `no column '${lacking}'`
+  throw new AsdfError('ASDF_SCHEMA_MISMATCH', `${errors.path}: ${fault}; the columns must be ${expected.join(', ')}`, {
+    column: lacking ?? extra ?? '',
+    expected: expected.join(', '),
+    received: names.join(', '),
+  })
+}
