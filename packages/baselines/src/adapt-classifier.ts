@@ -2,7 +2,7 @@ import type { Artifact, Classifier, ClassifierFactory, FittedClassifier, JsonObj
 import type { RunOptions, Table, Tensor } from '@asdf/contract'
 import type { Design } from '@asdf/core'
 import { AsdfError } from '@asdf/contract'
-import { checkOptionNames, createRng } from '@asdf/core'
+import { checkOptionNames, checkRun, createRng, optionError } from '@asdf/core'
 import { readAdaptedState, writeAdaptedState } from './adapted-state.ts'
 import { denseRows, readFeatures, readTrainingData } from './training-data.ts'
 import type { AdaptedModel, Estimator } from './adapted-model.ts'
@@ -32,7 +32,7 @@ export function adaptClassifier<Options extends object>(adapt: AdaptOptions<Opti
       return {
         specVersion: 1,
         id,
-        options: JSON.parse(JSON.stringify(chosen)) as JsonObject,
+        options: asJson(id, chosen),
         fit: (train, run) => fit(adapt, chosen, train, run),
       }
     },
@@ -48,13 +48,22 @@ export function adaptClassifier<Options extends object>(adapt: AdaptOptions<Opti
   )
 }
 
+/** The options as JSON, which the contract promises; what JSON cannot hold, such as a bigint, is refused. */
+function asJson(id: string, options: object): JsonObject {
+  try {
+    return JSON.parse(JSON.stringify(options)) as JsonObject
+  } catch {
+    throw optionError(id, 'options', options, 'must be values that JSON can hold')
+  }
+}
+
 async function fit<Options extends object>(
   adapt: AdaptOptions<Options>,
   options: Options,
   train: Table,
   run: RunOptions,
 ): Promise<FittedClassifier> {
-  run.signal?.throwIfAborted()
+  checkRun(`${adapt.id}: fit`, run)
   const { plan, design, classes, truth, present, weights, warnings } = readTrainingData(`${adapt.id}: fit`, train)
   if (weights !== undefined) throw unsupported(adapt.id, 'sample weights', 'take the role weight off the column')
   const estimator = adapt.create(options, createRng(run.seed).fork(adapt.id).nextUint32() >>> 1)

@@ -8,7 +8,14 @@ import type {
   Tensor,
 } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption, checkOptionNames, fitLogistic, logisticOutputs, predictLogistic } from '@asdf/core'
+import {
+  checkNumberOption,
+  checkOptionNames,
+  checkRun,
+  fitLogistic,
+  logisticOutputs,
+  predictLogistic,
+} from '@asdf/core'
 import { readLogisticState, writeLogisticState } from './logistic-state.ts'
 import { featureNames, readFeatures, readTrainingData } from './training-data.ts'
 import type { LogisticModel } from './logistic-model.ts'
@@ -69,7 +76,7 @@ function configure(options: Partial<LogisticRegressionOptions> = {}): LogisticRe
 }
 
 async function fit(options: LogisticRegressionOptions, train: Table, run: RunOptions) {
-  run.signal?.throwIfAborted()
+  checkRun('logisticRegression.fit', run)
   const { plan, design, classes, truth, present, weights, warnings } = readTrainingData('logisticRegression.fit', train)
   const coefficients = fitLogistic({
     ...options,

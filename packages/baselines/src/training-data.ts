@@ -6,6 +6,7 @@ import {
   checkFinite,
   checkNoNulls,
   checkRowCount,
+  checkTable,
   classCodes,
   classNames,
   featureIndices,
@@ -37,6 +38,7 @@ export interface TrainingData {
 
 /** Reads the training rows of a classifier that takes no nulls. Text and identifiers are left out. */
 export function readTrainingData(where: string, train: Table): TrainingData {
+  checkTable(where, train)
   checkRowCount(where, train, 2)
   const target = targetIndex(train.schema, where)
   const targetField = train.schema.fields[target]!
@@ -66,6 +68,7 @@ export function readTrainingData(where: string, train: Table): TrainingData {
 
 /** The design of other rows, whose columns are found by name. */
 export function readFeatures(where: string, { fields, design }: FeaturePlan, table: Table): Design {
+  checkTable(where, table)
   const indices = matchColumns(where, fields, table.schema)
   checkNoNulls(where, table, indices)
   checkFinite(where, table, indices)

@@ -15,10 +15,13 @@ import type {
 import {
   checkNumberOption,
   checkOptionNames,
+  checkRun,
+  checkTable,
   classCounts,
   classNames,
   createRng,
   cutTable,
+  optionError,
   predictTable,
   splitTable,
   targetIndex,
@@ -117,6 +120,8 @@ const defaults = {
 export async function adapt(table: Table, options: AdaptOptions, run: RunOptions): Promise<AdaptResult> {
   const settings: Settings = { ...defaults, ...options }
   checkSettings(options, settings)
+  checkRun('adapt', run)
+  checkTable('adapt', table)
   const parts = await cutParts(table, settings, run)
   const targetAt = targetIndex(parts.train.schema, 'adapt')
   const field = parts.train.schema.fields[targetAt]!
@@ -237,6 +242,16 @@ async function cutParts(table: Table, settings: Settings, run: RunOptions): Prom
 function checkSettings(options: AdaptOptions, settings: Settings): void {
   const required = { classifier: 0, synthesizer: 0, policy: 0, classScores: 0, metrics: 0 }
   checkOptionNames('adapt', options, { ...defaults, ...required })
+  const { classifier, synthesizer, policy, metrics } = settings as Partial<Settings>
+  const isStarted = typeof classifier?.start === 'function'
+  if (!isStarted) throw optionError('adapt', 'classifier', classifier, 'must be a classifier that trains by epochs')
+  if (typeof synthesizer?.fit !== 'function') {
+    throw optionError('adapt', 'synthesizer', synthesizer, 'must be a configured synthesizer')
+  }
+  if (typeof policy?.decide !== 'function') throw optionError('adapt', 'policy', policy, 'must be a policy')
+  if (!Array.isArray(metrics) || metrics.length === 0) {
+    throw optionError('adapt', 'metrics', metrics, 'must be a list of at least one metric')
+  }
   checkNumberOption('adapt', 'epochs', settings.epochs, { integer: true, minimum: 1 })
   checkNumberOption('adapt', 'batchesPerEpoch', settings.batchesPerEpoch, { integer: true, minimum: 1 })
   checkNumberOption('adapt', 'controllerShare', settings.controllerShare, { minimum: 0.01, maximum: 0.5 })

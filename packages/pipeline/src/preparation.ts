@@ -1,4 +1,5 @@
 import type { RunOptions, Table } from '@asdf/contract'
+import { checkRun, checkTable } from '@asdf/core'
 
 /** A step that learns from the training rows and then treats any rows the same way, such as imputing or scaling. */
 export interface Preparation {
@@ -24,6 +25,8 @@ export async function fitPreparations(
   steps: readonly Preparation[],
   run: RunOptions,
 ): Promise<FittedPreparations> {
+  checkRun('fitPreparations', run)
+  checkTable('fitPreparations', train)
   const fitted: FittedPreparation[] = []
   let prepared = train
   for (const step of steps) {

@@ -1,6 +1,6 @@
 import type { MetricInput, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { checkFinite, matchColumns } from '@asdf/core'
+import { checkFinite, checkTable, matchColumns } from '@asdf/core'
 
 /** The tables of a metric with the columns that are compared, in the order of the training table. */
 export interface ComparedTables {
@@ -14,7 +14,12 @@ export interface ComparedTables {
  * missing or has another kind or other categories is an `ASDF_SCHEMA_MISMATCH`, a number that is not finite an
  * `ASDF_DATA_INVALID`, a table without rows or nothing to compare an `ASDF_METRIC_UNDEFINED`.
  */
-export function compareTables(where: string, { train, synthetic, holdout }: MetricInput): ComparedTables {
+export function compareTables(where: string, input: MetricInput): ComparedTables {
+  // From JavaScript it may be a table alone, or nothing.
+  const { train, synthetic, holdout } = input ?? {}
+  checkTable(`${where}: the training table`, train)
+  checkTable(`${where}: the synthetic table`, synthetic)
+  if (holdout !== undefined) checkTable(`${where}: the hold-out table`, holdout)
   const fields = train.schema.fields.filter(({ role }) => role !== 'identifier' && role !== 'weight')
   if (fields.length === 0) {
     throw undefinedMetric(where, 'every column is an identifier or a weight; give it columns of other roles')

@@ -1,5 +1,5 @@
 import type { MetricInput, MetricResult, RunOptions } from '@asdf/contract'
-import { checkNumberOption, checkOptionNames, createRng } from '@asdf/core'
+import { checkNumberOption, checkOptionNames, checkRun, createRng } from '@asdf/core'
 import { compareWithHoldout } from './compared-tables.ts'
 import { shareInterval } from './intervals.ts'
 import type { MetricFactory, SearchOptions } from './metric-factory.ts'
@@ -53,7 +53,7 @@ export const distanceToClosestRecordShare: MetricFactory<DistanceToClosestRecord
 )
 
 async function computeShare(input: MetricInput, rows: number, run: RunOptions): Promise<MetricResult> {
-  run.signal?.throwIfAborted()
+  checkRun(where, run)
   const { train, synthetic, holdout } = compareWithHoldout(where, input)
   const rng = createRng(run.seed).fork(id)
   const space = createSpace(where, train)

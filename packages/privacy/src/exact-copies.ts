@@ -1,5 +1,5 @@
 import type { Column, Metric, MetricInput, MetricResult, RunOptions, Table } from '@asdf/contract'
-import { classCodes, isPresent, runSteps } from '@asdf/core'
+import { checkRun, classCodes, isPresent, runSteps } from '@asdf/core'
 import type { ComparedTables } from './compared-tables.ts'
 import { compareTables } from './compared-tables.ts'
 import { shareInterval } from './intervals.ts'
@@ -27,7 +27,7 @@ export const exactCopies: Metric = {
 }
 
 async function computeExactCopies(input: MetricInput, run: RunOptions): Promise<MetricResult> {
-  run.signal?.throwIfAborted()
+  checkRun(where, run)
   const tables = compareTables(where, input)
   const { synthetic, holdout } = await numberRows(tables, run)
   const value = shareKnown(synthetic)

@@ -1,5 +1,5 @@
 import type { MetricInput, MetricResult, RunOptions } from '@asdf/contract'
-import { checkNumberOption, checkOptionNames, createRng } from '@asdf/core'
+import { checkNumberOption, checkOptionNames, checkRun, createRng } from '@asdf/core'
 import { chooseRows } from './choose-rows.ts'
 import { compareWithHoldout } from './compared-tables.ts'
 import { aucInterval } from './intervals.ts'
@@ -56,7 +56,7 @@ export const nearestNeighborAttack: MetricFactory<NearestNeighborAttackOptions> 
 )
 
 async function computeAttack(input: MetricInput, rows: number, run: RunOptions): Promise<MetricResult> {
-  run.signal?.throwIfAborted()
+  checkRun(where, run)
   const { train, synthetic, holdout } = compareWithHoldout(where, input)
   const rng = createRng(run.seed).fork(id)
   const space = createSpace(where, train)

@@ -8,6 +8,8 @@ import {
   balancingCounts,
   checkNoNulls,
   checkRowCount,
+  checkRun,
+  checkTable,
   classCodes,
   classCounts,
   classNames,
@@ -51,8 +53,9 @@ export async function fitState<Options extends RatioOptions>(
   train: Table,
   run: RunOptions,
 ): Promise<FittedState<Options>> {
-  run.signal?.throwIfAborted()
   const where = `${method.name}.fit`
+  checkRun(where, run)
+  checkTable(where, train)
   checkRowCount(where, train, method.traits.minimumRows)
   const bare = describeTraining(method, options, train, run.seed)
   const features = featuresOf(method, options, train)

@@ -12,7 +12,7 @@ import type { Method } from './method.ts'
 import type { FittedState } from './fitted-state.ts'
 import type { RatioOptions } from './options.ts'
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption, checkOptionNames, checkRatio, classCode, createRng, fieldIndex } from '@asdf/core'
+import { checkOptionNames, checkRatio, checkSample, classCode, createRng, fieldIndex } from '@asdf/core'
 import { allocate, classesToServe, fitState, recipeOf } from './fitted-state.ts'
 import { generateRows } from './generate.ts'
 import { loadState, saveState } from './state.ts'
@@ -57,8 +57,7 @@ async function sample<Options extends RatioOptions>(
   count: number,
   run: SampleOptions,
 ): Promise<Table> {
-  checkNumberOption(`${method.name}.sample`, 'count', count, { integer: true, minimum: 0 })
-  run.signal?.throwIfAborted()
+  checkSample(`${method.name}.sample`, count, run)
   const wanted = conditionedClass(method.name, state, run)
   const counts = wanted === undefined ? allocate(classesToServe(method, state), count) : [{ code: wanted, count }]
   const rng = createRng(run.seed).fork('sample')

@@ -11,7 +11,9 @@ import type {
 import {
   checkArtifact,
   checkFinite,
-  checkNumberOption,
+  checkRun,
+  checkSample,
+  checkTable,
   checkOptionNames,
   checkRowCount,
   classCode,
@@ -52,7 +54,8 @@ export const bootstrap: SynthesizerFactory<object> = Object.assign(
 )
 
 async function fit(train: Table, run: RunOptions): Promise<FittedSynthesizer> {
-  run.signal?.throwIfAborted()
+  checkRun('bootstrap.fit', run)
+  checkTable('bootstrap.fit', train)
   checkRowCount('bootstrap.fit', train, traits.minimumRows)
   targetIndex(train.schema, 'bootstrap.fit')
   checkFinite('bootstrap.fit', train, [...train.columns.keys()])
@@ -67,8 +70,7 @@ function fitted(train: Table): FittedSynthesizer {
     schema: train.schema,
     report: { steps: 1, losses: {}, warnings: [] },
     async sample(count, run) {
-      run.signal?.throwIfAborted()
-      checkNumberOption('bootstrap.sample', 'count', count, { integer: true, minimum: 0 })
+      checkSample('bootstrap.sample', count, run)
       const rows = matchingRows(train, run)
       const rng = createRng(run.seed).fork('rows')
       const drawn = Uint32Array.from({ length: count }, () => rows[uniformInteger(rng, rows.length)]!)

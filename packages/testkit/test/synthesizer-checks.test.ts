@@ -1,12 +1,12 @@
 import type { FittedSynthesizer, RunOptions, SynthesizerTraits, Table } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
 import { columnOf, headRows, takeRows } from '@asdf/core'
-import { synthesizerChecks } from '@asdf/testkit'
+import { mixedTable, synthesizerChecks } from '@asdf/testkit'
 import { describeSynthesizer } from '@asdf/testkit/vitest'
 import { bootstrap } from '../examples/bootstrap.ts'
 import type { Changes } from './support/alter.ts'
 import { alter, artifactFaults, runFaults } from './support/alter.ts'
-import { fillNulls, mapNumbers, replaceColumn, spoil } from './support/change-table.ts'
+import { fillNulls, mapNumbers, replaceColumn, soundOr, spoil } from './support/change-table.ts'
 import { expectCaught } from './support/expect-caught.ts'
 import { steeredBootstrap } from './support/steered-bootstrap.ts'
 
@@ -58,6 +58,27 @@ expectCaught('synthesizerChecks', every, {
   ],
   'options are JSON and complete, and an unknown option is refused by name': [
     checksOf({ configured: () => ({ options: { more: 1 } }) }),
+  ],
+  'options of any type and size are taken or refused with a code': [checksOf({ given: () => ({}) })],
+  'what is no table and no run options is refused by fit with a code': [
+    onTrain((train) => soundOr(mixedTable(200, 1), train)),
+    onRun((run) => ({ ...run, seed: 1 })),
+  ],
+  'what is no count, run options or where is refused by sample with a code': [
+    onSample((sample) => (count, run) => sample(Math.trunc(Math.abs(Number(count))) % 1e6 || 0, run)),
+    onSample((sample) => (count, run) => sample(count, { ...run, seed: 1 })),
+    onSample(
+      (sample) =>
+        async (count, { where: _, ...run }) =>
+          sample(count, run),
+    ),
+  ],
+  'what is no artifact is refused by load with a code': [
+    checksOf({
+      load: () => () => {
+        throw new TypeError('raw')
+      },
+    }),
   ],
   'fit and sample leave their input unchanged': [
     onTrain((train) => {

@@ -9,7 +9,7 @@ import type { Pace } from './pace.ts'
 import type { Targets } from './targets.ts'
 import type { HelperPool } from './threads/pool.ts'
 import type { Tree } from './tree.ts'
-import { createRng, takeRows } from '@asdf/core'
+import { checkRun, checkTable, createRng, takeRows } from '@asdf/core'
 import { createBooster } from './booster.ts'
 import { binColumns, fitBins, mergedCategories } from './binning.ts'
 import { featureColumns, trainingFeatures } from './features.ts'
@@ -54,7 +54,8 @@ export async function fitBoosting(
   table: Table,
   run: RunOptions,
 ): Promise<TreeModel> {
-  run.signal?.throwIfAborted()
+  checkRun(`${problem.writer}: fit`, run)
+  checkTable(`${problem.writer}: fit`, table)
   const pool = startBoostingHelpers(problem, options, table, options.rounds)
   const pace = createPace(run.signal)
   try {

@@ -4,7 +4,7 @@ import type { BoostingProblem, BoostingStart } from './boosting-fit.ts'
 import type { BoostingOptions } from './boosting-options.ts'
 import type { GradientBoostingSession } from './boosting-types.ts'
 import type { Tree } from './tree.ts'
-import { appendTables } from '@asdf/core'
+import { appendTables, checkRun } from '@asdf/core'
 import { boostedModel, boosterFor, startBoosting, startBoostingHelpers } from './boosting-fit.ts'
 import { predictProbability, toClassifier } from './model.ts'
 import { createPace } from './pace.ts'
@@ -25,7 +25,7 @@ export async function startSession(
   train: Table,
   run: RunOptions,
 ): Promise<GradientBoostingSession> {
-  run.signal?.throwIfAborted()
+  checkRun(`${problem.writer}: start`, run)
   const start = await startBoosting(problem, options, train, run.seed, createPace(run.signal))
   const pool = startBoostingHelpers(problem, options, train, roundsExpected)
   const importance = new Float64Array(start.features.length)

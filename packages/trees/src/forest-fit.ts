@@ -8,7 +8,7 @@ import type { Pace } from './pace.ts'
 import type { Targets } from './targets.ts'
 import type { ForestHelperResult, ForestHelperTask } from './threads/forest-helper.ts'
 import type { HelperPool } from './threads/pool.ts'
-import { createRng } from '@asdf/core'
+import { checkRun, createRng } from '@asdf/core'
 import { binColumns, fitBins, mergedCategories } from './binning.ts'
 import { featureColumns, trainingFeatures } from './features.ts'
 import { checkBytes } from './check-bytes.ts'
@@ -36,7 +36,7 @@ export async function fitForest(
   table: Table,
   run: RunOptions,
 ): Promise<TreeModel> {
-  run.signal?.throwIfAborted()
+  checkRun(`${problem.writer}: fit`, run)
   const visits = table.rowCount * featuresPerSplit(options, table.columns.length) * options.trees * levels
   const pool = startHelpers(threadCount(options.threads, visits) - 1)
   try {

@@ -2,7 +2,7 @@ import type { Artifact, ClassifierFactory, Table } from '@asdf/contract'
 import type { BoostingOptions } from './boosting-options.ts'
 import type { BoostingProblem } from './boosting-fit.ts'
 import type { FittedTreeClassifier } from './model.ts'
-import { classNames, targetIndex } from '@asdf/core'
+import { checkTable, classNames, targetIndex } from '@asdf/core'
 import { fitBoosting } from './boosting-fit.ts'
 import { boostingDefaults, checkBoostingOptions } from './boosting-options.ts'
 import { startSession } from './boosting-session.ts'
@@ -46,6 +46,7 @@ function configure(options: Partial<BoostingOptions> = {}): GradientBoosting {
 
 function problemOf(table: Table): BoostingProblem {
   const where = `${id}: fit`
+  checkTable(where, table)
   const classes = classNames(table.schema.fields[targetIndex(table.schema, where)]!)
   classTargets(where, table)
   return { writer: id, classes, readTargets: (rows) => classTargets(where, rows, classes) }

@@ -4,6 +4,7 @@ import type { Feature } from './features.ts'
 import type { SumLayout } from './kernels/add-tree.ts'
 import type { Pace } from './pace.ts'
 import type { Tree } from './tree.ts'
+import { checkTable } from '@asdf/core'
 import { binColumns } from './binning.ts'
 import { featureColumns } from './features.ts'
 import { addTree } from './kernels/add-tree.ts'
@@ -92,6 +93,7 @@ export async function predictProbability(model: TreeModel, table: Table): Promis
 /** The sums over the trees `from` on for each row, row by row; without `from` over all, on top of the baseline. */
 export async function predictSums(model: TreeModel, table: Table): Promise<Float64Array> {
   const pace = createPace(undefined)
+  checkTable(`${model.writer}: predict`, table)
   const columns = featureColumns(`${model.writer}: predict`, model.features, table)
   const bins = new Uint8Array(table.rowCount * columns.length)
   await binColumns(model.bins, columns, bins, pace)

@@ -1,6 +1,15 @@
 import type { Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { checkFinite, checkNoNulls, checkRowCount, classCodes, classNames, readWeights, targetIndex } from '@asdf/core'
+import {
+  checkFinite,
+  checkNoNulls,
+  checkRowCount,
+  checkTable,
+  classCodes,
+  classNames,
+  readWeights,
+  targetIndex,
+} from '@asdf/core'
 
 /** What the rows of a training table say about the target, ready for a kernel. */
 export interface Targets {
@@ -18,6 +27,7 @@ export interface ClassTargets extends Targets {
 
 /** The class of each row. `expectedClasses` are those of an earlier table that this one must agree with. */
 export function classTargets(where: string, table: Table, expectedClasses?: readonly string[]): ClassTargets {
+  checkTable(where, table)
   if (expectedClasses === undefined) checkRowCount(where, table, 2)
   const index = targetIndex(table.schema, where)
   const field = table.schema.fields[index]!
@@ -32,6 +42,7 @@ export function classTargets(where: string, table: Table, expectedClasses?: read
 
 /** The number each row is to be predicted as. */
 export function numberTargets(where: string, table: Table): Targets {
+  checkTable(where, table)
   checkRowCount(where, table, 2)
   const index = targetIndex(table.schema, where)
   const field = table.schema.fields[index]!

@@ -7,7 +7,7 @@ import type {
   SynthesizerTraits,
   Table,
 } from '@asdf/contract'
-import { checkRowCount } from '@asdf/core'
+import { checkRowCount, checkRun, checkTable } from '@asdf/core'
 import { startHelpers, threadCount } from '@asdf/trees/matrix'
 import { fitTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
@@ -79,7 +79,8 @@ export const adversarialForest: AdversarialForestFactory = Object.assign(
 const mostLeaves = 4096
 
 async function fit(train: Table, options: AdversarialForestOptions, run: RunOptions): Promise<FittedAdversarialForest> {
-  run.signal?.throwIfAborted()
+  checkRun(`${modelName}.fit`, run)
+  checkTable(`${modelName}.fit`, train)
   checkRowCount(`${modelName}.fit`, train, Math.max(traits.minimumRows, sharedRows(options)))
   const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
   const codes = coder.encode(train)

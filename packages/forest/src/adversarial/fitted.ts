@@ -1,6 +1,6 @@
 import type { FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
-import { checkNumberOption, createRng, unreachable } from '@asdf/core'
+import { checkSample, createRng, unreachable } from '@asdf/core'
 import { leastLift, leastRows, readConditions } from '../columns/conditions.ts'
 import { fittedColumns } from '../columns/table-coder.ts'
 import { drawRows, drawRowsGiven } from './draw-rows.ts'
@@ -43,8 +43,7 @@ export function fittedAdversarialForest(model: AdversarialModel): FittedAdversar
 
 async function sample(model: AdversarialModel, count: number, run: SampleOptions): Promise<Table> {
   const where = `${modelName}.sample`
-  run.signal?.throwIfAborted()
-  checkNumberOption(where, 'count', count, { integer: true, minimum: 0 })
+  checkSample(where, count, run)
   const { coder, layout, density } = model
   const conditions = readConditions(where, coder, run.where)
   const rng = createRng(run.seed).fork('sample')

@@ -1,5 +1,5 @@
 import type { Rng, RunOptions, Table } from '@asdf/contract'
-import { createRng, isPresent, runSteps } from '@asdf/core'
+import { checkRun, createRng, isPresent, runSteps } from '@asdf/core'
 import type { ColumnCoder } from '../columns/coder.ts'
 import { unknownCode } from '../columns/coder.ts'
 import { fillHoles, holesOf } from '../columns/holes.ts'
@@ -14,7 +14,7 @@ const rowsPerStep = 256
  * after the row's values, and give each missing cell. A column that never had a value in training keeps its nulls.
  */
 export async function imputeTable(model: AdversarialModel, table: Table, run: RunOptions): Promise<Table> {
-  run.signal?.throwIfAborted()
+  checkRun('adversarialForest.impute', run)
   const { coder } = model
   const rng = createRng(run.seed).fork('impute')
   const holes = table.columns.map((column, index) => holesOf(column, coder.coders[index]))

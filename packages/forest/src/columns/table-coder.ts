@@ -3,6 +3,7 @@ import type { RenewedColumn } from '@asdf/core'
 import {
   artifactFault,
   checkFinite,
+  checkTable,
   matchColumns,
   renewedColumn,
   restoreRenewed,
@@ -33,6 +34,7 @@ export interface TableCoder {
  * not finite an `ASDF_DATA_INVALID`.
  */
 export function fittedColumns(where: string, { schema }: TableCoder, table: Table): Table {
+  checkTable(where, table)
   const places = matchColumns(where, schema.fields, table.schema)
   checkFinite(where, table, places)
   return { schema, rowCount: table.rowCount, columns: places.map((place) => table.columns[place]!) }

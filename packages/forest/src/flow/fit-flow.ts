@@ -1,6 +1,6 @@
 import type { RunOptions, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { checkRowCount } from '@asdf/core'
+import { checkRowCount, checkRun, checkTable } from '@asdf/core'
 import { fitTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import { layOut, modelsNull, toPoints } from './dimensions.ts'
@@ -34,7 +34,8 @@ export async function fitFlow(
   run: RunOptions,
   minimumRows: number,
 ): Promise<FlowModel> {
-  run.signal?.throwIfAborted()
+  checkRun(where, run)
+  checkTable(where, train)
   checkRowCount(where, train, Math.max(minimumRows, options.minimumRows))
   const coder = fitTableCoder(train, { minimumRows: options.minimumRows, bins: intervals })
   const codes = coder.encode(train)

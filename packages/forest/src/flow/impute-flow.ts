@@ -1,6 +1,6 @@
 import type { Column, Rng, RunOptions, Table } from '@asdf/contract'
 import type { Pace } from '@asdf/trees/matrix'
-import { createRng, isPresent, takeRows } from '@asdf/core'
+import { checkRun, createRng, isPresent, takeRows } from '@asdf/core'
 import { createPace } from '@asdf/trees/matrix'
 import type { ColumnCoder } from '../columns/coder.ts'
 import { isRenewing } from '../columns/renewed-coder.ts'
@@ -17,7 +17,7 @@ type Codes = (Uint8Array | undefined)[]
  * that was not seen, is filled like a row of a class drawn from the training shares.
  */
 export async function imputeFlow(model: FlowModel, table: Table, run: RunOptions): Promise<Table> {
-  run.signal?.throwIfAborted()
+  checkRun('forestFlow.impute', run)
   const { coder } = model
   const given = fittedColumns('forestFlow.impute', coder, table)
   const rng = createRng(run.seed).fork('impute')

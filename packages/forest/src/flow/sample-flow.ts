@@ -1,7 +1,7 @@
 import type { Rng, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
 import type { Pace } from '@asdf/trees/matrix'
-import { checkNumberOption, createRng, permutation, unreachable } from '@asdf/core'
+import { checkSample, createRng, permutation, unreachable } from '@asdf/core'
 import { createPace } from '@asdf/trees/matrix'
 import { readConditions } from '../columns/conditions.ts'
 import { toCodes, widthOf } from './dimensions.ts'
@@ -25,8 +25,7 @@ const smallestDraw = 512
  * class, which then is as asked, or fixes other columns: rows are then drawn until enough satisfy them.
  */
 export async function sampleFlow(model: FlowModel, count: number, run: SampleOptions): Promise<Table> {
-  run.signal?.throwIfAborted()
-  checkNumberOption(where, 'count', count, { integer: true, minimum: 0 })
+  checkSample(where, count, run)
   const conditions = readConditions(where, model.coder, run.where)
   const rng = createRng(run.seed).fork('sample')
   const pace = createPace(run.signal)

@@ -1,6 +1,6 @@
 import type { FittedSynthesizer, Rng, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
-import { checkNumberOption, createRng, shuffleInPlace } from '@asdf/core'
+import { checkSample, createRng, shuffleInPlace } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
 import { readConditions } from '../columns/conditions.ts'
 import { findCandidates } from './candidates.ts'
@@ -42,8 +42,7 @@ export function fittedSequentialTrees(model: SequentialModel): FittedSequentialT
 
 async function sample(model: SequentialModel, count: number, run: SampleOptions): Promise<Table> {
   const { coder, order, density } = model
-  run.signal?.throwIfAborted()
-  checkNumberOption(`${name}.sample`, 'count', count, { integer: true, minimum: 0 })
+  checkSample(`${name}.sample`, count, run)
   const conditions = readConditions(`${name}.sample`, coder, run.where)
   const rng = createRng(run.seed).fork('sample')
   const codes: (Uint8Array | undefined)[] = coder.coders.map(() => undefined)

@@ -1,5 +1,5 @@
 import type { Rng, RunOptions, Table } from '@asdf/contract'
-import { createRng, runSteps } from '@asdf/core'
+import { checkRun, createRng, runSteps } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
 import type { ColumnCoder } from '../columns/coder.ts'
 import { unknownCode } from '../columns/coder.ts'
@@ -25,7 +25,7 @@ interface Filling {
  * A column that never had a value in training keeps its nulls, and so do columns that are made anew.
  */
 export async function imputeTable(model: SequentialModel, table: Table, run: RunOptions): Promise<Table> {
-  run.signal?.throwIfAborted()
+  checkRun('sequentialTrees.impute', run)
   const { coder, density } = model
   const given = fittedColumns('sequentialTrees.impute', coder, table)
   const missing = given.columns.map((column, index) => holesOf(column, coder.coders[index]))

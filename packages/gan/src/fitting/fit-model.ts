@@ -1,5 +1,5 @@
 import type { Rng, Table } from '@asdf/contract'
-import { sampleWithoutReplacement, takeRows } from '@asdf/core'
+import { checkRun, sampleWithoutReplacement, takeRows } from '@asdf/core'
 import { cellBins, pairDistance } from '@asdf/core/statistics'
 import { contextSize, findCollapse, fitAcceptance, unjudgedClass } from '@asdf/nn/table'
 import type { CheckpointScope, EpochRecord, EpochSettings, TrainingState } from '@asdf/nn/training'
@@ -22,6 +22,7 @@ import type { GanSettings } from './settings.ts'
 
 /** Fits a model: trains, goes back to the best epoch, and measures what the generator is sampled with. */
 export async function fitModel(table: Table, settings: GanSettings, run: GanRunOptions): Promise<GanModel> {
+  checkRun(`${settings.name}.fit`, run)
   checkCheckpointEvery(`${settings.name}.fit`, run.checkpointEvery)
   const context = await openTraining(table, settings, run)
   try {

@@ -1,6 +1,6 @@
 import type { ErrorContext, RunOptions, SampleOptions, Schema, SynthesizerSession, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption, classNames, optionError } from '@asdf/core'
+import { checkNumberOption, classNames, optionError, toNumbers } from '@asdf/core'
 import { fittedGan } from '../model/fitted-gan.ts'
 import type { FittedGan } from '../model/fitted-gan.ts'
 import type { GanModel } from '../model/gan-model.ts'
@@ -32,9 +32,10 @@ export async function startSession(
   }
 
   return {
-    async train(steps, { classes, errors }: ErrorContext) {
+    async train(steps, errorContext: ErrorContext) {
       if (!isOpen) throw closed(settings.name)
       run.signal?.throwIfAborted()
+      const { classes, errors } = readErrors(`${settings.name}.train`, errorContext)
       checkNumberOption(`${settings.name}.train`, 'steps', steps, { integer: true, minimum: 0 })
       told.set(orderedErrors(context, classes, errors))
       await trainSteps(context, steps, told, history, run)
@@ -56,6 +57,13 @@ export async function startSession(
       await context.close()
     },
   }
+}
+
+/** From JavaScript it may be nothing, or errors in a plain array. */
+function readErrors(where: string, context: ErrorContext): ErrorContext {
+  const { classes, errors } = context ?? {}
+  if (Array.isArray(classes)) return { classes, errors: toNumbers(where, 'errors', errors) }
+  throw optionError(where, 'context', context, 'must be { classes, errors }')
 }
 
 async function trainSteps(

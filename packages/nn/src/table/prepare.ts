@@ -1,5 +1,5 @@
 import type { Field, Rng, RunOptions, Schema, Table } from '@asdf/contract'
-import { checkNoNulls, checkRowCount, createRng, cutTable, fitTableTransform } from '@asdf/core'
+import { checkNoNulls, checkRowCount, checkRun, checkTable, createRng, cutTable, fitTableTransform } from '@asdf/core'
 import type { TableTransform, TransformOptions } from '@asdf/core'
 import { findDependents, withoutDependents } from '@asdf/core/statistics'
 import type { DependentColumn } from '@asdf/core/statistics'
@@ -51,7 +51,8 @@ const fewestHeldBack = 50
 /** Checks the table, fits the transform and encodes the rows. */
 export async function prepareTable(whole: Table, settings: PrepareOptions, run: RunOptions): Promise<PreparedTable> {
   const where = `${settings.name}.fit`
-  run.signal?.throwIfAborted()
+  checkRun(where, run)
+  checkTable(where, whole)
   checkRowCount(where, whole, minimumRows)
   const isTarget = ({ role }: Field) => role === 'target'
   const ofTarget = whole.schema.fields.findIndex(isTarget)

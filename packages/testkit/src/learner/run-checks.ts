@@ -3,12 +3,14 @@ import { decodeArtifact, encodeArtifact, headRows } from '@asdf/core'
 import { expectAsdfError } from '../expect.ts'
 import { expectRefusals } from '../expect-refusals.ts'
 import { expectEarlyAbort, expectMidwayAbort, expectOwnException, expectProgress } from '../expect-run.ts'
+import { expectAllRefused, oddArtifacts, oddRuns, oddTables, optionCheck } from '../odd-input.ts'
 import { checkNoSideEffects } from '../side-effects.ts'
 import type { LearnerModel, LearnerSetup } from './subject.ts'
 
 /** What a classifier or regressor promises whatever its rows: identity, purity, seeds, progress, abort, saving. */
 export function learnerRunChecks<Options, Model extends LearnerModel>(setup: LearnerSetup<Options, Model>): void {
   identityChecks(setup)
+  oddInputChecks(setup)
   seedChecks(setup)
   progressChecks(setup)
   if (setup.saves !== false) artifactChecks(setup)
@@ -49,6 +51,27 @@ function identityChecks<Options, Model extends LearnerModel>(setup: LearnerSetup
 
   check('nothing is printed and randomness comes only from the seed', () =>
     checkNoSideEffects(async () => void (await predict(await fit(), test))),
+  )
+}
+
+function oddInputChecks<Options, Model extends LearnerModel>(setup: LearnerSetup<Options, Model>): void {
+  const { factory, options, saves, train, test, fit, predict, checks, check } = setup
+  checks.push(optionCheck(factory, factory.defaults))
+
+  check('what is no table and no run options is refused by fit with a code', async () => {
+    const configured = factory(options)
+    await expectAllRefused('fit', oddTables(train), (table) => configured.fit(table, { seed: 1 }))
+    await expectAllRefused('fit', oddRuns, (run) => configured.fit(train, run))
+  })
+
+  check('what is no table is refused by the prediction with a code', async () => {
+    const model = await fit()
+    await expectAllRefused('predict', oddTables(test), (table) => predict(model, table))
+  })
+
+  if (saves === false) return
+  check('what is no artifact is refused by load with a code', () =>
+    expectAllRefused('load', oddArtifacts, (artifact) => factory.load(artifact)),
   )
 }
 

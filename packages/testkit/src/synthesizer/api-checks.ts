@@ -4,6 +4,16 @@ import type { Check } from '../check.ts'
 import { expectAsdfError } from '../expect.ts'
 import { expectRefusals } from '../expect-refusals.ts'
 import { expectEarlyAbort, expectMidwayAbort, expectOwnException, expectProgress } from '../expect-run.ts'
+import {
+  expectAllRefused,
+  oddArtifacts,
+  oddConditions,
+  oddCounts,
+  oddRuns,
+  oddTables,
+  optionCheck,
+  samplingWhere,
+} from '../odd-input.ts'
 import { checkNoSideEffects } from '../side-effects.ts'
 import { setUp } from './subject.ts'
 import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
@@ -12,6 +22,7 @@ import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
 export function apiChecks<Options>(subject: SynthesizerSubject<Options>): readonly Check[] {
   const setup = setUp(subject)
   identityChecks(setup)
+  oddInputChecks(setup)
   seedChecks(setup)
   runChecks(setup)
   artifactChecks(setup)
@@ -54,6 +65,27 @@ function identityChecks<Options>({ factory, options, train, fit, check }: Synthe
     checkNoSideEffects(async () => {
       await (await fit()).sample(20, { seed: 2 })
     }),
+  )
+}
+
+function oddInputChecks<Options>({ factory, options, train, fit, checks, check }: SynthesizerSetup<Options>): void {
+  checks.push(optionCheck(factory, factory.defaults))
+
+  check('what is no table and no run options is refused by fit with a code', async () => {
+    const configured = factory(options)
+    await expectAllRefused('fit', oddTables(train), (table) => configured.fit(table, { seed: 1 }))
+    await expectAllRefused('fit', oddRuns, (run) => configured.fit(train, run))
+  })
+
+  check('what is no count, run options or where is refused by sample with a code', async () => {
+    const model = await fit()
+    await expectAllRefused('sample', oddCounts, (count) => model.sample(count, { seed: 1 }))
+    await expectAllRefused('sample', oddRuns, (run) => model.sample(5, run))
+    await expectAllRefused('sample', oddConditions, (where) => model.sample(5, samplingWhere(where)))
+  })
+
+  check('what is no artifact is refused by load with a code', () =>
+    expectAllRefused('load', oddArtifacts, (artifact) => factory.load(artifact)),
   )
 }
 

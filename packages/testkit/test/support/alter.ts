@@ -13,6 +13,8 @@ interface Factory<Options, Configured, Model> {
 type Fit<Model> = (train: Table, run: RunOptions) => Promise<Model>
 
 export interface Changes<Configured, Model> {
+  /** What the factory is called with instead of the options given. */
+  readonly given?: (options: unknown) => unknown
   readonly configured?: (configured: Configured) => Partial<Configured>
   readonly fit?: (fit: Fit<Model>) => Fit<Model>
   readonly model?: (model: Model) => Partial<Model>
@@ -28,6 +30,7 @@ export function alter<
 >(
   factory: Made & Factory<Options, Configured, Model>,
   {
+    given = (same) => same,
     configured = () => ({}),
     fit = (same) => same,
     model = () => ({}),
@@ -35,7 +38,7 @@ export function alter<
   }: Changes<Configured, Model>,
 ): Made {
   const make = (options?: Partial<Options>) => {
-    const original = factory(options)
+    const original = factory(given(options) as Partial<Options>)
     const changed = fit((train, run) => original.fit(train, run))
     return {
       ...original,

@@ -1,5 +1,5 @@
 import type { Column, Table } from '@asdf/contract'
-import { columnOf, fieldIndex } from '@asdf/core'
+import { checkTable, columnOf, fieldIndex } from '@asdf/core'
 
 export function hasColumn(table: Table, name: string): boolean {
   return table.schema.fields.some((field) => field.name === name)
@@ -22,6 +22,16 @@ export function mapNumbers(table: Table, name: string, change: (value: number) =
 /** The table with every cell of these columns taken for present. */
 export function fillNulls(table: Table, names: readonly string[]): Table {
   return names.reduce((rows, name) => replaceColumn(rows, name, ({ valid: _, ...whole }) => whole), table)
+}
+
+/** The table, or `instead` where it is not sound. */
+export function soundOr(instead: Table, table: Table): Table {
+  try {
+    checkTable('test', table)
+    return table
+  } catch {
+    return instead
+  }
 }
 
 /** Changes a table that was to be left alone. */

@@ -1,7 +1,16 @@
 import type { Artifact, FittedRegressor, RegressorFactory, RunOptions, Table } from '@asdf/contract'
 import type { CategoricalColumn, CategoricalField, Field } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { artifactArray, artifactFault, checkArtifact, checkFinite, checkNoNulls, checkOptionNames } from '@asdf/core'
+import {
+  artifactArray,
+  artifactFault,
+  checkArtifact,
+  checkFinite,
+  checkNoNulls,
+  checkOptionNames,
+  checkRun,
+  checkTable,
+} from '@asdf/core'
 import { checkRowCount, featureIndices, matchColumns, readWeights, runSteps, targetIndex } from '@asdf/core'
 import { schemaFromJson, schemaToJson } from '@asdf/core'
 
@@ -19,7 +28,8 @@ export const groupMean: RegressorFactory<object> = Object.assign(
 const where = 'groupMean.fit'
 
 async function fit(train: Table, run: RunOptions): Promise<FittedRegressor> {
-  run.signal?.throwIfAborted()
+  checkRun(where, run)
+  checkTable(where, train)
   checkRowCount(where, train, 1)
   const target = targetIndex(train.schema, where)
   const column = train.columns[target]!
@@ -48,6 +58,7 @@ function categoriesOf(fields: readonly Field[]): readonly string[] {
 }
 
 function readCodes(place: string, fields: readonly Field[], table: Table): Int32Array {
+  checkTable(place, table)
   const indices = matchColumns(place, fields, table.schema)
   checkNoNulls(place, table, indices)
   checkFinite(place, table, indices)

@@ -3,7 +3,7 @@ import { headRows, takeRows } from '@asdf/core'
 import type { Check, LearnerSubject } from '@asdf/testkit'
 import type { Changes } from './alter.ts'
 import { artifactFaults, runFaults } from './alter.ts'
-import { fillNulls, hasColumn, mapNumbers, spoil } from './change-table.ts'
+import { fillNulls, hasColumn, mapNumbers, soundOr, spoil } from './change-table.ts'
 import type { Broken } from './expect-caught.ts'
 
 type Predict = (table: Table) => Promise<Tensor<'f64'>>
@@ -35,6 +35,21 @@ export function learnerFaults<Configured, Fitted extends Model>(victim: Victim<C
     ],
     'options are JSON and complete, and an unknown option is refused by name': [
       checksOf({ configured: () => ({ options: { more: 1 } }) as unknown as Partial<Configured> }),
+    ],
+    'options of any type and size are taken or refused with a code': [checksOf({ given: () => ({}) })],
+    'what is no table and no run options is refused by fit with a code': [
+      checksOf({ fit: (fit) => (train, run) => fit(train, (run as unknown) === undefined ? { seed: 1 } : run) }),
+      checksOf({ fit: (fit) => (train, run) => fit(soundOr(victim.train, train), run) }),
+    ],
+    'what is no table is refused by the prediction with a code': [
+      checksOf({ model: victim.predicting((predict) => (table) => predict(soundOr(victim.train, table))) }),
+    ],
+    'what is no artifact is refused by load with a code': [
+      checksOf({
+        load: () => () => {
+          throw new TypeError('raw')
+        },
+      }),
     ],
     'warnings are texts': [
       checksOf({ model: () => ({ warnings: [1] }) as unknown as Partial<Fitted> }),

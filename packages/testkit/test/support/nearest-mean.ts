@@ -8,6 +8,8 @@ import {
   checkNoNulls,
   checkNumberOption,
   checkOptionNames,
+  checkRun,
+  checkTable,
 } from '@asdf/core'
 import { checkRowCount, classCodes, classNames, featureIndices, matchColumns, readWeights, runSteps } from '@asdf/core'
 import { artifactFault, schemaFromJson, schemaToJson, targetIndex } from '@asdf/core'
@@ -48,7 +50,8 @@ interface Model {
 }
 
 function begin(train: Table, run: RunOptions): Model {
-  run.signal?.throwIfAborted()
+  checkRun('nearestMean.fit', run)
+  checkTable('nearestMean.fit', train)
   checkRowCount('nearestMean.fit', train, 2)
   const target = train.schema.fields[targetIndex(train.schema, 'nearestMean.fit')]!
   const fields = featureIndices(train.schema).map((index) => train.schema.fields[index]!)
@@ -92,6 +95,7 @@ function readBatch({ target, fields }: Pick<Model, 'target' | 'fields'>, table: 
 }
 
 function readRows(where: string, fields: readonly Field[], table: Table): number[][] {
+  checkTable(where, table)
   const indices = matchColumns(where, fields, table.schema)
   checkNoNulls(where, table, indices)
   checkFinite(where, table, indices)

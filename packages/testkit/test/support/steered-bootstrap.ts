@@ -8,6 +8,9 @@ import {
   checkFinite,
   checkNumberOption,
   checkOptionNames,
+  checkRun,
+  checkSample,
+  checkTable,
 } from '@asdf/core'
 import {
   checkRowCount,
@@ -53,7 +56,8 @@ interface Model {
 }
 
 function begin(train: Table, run: RunOptions): Model {
-  run.signal?.throwIfAborted()
+  checkRun('steeredBootstrap.start', run)
+  checkTable('steeredBootstrap.start', train)
   checkRowCount('steeredBootstrap.start', train, traits.minimumRows)
   checkFinite('steeredBootstrap.start', train, [...train.columns.keys()])
   return { train, demand: demandOf(train), steps: 0 }
@@ -89,9 +93,9 @@ function session(started: Model, run: RunOptions): SynthesizerSession {
   }
 }
 
-function draw({ train, demand }: Model, count: number, { signal, seed, where }: SampleOptions): Table {
-  signal?.throwIfAborted()
-  checkNumberOption('steeredBootstrap.sample', 'count', count, { integer: true, minimum: 0 })
+function draw({ train, demand }: Model, count: number, run: SampleOptions): Table {
+  checkSample('steeredBootstrap.sample', count, run)
+  const { seed, where } = run
   if (where !== undefined) throw new AsdfError('ASDF_UNSUPPORTED', 'steeredBootstrap: no where', { feature: 'where' })
   const codes = classCodes(train.columns[targetIndex(train.schema, 'steeredBootstrap.sample')]!)
   const largest = Math.max(...demand)

@@ -2,7 +2,7 @@ import type { CodeModel, CodeRequest, CodeSample, DensityRun } from './code-mode
 import type { FittedColumn } from './fitted-column.ts'
 import type { SampledChunk, SamplePlan } from './sample-tasks.ts'
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption, createRng } from '@asdf/core'
+import { checkNumberOption, checkRun, createRng } from '@asdf/core'
 import { threadCount } from '../threads/thread-count.ts'
 import { createChunkRunner } from './chunk-runner.ts'
 import { classShares } from './class-shares.ts'
@@ -40,7 +40,7 @@ async function sampleCodes(
   checkNumberOption(where, 'candidates', candidates, { integer: true, minimum: 1, maximum: 65_536 })
   checkThreads(where, run.threads)
   checkCodes(where, columns, fixed, count)
-  run.signal?.throwIfAborted()
+  checkRun(where, run)
   const chunks = Math.ceil(count / chunkRows(candidates))
   const trees = columns.reduce((sum, { digits }) => sum + digits.reduce((all, one) => all + one.trees.length, 0), 0)
   const threads = Math.min(chunks, threadCount(run.threads ?? null, count * candidates * trees))

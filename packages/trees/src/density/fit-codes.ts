@@ -3,7 +3,7 @@ import type { CodeModel, CodeState, ColumnFigures, DensityRun } from './code-mod
 import type { DensityOptions } from './density-options.ts'
 import type { FitPlan, FitResult, FitTask } from './fit-tasks.ts'
 import type { FittedColumn, ModelDigit } from './fitted-column.ts'
-import { createRng, permutation } from '@asdf/core'
+import { checkRun, createRng, permutation } from '@asdf/core'
 import { threadCount } from '../threads/thread-count.ts'
 import { checkCodedColumns } from './coded-column.ts'
 import { createCodeModel } from './create-code-model.ts'
@@ -30,7 +30,7 @@ export async function fitCodes(
   const checked = checkDensityOptions(where, options)
   checkCodedColumns(where, columns)
   checkThreads(where, run.threads)
-  run.signal?.throwIfAborted()
+  checkRun(where, run)
   const planned = planTasks(columns, checked)
   const threads = Math.min(planned.tasks.length, threadCount(run.threads ?? null, planned.visits))
   const plan = planFit(columns, checked, run.seed, threads > 1)

@@ -1,7 +1,7 @@
 import type { Column, Rng, SampleOptions, Table } from '@asdf/contract'
 import {
   appendTables,
-  checkNumberOption,
+  checkSample,
   classCodes,
   createRng,
   isPresent,
@@ -31,8 +31,7 @@ export async function sampleTable(
   run: SampleOptions,
 ): Promise<Table> {
   const name = `${model.name}.sample`
-  run.signal?.throwIfAborted()
-  checkNumberOption(name, 'count', count, { integer: true, minimum: 0 })
+  checkSample(name, count, run)
   const constraints = readWhere(name, model.transform, model.schema, model.dependents, run.where)
   const rng = createRng(run.seed).fork('sample')
   const planner = conditionPlanner(model, constraints.conditions)
