@@ -1,4 +1,6 @@
 import type { DatetimeField, NumericField } from '@asdf/contract'
+import { findLevels, greatestDivisor, modulo } from './find-levels.ts'
+import type { GridLevel } from './grid-levels.ts'
 
 /** The numbers a column can hold, in whole units: value = unit number / factor. */
 export interface ValueGrid {
@@ -8,6 +10,11 @@ export interface ValueGrid {
   readonly step: number
   /** Where the grid points lie: `origin` + whole multiples of `step`, in units; 0 <= origin < step. */
   readonly origin: number
+  /**
+   * Grids within this one that many values lie on, finest first, each within the one before: hundreds among whole numbers,
+   * whole days among moments. None when absent.
+   */
+  readonly levels?: readonly GridLevel[]
 }
 
 const largestSquarable = 2 ** 450
@@ -16,6 +23,8 @@ const hugeUnit = 2 ** -600
 const largestOnGrid = 2 ** 51
 /** A common divisor of fewer distinct values than this may be chance. */
 const divisorValues = 16
+/** Values off a column's finest grid are rounded to it, unless more than this share of them is. */
+const mostOff = 0.01
 const timeUnits = [86_400_000, 3_600_000, 60_000, 1000, 1]
 
 /**
@@ -32,7 +41,8 @@ export function gridOf(field: NumericField | DatetimeField, values: Float64Array
   if (unit === 0) return none
   const step = commonStep(values, factor, unit)
   const origin = step > unit ? modulo(Math.round(values[0]! * factor), step) : 0
-  return { factor, step, origin }
+  const levels = findLevels(unitsOf(values, factor), { step, origin }, field.kind === 'datetime')
+  return { factor, step, origin, ...(levels.length > 0 && { levels }) }
 }
 
 /** The nearest grid point, or the number itself where there is no grid. */
@@ -51,19 +61,21 @@ export function pointBesideZero({ step, origin }: ValueGrid, side: -1 | 1): numb
   return origin > 0 ? origin - step : 0 - step
 }
 
-function modulo(value: number, divisor: number): number {
-  const rest = value % divisor
-  return rest < 0 ? rest + divisor : rest + 0
-}
-
 function fieldFactor(field: NumericField | DatetimeField): number {
   if (field.kind === 'datetime' || field.integer) return 1
   return field.decimals === undefined || field.decimals > 15 ? 0 : 10 ** field.decimals
 }
 
-/** Days, hours, minutes, seconds, milliseconds, or 0 for finer times. */
+/** Days, hours, minutes, seconds, milliseconds, or 0 where more than a few times are finer. */
 function timeUnit(values: Float64Array): number {
-  return timeUnits.find((unit) => values.every((value) => value % unit === 0)) ?? 0
+  const unit = timeUnits.find((one) => values.every((value) => value % one === 0))
+  if (unit !== undefined) return unit
+  const finer = values.reduce((count, value) => count + (value % 1 === 0 ? 0 : 1), 0)
+  return finer <= mostOff * values.length ? 1 : 0
+}
+
+function unitsOf(values: Float64Array, factor: number): Float64Array {
+  return values.map((value) => Math.round(value * factor) + 0)
 }
 
 /** The greatest common divisor of all differences, once enough distinct values agree on it; else `unit`. */
@@ -77,13 +89,4 @@ function commonStep(values: Float64Array, factor: number, unit: number): number 
     step = greatestDivisor(step, Math.abs(units - first))
   }
   return step === 0 || seen.size < divisorValues ? unit : step
-}
-
-function greatestDivisor(a: number, b: number): number {
-  while (b !== 0) {
-    const rest = a % b
-    a = b
-    b = rest
-  }
-  return a
 }

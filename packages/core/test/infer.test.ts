@@ -7,6 +7,14 @@ const field = (cells: readonly (string | null)[], name = 'x', options: Parameter
 const count = (n: number, cell: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => cell(i))
 
 describe('inferSchema: numbers', () => {
+  it('counts the decimals of most numbers, not those of a sum with noise or of a single cell', () => {
+    const prices = Array.from({ length: 120 }, (_, i) => (i * 1.37).toFixed(2))
+    expect(field([...prices, '0.30000000000000004'])).toMatchObject({ integer: false, decimals: 2 })
+    expect(field([...prices, '0.1234567'])).toMatchObject({ integer: false, decimals: 2 })
+    expect(field([...prices, '0.125'])).toMatchObject({ integer: false, decimals: 3 })
+    expect(field(['1', '2', '0.1234567'])).toMatchObject({ integer: false, decimals: 7 })
+  })
+
   it('tells whole numbers, grids and plain fractions', () => {
     expect(field(['1', '-2', '+3', '4.0', '1e3'])).toMatchObject({
       kind: 'numeric',
@@ -15,8 +23,9 @@ describe('inferSchema: numbers', () => {
       maximum: 1000,
     })
     expect(field(['0.5', '1.25', '-3'])).toMatchObject({ kind: 'numeric', integer: false, decimals: 2 })
-    expect(field(['0.1234567', '2'])).not.toHaveProperty('decimals')
+    expect(field(['0.12345678912', '2'])).not.toHaveProperty('decimals')
     expect(field(['1', '2'])).not.toHaveProperty('decimals')
+    expect(field(['47.1386548', '7.51618052'])).toMatchObject({ decimals: 8 })
     expect(field(['101348.88', '112542.58', '0.1'])).toMatchObject({ decimals: 2 })
   })
 

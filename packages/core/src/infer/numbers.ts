@@ -7,9 +7,20 @@ export interface NumberTraits {
 }
 
 /** More digits after the point than this are no grid. */
-const mostDecimals = 6
+const mostDecimals = 9
+/** Doubles hold this many digits of any number, so more are no grid either. */
+const largestExact = 1e15
+/** Digits of this share of the values may be left out, as dirt, where they are this many more than those of the others. */
+const mostDirt = 0.01
+const fewestForDirt = 50
+const dirtDecimals = 3
+/** Where most of so many values have no grid, the others are not looked at. */
+const firstLook = 256
 
-/** Whether the values that are present are whole, their range, and how many decimals they need at most. */
+/**
+ * Whether the values that are present are whole, their range, and how many decimals they need: most of them, where a few
+ * have many more, such as a sum that reads 0.30000000000000004.
+ */
 export function describeNumbers(values: Float64Array, valid?: Uint8Array): NumberTraits {
   let minimum = Infinity
   let maximum = -Infinity
@@ -19,14 +30,50 @@ export function describeNumbers(values: Float64Array, valid?: Uint8Array): Numbe
     if (value < minimum) minimum = value
     if (value > maximum) maximum = value
   }
-  let decimals = 0
-  for (let i = 0; i < values.length && decimals <= mostDecimals; i++) {
-    if (valid !== undefined && valid[i] === 0) continue
-    while (decimals <= mostDecimals && !hasDecimals(values[i]!, decimals)) decimals++
-  }
   if (minimum > maximum) return { integer: false }
-  if (decimals === 0) return { integer: true, minimum, maximum }
-  return { integer: false, minimum, maximum, ...(decimals <= mostDecimals && { decimals }) }
+  const decimals = decimalsOf(values, valid)
+  if (decimals === 'whole') return { integer: true, minimum, maximum }
+  return { integer: false, minimum, maximum, ...(decimals !== undefined && { decimals }) }
+}
+
+/** `whole` where all values are, or the decimals that they need, or `undefined` where that is no grid. */
+function decimalsOf(values: Float64Array, valid: Uint8Array | undefined): 'whole' | number | undefined {
+  const counts = new Uint32Array(mostDecimals + 2)
+  let count = 0
+  let isWhole = true
+  for (let i = 0; i < values.length; i++) {
+    if (valid !== undefined && valid[i] === 0) continue
+    const value = values[i]!
+    count++
+    if (Number.isInteger(value)) {
+      counts[0]!++
+      continue
+    }
+    isWhole = false
+    counts[neededDecimals(value)]!++
+    if (count === firstLook && counts[mostDecimals + 1]! * 2 > count) return undefined
+  }
+  if (isWhole) return 'whole'
+  const highest = counts.findLastIndex((rows) => rows > 0)
+  const dirt = count < fewestForDirt ? 0 : Math.max(1, Math.floor(mostDirt * count))
+  let common = highest
+  for (let finer = counts[common]!; common > 0 && finer <= dirt; finer += counts[common]!) common--
+  const decimals = highest - common < dirtDecimals && highest <= mostDecimals ? highest : common
+  return decimals <= mostDecimals ? decimals : undefined
+}
+
+/** The fewest decimals that give a number, or one that differs by the noise of a few sums; one more than the most if none do. */
+function neededDecimals(value: number): number {
+  for (let decimals = 1; decimals <= mostDecimals; decimals++) {
+    if (Math.abs(value) * 10 ** decimals > largestExact) break
+    if (hasDecimals(value, decimals)) return decimals
+  }
+  for (let decimals = 0; decimals <= mostDecimals; decimals++) {
+    const scaled = value * 10 ** decimals
+    if (Math.abs(scaled) > largestExact / 1000) break
+    if (Math.abs(scaled - Math.round(scaled)) <= 8 * Number.EPSILON * Math.abs(scaled)) return decimals
+  }
+  return mostDecimals + 1
 }
 
 /** Rounds to `decimals` digits after the point, halves up. */

@@ -1,6 +1,7 @@
 import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField } from '@asdf/contract'
 import { quantileState } from '../encoders/quantile.ts'
 import { gridOf } from '../value-grid.ts'
+import { modeTable, shareModeLevels } from './mode-table.ts'
 import { findModes } from './modes.ts'
 import type { Mode } from './modes.ts'
 import type { TransformOptions } from './options.ts'
@@ -22,6 +23,7 @@ export function fitNumbers(
   const [low, high] = [counted.values[0] ?? 0, counted.values.at(-1) ?? 0]
   const isQuantile = (numeric === 'quantile' || numeric === 'normal') && low < high
   const modes = isQuantile ? [] : numeric === 'modes' ? findModes(counted, most) : wholeRange(counted)
+  const described = describeModes(modes)
   return {
     kind: 'numbers',
     field,
@@ -30,10 +32,17 @@ export function fitNumbers(
     low: bounded ? low : -Infinity,
     high: bounded ? high : Infinity,
     hasNull: present.length < values.length,
+    ...described,
+    levelShares: shareModeLevels(counted, grid, isQuantile ? undefined : modeTable(described)),
+    knots: isQuantile ? knotsOf(present, grid.factor) : new Float64Array(0),
+  }
+}
+
+function describeModes(modes: readonly Mode[]): Pick<NumberPlan, 'centers' | 'widths' | 'shares'> {
+  return {
     centers: Float64Array.from(modes, ({ center }) => center),
     widths: Float64Array.from(modes, ({ width }) => width),
     shares: Float64Array.from(modes, ({ share }) => share),
-    knots: isQuantile ? knotsOf(present, grid.factor) : new Float64Array(0),
   }
 }
 

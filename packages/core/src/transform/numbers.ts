@@ -1,8 +1,10 @@
-import type { Column, DatetimeColumn, NumericColumn } from '@asdf/contract'
+import type { Column, DatetimeColumn, NumericColumn, Rng } from '@asdf/contract'
 import type { Place } from '../encoders/encoder.ts'
 import { quantileScale } from '../encoders/quantile.ts'
 import type { Scale } from '../encoders/scale.ts'
 import { decimalRounder } from '../infer/numbers.ts'
+import { hasLevel, pointOnLevel } from '../level-shares.ts'
+import { levelOf } from '../grid-levels.ts'
 import { toGrid } from '../value-grid.ts'
 import type { ColumnCells } from './cells.ts'
 import { largest } from './cells.ts'
@@ -10,9 +12,12 @@ import { cellFault, notNumbers, nullFault } from './faults.ts'
 import type { FittedColumn } from './fitted-columns.ts'
 import { encodeModes } from './kernels/encode-modes.ts'
 import type { ModeTable } from './kernels/encode-modes.ts'
+import { modeTable } from './mode-table.ts'
 import type { NumberPlan } from './plans.ts'
 import { hasScalar, modeCount, oneHotWidth, scalarLimit } from './plans.ts'
 import { toUnits } from './weighted-values.ts'
+
+const twoTo32 = 2 ** 32
 
 /** What encodes and decodes numbers and datetimes. */
 export function numberCells(plan: NumberPlan, { offset, stride }: Place): ColumnCells {
@@ -36,8 +41,9 @@ export function numberCells(plan: NumberPlan, { offset, stride }: Place): Column
         }
       }
     },
-    decoder(count) {
+    decoder(count, rng) {
       const units = new Float64Array(count)
+      const levels = plan.grid.levels && levelRounder(plan, rng)
       return {
         read(rows, from, to) {
           for (let row = from; row < to; row++) {
@@ -48,6 +54,7 @@ export function numberCells(plan: NumberPlan, { offset, stride }: Place): Column
             }
             if (code < 0 || code >= modes) units[row] = Number.NaN
             else units[row] = scale === undefined ? unitsAt(table, code, scalar) : scale.inverse(scalar)
+            levels?.(units, row, code)
           }
         },
         column: () => toColumn(plan, units),
@@ -57,18 +64,21 @@ export function numberCells(plan: NumberPlan, { offset, stride }: Place): Column
       const units = toUnits(Float64Array.of(cell), plan.grid)[0]!
       const isOnGrid = toGrid(plan.grid, units) === units && units / plan.grid.factor === cell
       if (modes === 0 || !isOnGrid || units < plan.low || units > plan.high) return undefined
-      if (scale !== undefined) return 0
+      if (scale !== undefined) return isDrawn(plan, 0, units) ? 0 : undefined
       const codes = new Int32Array(1)
       encodeModes(Float64Array.of(units), table, codes, new Float64Array(1))
       const code = codes[0]!
-      return Math.abs(units - plan.centers[code]!) <= plan.widths[code]! ? code : undefined
+      return Math.abs(units - plan.centers[code]!) <= plan.widths[code]! && isDrawn(plan, code, units)
+        ? code
+        : undefined
     },
   }
 }
 
-function modeTable({ centers, widths, shares }: NumberPlan): ModeTable {
-  const logHeights = shares.map((share, k) => Math.log(share / (widths[k]! || 1)))
-  return { centers, widths, logHeights, limit: scalarLimit }
+/** Whether a mode draws values of the grid's level that the units lie on. */
+function isDrawn({ grid: { levels }, levelShares, widths, knots }: NumberPlan, mode: number, units: number): boolean {
+  if (levels === undefined || (knots.length === 0 && widths[mode] === 0)) return true
+  return hasLevel(levelShares, mode, levels.length + 1, levelOf(levels, units))
 }
 
 /** From units to the scalar and back, where that is by quantiles. */
@@ -126,6 +136,20 @@ function encodeScaled(units: Float64Array, scale: Scale, codes: Int32Array, scal
 function unitsAt({ centers, widths }: ModeTable, code: number, scalar: number): number {
   const within = scalar > 1 ? 1 : scalar < -1 ? -1 : scalar
   return centers[code]! + within * widths[code]!
+}
+
+/** What moves the units of a row to a level of the grid, drawn by the shares of its mode, unless that is one exact value. */
+function levelRounder(
+  { grid, levelShares, widths, knots, low, high }: NumberPlan,
+  rng: Rng,
+): (units: Float64Array, row: number, mode: number) => void {
+  return (units, row, mode) => {
+    // One draw a row, whatever the mode, so that the rows need not be known to make the draws again.
+    const uniform = (rng.nextUint32() + 0.5) / twoTo32
+    const isSmooth = knots.length > 0 || widths[mode]! > 0
+    if (Number.isNaN(units[row]!) || !isSmooth) return
+    units[row] = pointOnLevel(grid, { shares: levelShares, part: mode, uniform }, units[row]!, { low, high })
+  }
 }
 
 /** Puts a value in the place of its units; NaN is null. Overwrites the units. */

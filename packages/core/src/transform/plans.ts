@@ -24,6 +24,11 @@ export interface NumberPlan {
   readonly shares: Float64Array
   /** Values at evenly spaced shares; empty unless the scale is `quantile` or `normal`. */
   readonly knots: Float64Array
+  /**
+   * [modes × (levels of the grid + 1)] For each mode the share of its rows that lie on the finest grid only, on its first
+   * level, and so on, summed up to and including each. Empty where the grid has no levels.
+   */
+  readonly levelShares: Float64Array
 }
 
 /** Categories and booleans. Codes 0, 1, … are places in the one-hot; the last one is null where `hasNull`. */

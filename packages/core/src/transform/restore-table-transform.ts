@@ -2,7 +2,7 @@ import type { AnyTensor, Artifact, Field, JsonObject, JsonValue } from '@asdf/co
 import { artifactArray, artifactFault } from '../artifacts/checks.ts'
 import { schemaFromJson } from '../artifacts/table-state.ts'
 import { restoreRenewed } from '../renewed-column.ts'
-import type { ValueGrid } from '../value-grid.ts'
+import { gridFromJson } from '../grid-state.ts'
 import type { CategoryPlan, ColumnPlan, NumberPlan } from './plans.ts'
 import { tableTransform } from './table-transform.ts'
 import type { TableTransform } from './table-transform.ts'
@@ -52,18 +52,24 @@ function planOf(field: Field, json: JsonObject | null, artifact: Artifact, prefi
 function numberPlan(
   field: NumberPlan['field'],
   hasNull: boolean,
-  { scale, grid }: JsonObject,
+  json: JsonObject,
   artifact: Artifact,
   prefix: string,
 ): NumberPlan | undefined {
-  if (typeof scale !== 'string' || !scales.includes(scale) || !isGrid(grid)) return undefined
+  const { scale } = json
+  const grid = gridFromJson(json['grid'])
+  if (typeof scale !== 'string' || !scales.includes(scale) || grid === undefined) return undefined
   const range = artifactArray(artifact, `${prefix}.range`, 'f64', 2)
   const centers = artifactArray(artifact, `${prefix}.centers`, 'f64')
   const widths = artifactArray(artifact, `${prefix}.widths`, 'f64', centers.length)
   const shares = artifactArray(artifact, `${prefix}.shares`, 'f64', centers.length)
   const knots = artifactArray(artifact, `${prefix}.knots`, 'f64')
+  const levels = grid.levels?.length ?? 0
+  const modes = knots.length > 0 ? 1 : centers.length
+  const levelShares = artifactArray(artifact, `${prefix}.levelShares`, 'f64', levels === 0 ? 0 : modes * (levels + 1))
   const isWhole =
-    [centers, widths, shares, knots].every((array) => array.every(Number.isFinite)) && range[0]! <= range[1]!
+    [centers, widths, shares, knots, levelShares].every((array) => array.every(Number.isFinite)) &&
+    range[0]! <= range[1]!
   if (!isWhole || widths.some((width) => width < 0)) return undefined
   const [low, high] = [range[0]!, range[1]!]
   return {
@@ -78,6 +84,7 @@ function numberPlan(
     widths,
     shares,
     knots,
+    levelShares,
   }
 }
 
@@ -112,12 +119,6 @@ function isSound({ codeOfCategory, memberStarts, members }: CategoryPlan): boole
     members.every((category) => category >= 0 && category < codeOfCategory.length) &&
     codeOfCategory.every((code) => code >= -1 && code < codes)
   )
-}
-
-function isGrid(json: JsonValue | undefined): json is JsonValue & ValueGrid {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false
-  const { factor, step, origin } = json as JsonObject
-  return [factor, step, origin].every((part) => Number.isFinite(part)) && (factor as number) > 0
 }
 
 function isPair(json: JsonValue | undefined): json is [number, number] {

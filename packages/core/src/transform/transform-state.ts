@@ -1,5 +1,6 @@
 import type { AnyTensor, JsonObject, Schema } from '@asdf/contract'
 import { schemaToJson } from '../artifacts/table-state.ts'
+import { gridToJson } from '../grid-state.ts'
 import type { CategoryPlan, ColumnPlan, NumberPlan } from './plans.ts'
 
 /** Plans as data: JSON, and arrays under names that start with `transform`. */
@@ -14,7 +15,7 @@ export function plansToState(
     const kept = plan.kind === 'numbers' ? numberArrays(plan) : categoryArrays(plan)
     for (const [name, tensor] of Object.entries(kept)) arrays[`${prefixOf(index)}.${name}`] = tensor
     if (plan.kind === 'categories') return { kind: plan.kind, hasNull: plan.hasNull }
-    return { kind: plan.kind, hasNull: plan.hasNull, scale: plan.scale, grid: { ...plan.grid } }
+    return { kind: plan.kind, hasNull: plan.hasNull, scale: plan.scale, grid: gridToJson(plan.grid) }
   })
   return { state: { schema: schemaToJson(schema), warnings: [...warnings], columns }, arrays }
 }
@@ -24,7 +25,15 @@ export function prefixOf(index: number): string {
   return `transform.${index}`
 }
 
-function numberArrays({ low, high, centers, widths, shares, knots }: NumberPlan): Record<string, AnyTensor> {
+function numberArrays({
+  low,
+  high,
+  centers,
+  widths,
+  shares,
+  knots,
+  levelShares,
+}: NumberPlan): Record<string, AnyTensor> {
   const f64 = (data: Float64Array): AnyTensor => ({ dtype: 'f64', shape: [data.length], data })
   return {
     range: f64(Float64Array.of(low, high)),
@@ -32,6 +41,7 @@ function numberArrays({ low, high, centers, widths, shares, knots }: NumberPlan)
     widths: f64(widths),
     shares: f64(shares),
     knots: f64(knots),
+    levelShares: f64(levelShares),
   }
 }
 

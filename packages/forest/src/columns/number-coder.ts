@@ -1,6 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField, Rng } from '@asdf/contract'
-import { parseDatetime, roundToField, toGrid } from '@asdf/core'
+import { hasLevel, levelOf, parseDatetime, pointOnLevel, roundToField, toGrid } from '@asdf/core'
 import { unknownCode } from './coder.ts'
 import type { ColumnCoder } from './coder.ts'
 import { checkCodes, checkKind } from './checks.ts'
@@ -93,7 +93,7 @@ function codeOfNumber(edges: Float64Array, value: number): number {
 
 function decodeNumbers(model: NumberModel, first: number, codes: Uint8Array, rng: Rng): Float64Array {
   const { lows, highs, grid, knotStarts } = model
-  const { factor, step, origin } = grid
+  const { factor, step, origin, levels } = grid
   const out = new Float64Array(codes.length)
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]! - first
@@ -106,12 +106,29 @@ function decodeNumbers(model: NumberModel, first: number, codes: Uint8Array, rng
       out[row] = low
       continue
     }
-    let value = quantile(model, code, (rng.nextUint32() + 0.5) / twoTo32)
-    if (step > 0) value = (origin + Math.round((value * factor - origin) / step) * step) / factor
+    const share = (rng.nextUint32() + 0.5) / twoTo32
+    let value = quantile(model, code, share)
     const high = highs[code]!
+    if (levels !== undefined && !isExact(model, code, share)) value = onLevel(model, code, value, rng)
+    else if (step > 0) value = (origin + Math.round((value * factor - origin) / step) * step) / factor
     out[row] = value < low ? low : value > high ? high : value
   }
   return out
+}
+
+/** Whether the rows at a share of a code's have one exact value. */
+function isExact({ knotStarts, knotShares, knotValues }: NumberModel, code: number, share: number): boolean {
+  let knot = knotStarts[code]!
+  while (knot + 2 < knotStarts[code + 1]! && knotShares[knot + 1]! <= share) knot++
+  return knotValues[knot] === knotValues[knot + 1]
+}
+
+/** The value at the nearest point of a level of the grid, drawn by the code's shares. */
+function onLevel({ grid, lows, highs, levelShares }: NumberModel, code: number, value: number, rng: Rng): number {
+  const { factor } = grid
+  const range = { low: Math.round(lows[code]! * factor), high: Math.round(highs[code]! * factor) }
+  const uniform = (rng.nextUint32() + 0.5) / twoTo32
+  return pointOnLevel(grid, { shares: levelShares, part: code, uniform }, value * factor, range) / factor
 }
 
 /** The value at a share of a code's rows. */
@@ -132,11 +149,13 @@ function quantile({ knotStarts, knotShares, knotValues }: NumberModel, code: num
 
 /** Whether a draw from the code can be this very value. */
 function canGive(model: NumberModel, code: number, value: number): boolean {
-  const { lows, highs, grid, knotStarts, knotShares, knotValues } = model
+  const { lows, highs, grid, knotStarts, knotShares, knotValues, levelShares } = model
   if (value < lows[code]! || value > highs[code]!) return false
   if (isAtom(model, code)) return true
-  const { factor, step } = grid
+  const { factor, step, levels } = grid
   if (step > 0 && toGrid(grid, Math.round(value * factor)) / factor !== value) return false
+  if (levels && !hasLevel(levelShares, code, levels.length + 1, levelOf(levels, Math.round(value * factor))))
+    return false
   const half = step / 2 / factor
   for (let knot = knotStarts[code]!; knot + 1 < knotStarts[code + 1]!; knot++) {
     const isGap = knotShares[knot] === knotShares[knot + 1]

@@ -7,6 +7,7 @@ import type { Knots } from './knots.ts'
 import { assignCodes, meanOf, nextDown } from './number-codes.ts'
 import type { NumberCode } from './number-codes.ts'
 import { findPieces } from './pieces.ts'
+import { shareCodeLevels } from './share-levels.ts'
 import { sortValues } from './sorted-values.ts'
 import type { SortedValues } from './sorted-values.ts'
 
@@ -25,6 +26,11 @@ export interface NumberModel {
   /** [knots] See `Knots`. */
   readonly knotShares: Float64Array
   readonly knotValues: Float64Array
+  /**
+   * [codes × (levels of the grid + 1)] For each code the share of its smooth rows that lie on the finest grid only, on its
+   * first level, and so on, summed up to and including each. Empty where the grid has no levels.
+   */
+  readonly levelShares: Float64Array
 }
 
 /** Learns the codes of numbers, at most `room` of them. There are none when fewer than `minimumRows` are present. */
@@ -35,7 +41,7 @@ export function fitNumbers(
   room: number,
 ): NumberModel {
   const rowCount = present.length
-  if (rowCount < minimumRows) return assemble(field, { factor: 1, step: 0, origin: 0 }, [])
+  if (rowCount < minimumRows) return assemble(field, { factor: 1, step: 0, origin: 0 }, [], new Float64Array(0))
   const grid = gridOf(field, present)
   const sorted = sortValues(present, grid)
   const heavyRows = Math.max(4 * minimumRows, rowCount / (4 * bins))
@@ -46,6 +52,7 @@ export function fitNumbers(
     field,
     grid,
     codes.map((code, index) => describeCode(sorted, code, codes[index + 1]?.edge ?? Infinity, { minimumRows, bounds })),
+    shareCodeLevels(sorted, codes, minimumRows),
   )
 }
 
@@ -134,6 +141,7 @@ function assemble(
   field: NumericField | DatetimeField,
   grid: ValueGrid,
   codes: readonly CodeDescription[],
+  levelShares: Float64Array,
 ): NumberModel {
   const value = (units: number) => toValue(grid, units)
   const knotStarts = new Int32Array(codes.length + 1)
@@ -147,6 +155,7 @@ function assemble(
     knotStarts,
     knotShares: Float64Array.from(codes.flatMap(({ knots }) => knots.shares)),
     knotValues: Float64Array.from(codes.flatMap(({ knots }) => knots.values.map(value))),
+    levelShares,
   }
 }
 

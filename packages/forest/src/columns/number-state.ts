@@ -1,5 +1,5 @@
 import type { Artifact, DatetimeField, JsonObject, NumericField } from '@asdf/contract'
-import { artifactArray, artifactFault } from '@asdf/core'
+import { artifactArray, artifactFault, gridFromJson, gridToJson } from '@asdf/core'
 import type { CoderState } from './coder.ts'
 import type { NumberModel } from './number-model.ts'
 
@@ -12,7 +12,7 @@ export function numberState(
 ): CoderState {
   const { grid } = model
   return {
-    json: { coder: 'numbers', field: { ...field }, hasNull, grid: { ...grid }, warnings },
+    json: { coder: 'numbers', field: { ...field }, hasNull, grid: gridToJson(grid), warnings },
     arrays: {
       edges: tensor(model.edges),
       lows: tensor(model.lows),
@@ -21,19 +21,22 @@ export function numberState(
       knotStarts: { dtype: 'i32', shape: [model.knotStarts.length], data: model.knotStarts },
       knotShares: tensor(model.knotShares),
       knotValues: tensor(model.knotValues),
+      levelShares: tensor(model.levelShares),
     },
   }
 }
 
 /** Reads what `numberState` wrote; anything else is an `ASDF_ARTIFACT_INVALID`. */
 export function restoreNumbers(artifact: Artifact, prefix: string, json: JsonObject): NumberModel {
-  const { factor, step, origin } = (json['grid'] ?? {}) as Record<string, unknown>
+  const grid = gridFromJson(json['grid'])
+  if (grid === undefined) throw artifactFault('content', `has no readable grid '${prefix}'`, artifact.writer)
   const lows = artifactArray(artifact, `${prefix}.lows`, 'f64')
   const codes = lows.length
   const knotStarts = artifactArray(artifact, `${prefix}.knotStarts`, 'i32', codes + 1)
   const knots = knotStarts[codes]!
+  const levels = grid.levels?.length ?? 0
   const model = {
-    grid: { factor: Number(factor), step: Number(step), origin: Number(origin) },
+    grid,
     edges: artifactArray(artifact, `${prefix}.edges`, 'f64', Math.max(0, codes - 1)),
     lows,
     highs: artifactArray(artifact, `${prefix}.highs`, 'f64', codes),
@@ -41,14 +44,15 @@ export function restoreNumbers(artifact: Artifact, prefix: string, json: JsonObj
     knotStarts,
     knotShares: artifactArray(artifact, `${prefix}.knotShares`, 'f64', knots),
     knotValues: artifactArray(artifact, `${prefix}.knotValues`, 'f64', knots),
+    levelShares: artifactArray(artifact, `${prefix}.levelShares`, 'f64', levels === 0 ? 0 : codes * (levels + 1)),
   }
   const isReadable =
     codes + (json['hasNull'] === true ? 1 : 0) <= 255 &&
-    [model.grid.factor, model.grid.step, model.grid.origin].every(Number.isFinite) &&
-    model.grid.factor > 0 &&
     knotStarts[0] === 0 &&
     knotStarts.every((start, code) => code === 0 || start > knotStarts[code - 1]!) &&
-    [model.edges, lows, model.highs, model.knotShares, model.knotValues].every((array) => array.every(Number.isFinite))
+    [model.edges, lows, model.highs, model.knotShares, model.knotValues, model.levelShares].every((array) =>
+      array.every(Number.isFinite),
+    )
   if (!isReadable) throw artifactFault('content', `holds codes '${prefix}' of numbers that are none`, artifact.writer)
   return model
 }

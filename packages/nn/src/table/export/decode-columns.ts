@@ -111,10 +111,11 @@ function decodeNumbers(
     const wide = emit.node('Cast', [within], { to: doubleType })
     units = emit.node('Add', [units, emit.node('Mul', [wide, pick(widths)])])
   }
-  if (grid.step > 0) {
-    const steps = emit.node('Div', [emit.node('Sub', [units, one(grid.origin)]), one(grid.step)])
+  const { step, origin } = usualGrid(plan)
+  if (step > 0) {
+    const steps = emit.node('Div', [emit.node('Sub', [units, one(origin)]), one(step)])
     const whole = emit.node('Floor', [emit.node('Add', [steps, one(0.5)])])
-    units = emit.node('Add', [one(grid.origin), emit.node('Mul', [whole, one(grid.step)])])
+    units = emit.node('Add', [one(origin), emit.node('Mul', [whole, one(step)])])
   }
   if (Number.isFinite(plan.low)) units = emit.node('Max', [units, one(plan.low)])
   if (Number.isFinite(plan.high)) units = emit.node('Min', [units, one(plan.high)])
@@ -122,6 +123,20 @@ function decodeNumbers(
   if (!hasNull || code === undefined) return values
   const isNull = emit.node('Equal', [code, emit.integers([centers.length])])
   return emit.node('Where', [isNull, one(Number.NaN), values])
+}
+
+/** The grid, or the level of it that most values lie on: `sample` draws the level, the file has the usual one. */
+function usualGrid({ grid, shares, levelShares }: NumberPlan): { readonly step: number; readonly origin: number } {
+  const { levels = [] } = grid
+  const grids = [grid, ...levels]
+  const rows = grids.map((_, level) =>
+    shares.reduce((sum, share, mode) => {
+      const at = mode * grids.length + level
+      return sum + share * ((levelShares[at] ?? 0) - (level === 0 ? 0 : (levelShares[at - 1] ?? 0)))
+    }, 0),
+  )
+  const usual = grids[rows.indexOf(Math.max(...rows))]!
+  return 'calendar' in usual ? grid : usual
 }
 
 function isShared({ members, memberStarts }: CategoryPlan): boolean {

@@ -163,7 +163,11 @@ function describeRest({ transform, acceptance }: TableModel): string[] {
   const renewed = transform.plans.flatMap((plan, index) =>
     plan.kind === 'renewed' ? [transform.schema.fields[index]!.name] : [],
   )
+  const mixed = transform.plans.flatMap((plan, index) =>
+    plan.kind === 'numbers' && plan.grid.levels !== undefined ? [transform.schema.fields[index]!.name] : [],
+  )
   return [
+    ...(mixed.length > 0 ? [`the finer digits that some values of ${mixed.join(', ')} have`] : []),
     ...(renewed.length > 0 ? [`values of ${renewed.join(', ')}, which are made anew for every row`] : []),
     ...(acceptance === undefined
       ? []
