@@ -90,7 +90,7 @@ describe('the grid of a column', () => {
     )
     expect(gridFromJson(JSON.parse(JSON.stringify(gridToJson(grid))) as never)).toEqual(grid)
     for (const damage of [{ factor: 0 }, { step: null }, { levels: [] }, { levels: [{ step: -1, origin: 0 }] }]) {
-      expect(gridFromJson({ ...gridToJson(grid), ...damage } as never)).toBeUndefined()
+      expect(gridFromJson({ ...gridToJson(grid), ...damage })).toBeUndefined()
     }
   })
 })
