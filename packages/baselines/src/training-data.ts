@@ -1,4 +1,4 @@
-import type { Field, Table } from '@asdf/contract'
+import type { ColumnKind, Field, Table } from '@asdf/contract'
 import type { Design, DesignPlan } from '@asdf/core'
 import { AsdfError } from '@asdf/contract'
 import {
@@ -32,21 +32,27 @@ export interface TrainingData {
   /** Codes of the classes that rows have, ascending: at least two. */
   readonly present: readonly number[]
   readonly weights?: Float64Array
-  /** One for each text column, which is left out. */
+  /** One for each text, image or series column, which is left out. */
   readonly warnings: readonly string[]
 }
 
-/** Reads the training rows of a classifier that takes no nulls. Text and identifiers are left out. */
+/** Kinds that a linear model has numbers for. */
+const usable: readonly ColumnKind[] = ['numeric', 'categorical', 'boolean', 'datetime']
+
+/** Reads the training rows of a classifier that takes no nulls. Texts, images, series and identifiers are left out. */
 export function readTrainingData(where: string, train: Table): TrainingData {
   checkTable(where, train)
   checkRowCount(where, train, 2)
   const target = targetIndex(train.schema, where)
   const targetField = train.schema.fields[target]!
   const classes = classNames(targetField)
-  const isText = (index: number) => train.schema.fields[index]!.kind === 'text'
-  const indices = featureIndices(train.schema).filter((index) => !isText(index))
-  const texts = featureIndices(train.schema).filter(isText)
-  const warnings = texts.map((index) => `column '${train.schema.fields[index]!.name}' is text and was left out`)
+  const isLeftOut = (index: number) => !usable.includes(train.schema.fields[index]!.kind)
+  const indices = featureIndices(train.schema).filter((index) => !isLeftOut(index))
+  const others = featureIndices(train.schema).filter(isLeftOut)
+  const warnings = others.map((index) => {
+    const { name, kind } = train.schema.fields[index]!
+    return `column '${name}' is ${kind} and was left out`
+  })
   checkNoNulls(where, train, [target, ...indices])
   checkFinite(where, train, indices)
   const truth = classCodes(train.columns[target]!)

@@ -33,5 +33,6 @@ function emptied({ kind }: Column, count: number): Column {
   if (kind === 'text') return { kind, values: new Array<string>(count).fill(''), valid }
   if (kind === 'categorical') return { kind, codes: new Int32Array(count).fill(-1), valid }
   if (kind === 'boolean') return { kind, values: new Uint8Array(count), valid }
+  if (kind === 'image' || kind === 'series') throw new TypeError(`emptied: no file holds columns of kind ${kind}`)
   return { kind, values: new Float64Array(count).fill(Number.NaN), valid }
 }

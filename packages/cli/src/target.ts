@@ -1,6 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { Column, Field, Table } from '@asdf/contract'
-import { classCodes, classCounts, classNames, takeRows } from '@asdf/core'
+import { cellsOf, classCodes, classCounts, classNames, takeRows } from '@asdf/core'
 
 /** Where the target is, or an error that says how to name it. */
 export function requireTarget(table: Table, purpose: string): number {
@@ -98,7 +98,7 @@ function withClassOrder(table: Table, target: number, order: readonly number[]):
 }
 
 function valuesOf(column: Column): Iterable<number | string> {
-  return column.kind === 'categorical' ? column.codes : column.values
+  return cellsOf(column)
 }
 
 function usage(option: string, received: unknown, fault: string): AsdfError {

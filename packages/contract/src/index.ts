@@ -23,9 +23,14 @@ export type {
   DatetimeField,
   DatetimeFormat,
   Field,
+  ImageField,
   NumberFormat,
   NumericField,
+  ScalarField,
+  ScalarKind,
   Schema,
+  SeriesChannel,
+  SeriesField,
   TextField,
 } from './schema.ts'
 export type {
@@ -44,7 +49,10 @@ export type {
   CategoricalColumn,
   Column,
   DatetimeColumn,
+  ImageColumn,
   NumericColumn,
+  ScalarColumn,
+  SeriesColumn,
   Table,
   TextColumn,
 } from './table.ts'

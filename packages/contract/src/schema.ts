@@ -1,5 +1,8 @@
 /** What a column means, whatever array it is stored in. */
-export type ColumnKind = 'numeric' | 'categorical' | 'boolean' | 'datetime' | 'text'
+export type ColumnKind = 'numeric' | 'categorical' | 'boolean' | 'datetime' | 'text' | 'image' | 'series'
+
+/** Kinds that hold one value a row; images and series hold many. */
+export type ScalarKind = Exclude<ColumnKind, 'image' | 'series'>
 
 /** What a column is for. Synthesizers and metrics read roles instead of taking column names as options. */
 export type ColumnRole = 'feature' | 'target' | 'identifier' | 'sensitive' | 'weight'
@@ -79,8 +82,39 @@ export interface DatetimeField extends FieldBase<'datetime'> {
 
 export interface TextField extends FieldBase<'text'> {}
 
-export type Field = NumericField | CategoricalField | BooleanField | DatetimeField | TextField
+/** A picture per row; all of a column have the same size. */
+export interface ImageField extends FieldBase<'image'> {
+  /** In pixels. */
+  readonly height: number
+  /** In pixels. */
+  readonly width: number
+  /** Bytes of a pixel: 1 for gray, 3 for red, green and blue, 4 with alpha. */
+  readonly channels: 1 | 3 | 4
+}
 
+/** What a step of a series holds: a field of its own kind, role and nulls. */
+export type SeriesChannel = NumericField | CategoricalField | BooleanField | DatetimeField
+
+/** A sequence of steps per row, such as the measurements of a patient; rows may differ in length. */
+export interface SeriesField extends FieldBase<'series'> {
+  /** One field per channel, in the order in which a step holds them; nullable or not. */
+  readonly channels: readonly SeriesChannel[]
+  /** Fewest steps that a row may have. */
+  readonly minimumLength: number
+  /** Most steps that a row may have. */
+  readonly maximumLength: number
+  /** Steps carry a time of their own: a number, or a datetime of this field. Steps are equally spaced when absent. */
+  readonly time?: NumericField | DatetimeField
+}
+
+/** What a column is: its name, kind, role, and what its kind needs to be read. */
+export type Field =
+  NumericField | CategoricalField | BooleanField | DatetimeField | TextField | ImageField | SeriesField
+
+/** A field that holds one value a row. */
+export type ScalarField = Exclude<Field, ImageField | SeriesField>
+
+/** The columns of a table, in order. */
 export interface Schema {
   readonly fields: readonly Field[]
 }

@@ -32,7 +32,30 @@ export interface TextColumn extends ColumnBase {
   readonly values: readonly string[]
 }
 
-export type Column = NumericColumn | CategoricalColumn | BooleanColumn | DatetimeColumn | TextColumn
+/** Pictures, one a row. */
+export interface ImageColumn extends ColumnBase {
+  readonly kind: 'image'
+  /** One block of height × width × channels bytes a row, row-major, channels last. Nulls hold zeros. */
+  readonly pixels: Uint8Array
+}
+
+/** Sequences of steps, one a row. */
+export interface SeriesColumn extends ColumnBase {
+  readonly kind: 'series'
+  /** [rows + 1] Steps of row i are `offsets[i]` (inclusive) to `offsets[i + 1]` (exclusive), as in Arrow's lists. Nulls have none. */
+  readonly offsets: Uint32Array
+  /** [steps × channels] One number per step and channel, step after step: a value, a code, 0 or 1, or milliseconds. NaN for a null. */
+  readonly values: Float64Array
+  /** [steps] Times of the steps, never falling within a row: numbers, or milliseconds since the Unix epoch. */
+  readonly times?: Float64Array
+}
+
+/** The values of one column, in the array that suits its kind. */
+export type Column =
+  NumericColumn | CategoricalColumn | BooleanColumn | DatetimeColumn | TextColumn | ImageColumn | SeriesColumn
+
+/** A column that holds one value a row. */
+export type ScalarColumn = Exclude<Column, ImageColumn | SeriesColumn>
 
 /**
  * Rows stored by column: plain data with no methods, so it can be cloned,

@@ -1,6 +1,11 @@
-import type { Column, ColumnKind, ColumnRole, Field, Table } from '@asdf/contract'
+import type { Column, ColumnKind, ColumnRole, Field, SeriesColumn, SeriesField, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { cellsOf } from './fields.ts'
+import { imageFault, imageSize } from './nested/image-column.ts'
+import { seriesCellFault, seriesFormFault } from './nested/series-column.ts'
 import { show } from './options.ts'
+import { describeField } from './same-field.ts'
+import { typeName } from './type-name.ts'
 
 /**
  * Refuses what is not a sound table, as every function that reads one does first: not a table at all (`null`, an array of
@@ -42,10 +47,16 @@ export function checkTableForm(where: string, table: Table): void {
 /** As `checkTable`, for a column alone, whatever its length. */
 export function checkColumn(where: string, field: Field, column: Column): void {
   checkField(where, field, 0)
-  const { codes, values } = (column ?? {}) as { readonly codes?: unknown; readonly values?: unknown }
-  const cells = (field.kind === 'categorical' ? codes : values) as ArrayLike<unknown> | null | undefined
-  checkColumnForm(where, field, column, cells?.length ?? 0)
+  checkColumnForm(where, field, column, lengthOf(field, column))
   checkCells(where, field, column)
+}
+
+/** How many rows a column seems to have, whatever it is. */
+function lengthOf(field: Field, column: unknown): number {
+  const given = (column ?? {}) as Partial<Record<string, ArrayLike<unknown>>>
+  if (field.kind === 'series') return Math.max(0, (given['offsets']?.length ?? 1) - 1)
+  const { length = 0 } = given[cellParts[field.kind]] ?? {}
+  return field.kind === 'image' ? Math.floor(length / imageSize(field)) || 0 : length
 }
 
 /** Every role a column can have. */
@@ -58,6 +69,19 @@ const cellArrays = {
   boolean: 'Uint8Array',
   datetime: 'Float64Array',
   text: 'Array',
+  image: 'Uint8Array',
+  series: 'Float64Array',
+} as const satisfies Record<ColumnKind, string>
+
+/** The part of a column that holds the cells of each kind. */
+const cellParts = {
+  numeric: 'values',
+  categorical: 'codes',
+  boolean: 'values',
+  datetime: 'values',
+  text: 'values',
+  image: 'pixels',
+  series: 'values',
 } as const satisfies Record<ColumnKind, string>
 
 function checkField(where: string, field: unknown, index: number): void {
@@ -96,12 +120,13 @@ function checkColumnForm(where: string, field: Field, column: unknown, rowCount:
   const given = (column ?? {}) as Record<string, unknown>
   const { name, kind } = field
   if (given['kind'] !== kind) throw formError(where, name, `a ${kind} column`, describe(given['kind'] ?? column))
-  const part = kind === 'categorical' ? 'codes' : 'values'
+  const part = cellParts[kind]
   const cells = given[part]
   if (typeName(cells) !== cellArrays[kind]) {
     throw formError(where, name, `${part} in a ${cellArrays[kind]}`, describe(cells))
   }
-  const { length } = cells as ArrayLike<unknown>
+  if (kind === 'image' || kind === 'series') checkNestedForm(where, field, column as Column, rowCount)
+  const length = kind === 'image' || kind === 'series' ? rowCount : (cells as ArrayLike<unknown>).length
   if (length !== rowCount) throw formError(where, name, `${rowCount} rows as the table's rowCount says`, `${length}`)
   const { valid } = given
   if (valid === undefined) return
@@ -110,15 +135,33 @@ function checkColumnForm(where: string, field: Field, column: unknown, rowCount:
   if (marks !== rowCount) throw formError(where, name, `valid with ${rowCount} rows`, `${marks}`)
 }
 
+function checkNestedForm(where: string, field: Field, column: Column, rowCount: number): void {
+  if (field.kind === 'image' && column.kind === 'image') {
+    const fault = imageFault(field, column, rowCount)
+    if (fault !== undefined) throw formError(where, field.name, describeField(field), fault)
+  }
+  if (field.kind !== 'series' || column.kind !== 'series') return
+  const found = seriesFormFault(field, column, rowCount)
+  if (found === undefined) return
+  if (found.row < 0) throw formError(where, field.name, describeField(field), found.fault)
+  throw cellError(where, field.name, found.row, `has ${found.fault}`)
+}
+
+/** Refuses a series whose steps its field cannot hold. */
+export function checkSeriesCells(where: string, field: SeriesField, column: SeriesColumn): void {
+  const found = seriesCellFault(field, column)
+  if (found !== undefined) throw cellError(where, field.name, found.row, `has ${found.fault}`)
+}
+
 function checkCells(where: string, field: Field, column: Column): void {
+  if (field.kind === 'series' && column.kind === 'series') checkSeriesCells(where, field, column)
   const row = firstUnsound(field, column)
   if (row < 0) return
   const { valid } = column
-  const cell: unknown = column.kind === 'categorical' ? column.codes[row] : column.values[row]
   if (valid !== undefined && valid[row] !== 0 && valid[row] !== 1) {
     throw cellError(where, field.name, row, `has ${valid[row]} in valid; 1 marks a value, 0 a null`)
   }
-  throw cellError(where, field.name, row, `${cellFault(field, column)}, got ${show(cell)}`)
+  throw cellError(where, field.name, row, `${cellFault(field, column)}, got ${show(cellsOf(column)[row])}`)
 }
 
 function cellFault(field: Field, column: Column): string {
@@ -132,6 +175,8 @@ function cellFault(field: Field, column: Column): string {
       return 'must be 0 or 1'
     case 'text':
       return "must be a text, also where it is null: use ''"
+    default:
+      return 'is not a value of its kind'
   }
 }
 
@@ -169,11 +214,6 @@ function firstUnsound(field: Field, column: Column): number {
   }
   if (valid !== undefined) for (let i = 0; i < valid.length; i++) if (valid[i]! > 1) return i
   return -1
-}
-
-/** The name of a value's built-in type, also of one from another realm, such as a worker's or a test runner's. */
-function typeName(value: unknown): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1)
 }
 
 /** What a wrong part is, short: its type where it is an object, the value itself elsewhere. */

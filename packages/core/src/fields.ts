@@ -1,5 +1,5 @@
 import { AsdfError } from '@asdf/contract'
-import type { Column, Field, Schema, Table } from '@asdf/contract'
+import type { Column, Field, Schema, Table, TextColumn } from '@asdf/contract'
 import { show } from './options.ts'
 
 /** Index of the field named `name`, or an `ASDF_SCHEMA_MISMATCH` that lists the names there are. */
@@ -87,4 +87,18 @@ export function classCounts(field: Field, column: Column): Uint32Array {
   const counts = new Uint32Array(classNames(field).length)
   for (const code of classCodes(column)) if (code >= 0) counts[code]!++
   return counts
+}
+
+/**
+ * The cells of a column that holds one value a row: numbers, codes, 0 and 1, or texts. Images and series are an
+ * `ASDF_UNSUPPORTED`.
+ */
+export function cellsOf(column: Exclude<Column, TextColumn>): Float64Array | Int32Array | Uint8Array
+export function cellsOf(column: Column): Float64Array | Int32Array | Uint8Array | readonly string[]
+export function cellsOf(column: Column): Float64Array | Int32Array | Uint8Array | readonly string[] {
+  if (column.kind === 'categorical') return column.codes
+  if (column.kind !== 'image' && column.kind !== 'series') return column.values
+  throw new AsdfError('ASDF_UNSUPPORTED', `a column of kind ${column.kind} has no single values; leave it out`, {
+    feature: `${column.kind} columns`,
+  })
 }

@@ -56,6 +56,7 @@ export type {
   TextField,
 } from '@asdf/contract'
 export {
+  cellsOf,
   classCode,
   classCodes,
   classCounts,
@@ -94,6 +95,8 @@ export {
 } from './table.ts'
 export { checkRun, checkSample } from './check-run.ts'
 export { checkColumn, checkTable, checkTableForm } from './check-table.ts'
+export { checkKinds, scalarKinds, unknownKind } from './known-kinds.ts'
+export { describeField, isSameField } from './same-field.ts'
 export { checkFinite, checkNoNulls, checkRowCount } from './validation.ts'
 export { readWeights } from './weights.ts'
 export { artifactArray, artifactFault, checkArtifact } from './artifacts/checks.ts'

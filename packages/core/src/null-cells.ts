@@ -1,4 +1,6 @@
 import type { Column } from '@asdf/contract'
+import { clearImages } from './nested/image-column.ts'
+import { clearSeries } from './nested/series-column.ts'
 
 /**
  * The column with nulls where `valid` is 0: those cells hold what null cells hold (NaN, code -1, 0 or ''), whatever was in
@@ -17,5 +19,9 @@ export function withNulls(column: Column, valid: Uint8Array | undefined): Column
       return { ...bare, values: bare.values.map((value, row) => (valid[row] === 0 ? 0 : value)), valid }
     case 'text':
       return { ...bare, values: bare.values.map((value, row) => (valid[row] === 0 ? '' : value)), valid }
+    case 'image':
+      return clearImages(bare, valid)
+    case 'series':
+      return clearSeries(bare, valid)
   }
 }

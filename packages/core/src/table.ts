@@ -1,9 +1,12 @@
 import { AsdfError } from '@asdf/contract'
-import type { Column, ColumnRole, Field, Rng, Schema, Table } from '@asdf/contract'
-import { checkTableForm, columnRoles } from './check-table.ts'
+import type { Column, ColumnRole, Field, Rng, Schema, SeriesColumn, SeriesField, Table } from '@asdf/contract'
+import { checkSeriesCells, checkTableForm, columnRoles } from './check-table.ts'
 import { permutation } from './distributions.ts'
-import { fieldIndex } from './fields.ts'
+import { cellsOf, fieldIndex } from './fields.ts'
+import { imageSize, takeImages } from './nested/image-column.ts'
+import { appendSeries, takeSeries } from './nested/series-column.ts'
 import { checkChoiceOption, checkNumberOption, optionError } from './options.ts'
+import { describeField, isSameField } from './same-field.ts'
 
 /** Puts fields and columns together, checking that they agree in kind, array, length and codes (see `checkTable`). */
 export function createTable(schema: Schema, columns: readonly Column[]): Table {
@@ -14,7 +17,7 @@ export function createTable(schema: Schema, columns: readonly Column[]): Table {
       received: [columns.length],
     })
   }
-  const table: Table = { schema, rowCount: lengthOfFirst(columns), columns }
+  const table: Table = { schema, rowCount: lengthOfFirst(schema, columns), columns }
   checkTableForm('createTable', table)
   columns.forEach((column, index) => {
     checkCodes(schema.fields[index]!, column)
@@ -23,15 +26,26 @@ export function createTable(schema: Schema, columns: readonly Column[]): Table {
 }
 
 /** How many rows the first column has, or 0 where there is none, or nothing that could be one. */
-function lengthOfFirst(columns: readonly Column[] | null | undefined): number {
-  const first = (columns as readonly unknown[] | null | undefined)?.[0] as Partial<Column> | null | undefined
-  const cells = first?.kind === 'categorical' ? first.codes : (first as { values?: ArrayLike<unknown> })?.values
-  return cells?.length ?? 0
+function lengthOfFirst(schema: Schema, columns: readonly Column[] | null | undefined): number {
+  const first = (columns as readonly unknown[] | null | undefined)?.[0] as LooseColumn | null | undefined
+  const field = (schema as Partial<Schema> | null | undefined)?.fields?.[0]
+  if (field?.kind === 'image') return Math.floor((first?.pixels?.length ?? 0) / imageSize(field)) || 0
+  if (first?.kind === 'series') return Math.max(0, (first.offsets?.length ?? 1) - 1)
+  return (first?.kind === 'categorical' ? first.codes : first?.values)?.length ?? 0
 }
 
-/** How many rows a column has. */
-export function columnLength(column: Column): number {
-  return column.kind === 'categorical' ? column.codes.length : column.values.length
+/** A column that nobody has looked at yet. */
+type LooseColumn = { readonly kind?: string } & Partial<
+  Readonly<Record<'values' | 'codes' | 'pixels' | 'offsets', ArrayLike<unknown>>>
+>
+
+/** How many rows a column has. A column of images needs its field, unless it has nulls. */
+export function columnLength(column: Column, field?: Field): number {
+  if (column.kind === 'series') return column.offsets.length - 1
+  if (column.kind !== 'image') return cellsOf(column).length
+  if (field?.kind === 'image') return Math.floor(column.pixels.length / imageSize(field)) || 0
+  if (column.valid !== undefined) return column.valid.length
+  throw new TypeError('columnLength: a column of images needs its field')
 }
 
 /** Whether row `index` of the column holds a value. */
@@ -46,7 +60,7 @@ export function takeRows(table: Table, indices: Uint32Array): Table {
   return {
     schema: table.schema,
     rowCount: indices.length,
-    columns: table.columns.map((column) => takeColumn(column, indices)),
+    columns: table.columns.map((column) => takeColumn(column, table.rowCount, indices)),
   }
 }
 
@@ -87,13 +101,10 @@ export function appendTables(first: Table, ...rest: readonly Table[]): Table {
   const columns = first.columns.map((_, index) =>
     appendColumns(
       tables.map((table) => table.columns[index]!),
-      rowCount,
+      tables.map((table) => table.rowCount),
     ),
   )
-  const fields = first.schema.fields.map((field, index) => {
-    const nullable = tables.some((table) => table.schema.fields[index]!.nullable)
-    return nullable === field.nullable ? field : { ...field, nullable }
-  })
+  const fields = first.schema.fields.map((_, index) => joinedField(tables.map(({ schema }) => schema.fields[index]!)))
   return { schema: { fields }, rowCount, columns }
 }
 
@@ -130,20 +141,11 @@ export function checkSameColumns(expected: Schema, received: Schema): void {
     const other = received.fields[index]!
     if (field.name !== other.name) throw mismatch(field.name, field.name, other.name)
     if (field.kind !== other.kind) throw mismatch(field.name, field.kind, other.kind)
-    if (field.kind !== 'categorical' || other.kind !== 'categorical' || field.categories === other.categories) return
-    const same =
-      field.categories.length === other.categories.length &&
-      field.categories.every((category, code) => category === other.categories[code])
-    if (!same)
-      throw mismatch(
-        field.name,
-        `categories ${field.categories.slice(0, 10).join(', ')}`,
-        other.categories.slice(0, 10).join(', '),
-      )
+    if (!isSameField(field, other)) throw mismatch(field.name, describeField(field), describeField(other))
   })
 }
 
-function takeColumn(column: Column, indices: Uint32Array): Column {
+function takeColumn(column: Column, rowCount: number, indices: Uint32Array): Column {
   const valid =
     column.valid === undefined ? {} : { valid: gather(column.valid, indices, new Uint8Array(indices.length)) }
   switch (column.kind) {
@@ -156,6 +158,10 @@ function takeColumn(column: Column, indices: Uint32Array): Column {
       return { kind: 'boolean', values: gather(column.values, indices, new Uint8Array(indices.length)), ...valid }
     case 'text':
       return { kind: 'text', values: Array.from(indices, (index) => column.values[index]!), ...valid }
+    case 'image':
+      return { ...takeImages(column, rowCount, indices), ...valid }
+    case 'series':
+      return { ...takeSeries(column, indices), ...valid }
   }
 }
 
@@ -164,10 +170,34 @@ function gather<A extends Float64Array | Int32Array | Uint8Array>(from: A, indic
   return out
 }
 
-function appendColumns(columns: readonly Column[], rowCount: number): Column {
+/** The first field, made to hold the nulls and the lengths of all. */
+function joinedField(fields: readonly Field[]): Field {
+  const first = fields[0]!
+  const nullable = fields.some((field) => field.nullable)
+  const field = nullable === first.nullable ? first : { ...first, nullable }
+  if (field.kind !== 'series') return field
+  const all = fields as readonly SeriesField[]
+  return {
+    ...field,
+    channels: field.channels.map((channel, c) => ({
+      ...channel,
+      nullable: all.some(({ channels }) => channels[c]!.nullable),
+    })),
+    minimumLength: Math.min(...all.map(({ minimumLength }) => minimumLength)),
+    maximumLength: Math.max(...all.map(({ maximumLength }) => maximumLength)),
+  }
+}
+
+function appendColumns(columns: readonly Column[], rowCounts: readonly number[]): Column {
   const first = columns[0]!
+  const rowCount = rowCounts.reduce((sum, count) => sum + count, 0)
   const valid = columns.some((column) => column.valid !== undefined)
-    ? { valid: concatenate(columns.map(validity), new Uint8Array(rowCount)) }
+    ? {
+        valid: concatenate(
+          columns.map((column, index) => column.valid ?? new Uint8Array(rowCounts[index]!).fill(1)),
+          new Uint8Array(rowCount),
+        ),
+      }
     : {}
   switch (first.kind) {
     case 'numeric':
@@ -200,11 +230,14 @@ function appendColumns(columns: readonly Column[], rowCount: number): Column {
       }
     case 'text':
       return { kind: 'text', values: columns.flatMap((c) => (c as typeof first).values), ...valid }
+    case 'image': {
+      const parts = columns.map((c) => (c as typeof first).pixels)
+      const pixels = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+      return { kind: 'image', pixels: concatenate(parts, pixels), ...valid }
+    }
+    case 'series':
+      return { ...appendSeries(columns as readonly SeriesColumn[]), ...valid }
   }
-}
-
-function validity(column: Column): Uint8Array {
-  return column.valid ?? new Uint8Array(columnLength(column)).fill(1)
 }
 
 function concatenate<A extends Float64Array | Int32Array | Uint8Array>(parts: readonly A[], out: A): A {
@@ -218,6 +251,7 @@ function concatenate<A extends Float64Array | Int32Array | Uint8Array>(parts: re
 
 /** Refuses codes that are no category's: the one fault of cells that indexing would hide. */
 function checkCodes(field: Field, column: Column): void {
+  if (field.kind === 'series' && column.kind === 'series') checkSeriesCells('createTable', field, column)
   if (field.kind !== 'categorical' || column.kind !== 'categorical') return
   const count = field.categories.length
   column.codes.forEach((code, index) => {

@@ -118,6 +118,8 @@ function columnOf({ field, cells, valid }: Spec): Column {
       return { kind: 'boolean', values: Uint8Array.from(filled(0)), ...rest }
     case 'text':
       return { kind: 'text', values: cells.map((cell, row) => (valid[row] === true ? (cell as string) : '')), ...rest }
+    default:
+      throw new TypeError(`no CSV file holds ${field.kind}`)
   }
 }
 

@@ -45,7 +45,7 @@ export function punch(column: Column, rowCount: number, share: number, rng: Rng)
       return { kind: 'categorical', codes: spoil(column.codes.slice(), -1), valid }
     case 'boolean':
       return { kind: 'boolean', values: spoil(column.values.slice(), 0), valid }
-    case 'text':
+    default:
       return { ...column, valid }
   }
 }

@@ -1,5 +1,5 @@
 import type { Artifact, Schema, Table } from '@asdf/contract'
-import { columnOf, createRng, parseCsv } from '@asdf/core'
+import { cellsOf, columnOf, createRng, parseCsv } from '@asdf/core'
 import { adaptive, ctgan, gan } from '@asdf/gan'
 import { onnxEngine } from '@asdf/nn/onnx'
 import { checkFitsSchema } from '@asdf/testkit'
@@ -91,7 +91,7 @@ interface Picking {
 function valuesOf(table: Table, name: string): readonly number[] {
   const column = columnOf(table, name)
   if (column.kind === 'text') return []
-  return Array.from(column.kind === 'categorical' ? column.codes : column.values)
+  return Array.from<number>(cellsOf(column))
 }
 
 function wardCode({ fields: [ward] }: Schema, name: string): number {

@@ -1,5 +1,5 @@
 import type { Column, Metric, MetricInput, MetricResult, RunOptions, Table } from '@asdf/contract'
-import { checkRun, classCodes, isPresent, runSteps } from '@asdf/core'
+import { cellsOf, checkRun, classCodes, isPresent, runSteps } from '@asdf/core'
 import type { ComparedTables } from './compared-tables.ts'
 import { compareTables } from './compared-tables.ts'
 import { shareInterval } from './intervals.ts'
@@ -55,7 +55,7 @@ async function numberRows({ train, synthetic, holdout }: ComparedTables, run: Ru
 
 /** Each row's value as a whole number, from 0 in the order of first appearance; -1 for a value that is not known. */
 function valueCodes(column: Column, known: Map<unknown, number>, learn: boolean): Int32Array {
-  const values = column.kind === 'categorical' || column.kind === 'boolean' ? classCodes(column) : column.values
+  const values = column.kind === 'categorical' || column.kind === 'boolean' ? classCodes(column) : cellsOf(column)
   return Int32Array.from({ length: values.length }, (_, row) => {
     const value = isPresent(column, row) ? values[row]! : null
     if (learn && !known.has(value)) known.set(value, known.size)

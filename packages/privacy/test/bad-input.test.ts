@@ -1,11 +1,11 @@
-import type { ColumnKind, ErrorCode, Metric, Table } from '@asdf/contract'
+import type { ScalarKind, ErrorCode, Metric, Table } from '@asdf/contract'
 import { selectColumns } from '@asdf/core'
 import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
 import { expectAsdfError } from '@asdf/testkit'
 import { describe, expect, it } from 'vitest'
 import { plainTable } from './plain-table.ts'
 
-const kinds: readonly ColumnKind[] = ['numeric', 'categorical']
+const kinds: readonly ScalarKind[] = ['numeric', 'categorical']
 const table = plainTable(kinds, [
   [1, 'red'],
   [2, 'blue'],

@@ -1,4 +1,4 @@
-import type { ColumnKind, MetricResult } from '@asdf/contract'
+import type { ScalarKind, MetricResult } from '@asdf/contract'
 import type { Cell } from './plain-table.ts'
 import { readFileSync } from 'node:fs'
 import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
@@ -9,7 +9,7 @@ type Interval = readonly [number, number]
 
 interface Case {
   readonly name: string
-  readonly kinds: readonly ColumnKind[]
+  readonly kinds: readonly ScalarKind[]
   readonly train: readonly (readonly Cell[])[]
   readonly holdout: readonly (readonly Cell[])[]
   readonly synthetic: readonly (readonly Cell[])[]

@@ -1,11 +1,11 @@
-import type { Column, ColumnKind, ColumnRole, Field, Table } from '@asdf/contract'
+import type { Column, ScalarKind, ColumnRole, Field, Table } from '@asdf/contract'
 import { createTable } from '@asdf/core'
 
 export type Cell = number | string | boolean | null
 
 /** A table from rows of cells; every column is nullable and categories are those of `categories`. */
 export function plainTable(
-  kinds: readonly ColumnKind[],
+  kinds: readonly ScalarKind[],
   rows: readonly (readonly Cell[])[],
   roles: readonly ColumnRole[] = [],
 ): Table {
@@ -21,7 +21,7 @@ export function plainTable(
 
 export const categories = ['red', 'green', 'blue', 'gray']
 
-function fieldOf(kind: ColumnKind, name: string, role: ColumnRole): Field {
+function fieldOf(kind: ScalarKind, name: string, role: ColumnRole): Field {
   const field = { name, role, nullable: true }
   switch (kind) {
     case 'numeric':
@@ -33,7 +33,7 @@ function fieldOf(kind: ColumnKind, name: string, role: ColumnRole): Field {
   }
 }
 
-function columnOf(kind: ColumnKind, cells: readonly Cell[]): Column {
+function columnOf(kind: ScalarKind, cells: readonly Cell[]): Column {
   const valid = cells.some((cell) => cell === null)
     ? { valid: Uint8Array.from(cells, (cell) => (cell === null ? 0 : 1)) }
     : {}

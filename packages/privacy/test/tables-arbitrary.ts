@@ -1,4 +1,4 @@
-import type { ColumnKind, Table } from '@asdf/contract'
+import type { ScalarKind, Table } from '@asdf/contract'
 import type { Cell } from './plain-table.ts'
 import fc from 'fast-check'
 import { categories, plainTable } from './plain-table.ts'
@@ -14,7 +14,7 @@ const wild = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0.1, 0.30000000000000004, 1e-300, -0, 1e9, 1e300, 5e-324) },
 )
 
-const cells: Readonly<Record<Exclude<ColumnKind, 'numeric'>, fc.Arbitrary<Cell>>> = {
+const cells: Readonly<Record<Exclude<ScalarKind, 'numeric'>, fc.Arbitrary<Cell>>> = {
   datetime: fc.integer({ min: 0, max: 30 }).map((day) => 1.7e12 + 86_400_000 * day),
   categorical: fc.constantFrom(...categories),
   boolean: fc.boolean(),
@@ -25,8 +25,8 @@ export type Tables = readonly [Table, ...Table[]]
 
 /** `count` tables of the same columns, from one to 25 rows each, with ties, nulls and repeated rows. */
 export function tablesArbitrary(count: number, numbers: 'tame' | 'wild' = 'tame'): fc.Arbitrary<Tables> {
-  const cellOf = (kind: ColumnKind) => (kind !== 'numeric' ? cells[kind] : numbers === 'tame' ? tame : wild)
-  const kind = fc.constantFrom<ColumnKind[]>('numeric', 'numeric', 'datetime', 'categorical', 'boolean', 'text')
+  const cellOf = (kind: ScalarKind) => (kind !== 'numeric' ? cells[kind] : numbers === 'tame' ? tame : wild)
+  const kind = fc.constantFrom<ScalarKind[]>('numeric', 'numeric', 'datetime', 'categorical', 'boolean', 'text')
   return fc
     .record({ kinds: fc.array(kind, { minLength: 1, maxLength: 6 }), nulls: fc.boolean() })
     .chain(({ kinds, nulls }) => {

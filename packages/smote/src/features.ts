@@ -111,10 +111,8 @@ function checkKind(where: string, { schema }: Table, index: number, kinds: reado
   const advice = isNominal
     ? 'use smoteNc for tables with categories, or encode them first'
     : 'use smoteNc for tables with numbers'
-  throw new AsdfError('ASDF_SCHEMA_MISMATCH', `${where}: cannot use column '${name}', which is ${kind}; ${advice}`, {
-    column: name,
-    expected: kinds.join(', '),
-    received: kind,
+  throw new AsdfError('ASDF_UNSUPPORTED', `${where}: cannot use column '${name}', which is ${kind}; ${advice}`, {
+    feature: `${kind} column '${name}'`,
   })
 }
 

@@ -6,6 +6,7 @@ import type { Recipe } from './recipe.ts'
 import { AsdfError } from '@asdf/contract'
 import {
   balancingCounts,
+  checkKinds,
   checkNoNulls,
   checkRowCount,
   checkRun,
@@ -16,6 +17,7 @@ import {
   createRng,
   featureIndices,
   newIdentifiers,
+  scalarKinds,
   targetIndex,
 } from '@asdf/core'
 import { readFeatures } from './features.ts'
@@ -56,6 +58,7 @@ export async function fitState<Options extends RatioOptions>(
   const where = `${method.name}.fit`
   checkRun(where, run)
   checkTable(where, train)
+  checkKinds(where, train.schema, [...scalarKinds, ...method.traits.kinds])
   checkRowCount(where, train, method.traits.minimumRows)
   const bare = describeTraining(method, options, train, run.seed)
   const features = featuresOf(method, options, train)

@@ -16,7 +16,7 @@ export const randomOversampling: SynthesizerFactory<RandomOversamplingOptions> =
     name: 'randomOversampling',
     traits: {
       ...baseTraits,
-      kinds: ['numeric', 'categorical', 'boolean', 'datetime', 'text'],
+      kinds: ['numeric', 'categorical', 'boolean', 'datetime', 'text', 'image', 'series'],
       nulls: 'modelled',
     },
     defaults: { ratio: 'auto' },

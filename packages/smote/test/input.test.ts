@@ -155,13 +155,13 @@ it('methods for numbers send tables with categories to smoteNc', async () => {
     for (const method of [smote, borderlineSmote, adasyn, svmSmote, kMeansSmote]) {
       const error = await failure(
         method().fit(tableOf(numeric('x', values), extra, target), { seed: 1 }),
-        'ASDF_SCHEMA_MISMATCH',
+        'ASDF_UNSUPPORTED',
       )
       expect(error.message).toContain('smoteNc')
       expect(error.message).toContain(extra[0].name)
     }
   }
-  const error = await failure(smoteN().fit(plain, { seed: 1 }), 'ASDF_SCHEMA_MISMATCH')
+  const error = await failure(smoteN().fit(plain, { seed: 1 }), 'ASDF_UNSUPPORTED')
   expect(error.message).toContain('smoteNc')
 })
 

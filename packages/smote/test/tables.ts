@@ -1,5 +1,5 @@
 import type { CategoricalField, Column, ColumnRole, Field, Table } from '@asdf/contract'
-import { createTable } from '@asdf/core'
+import { cellsOf, createTable } from '@asdf/core'
 
 /** A numeric feature column and its field. */
 export function numeric(name: string, values: readonly number[], role: ColumnRole = 'feature', integer = false): Part {
@@ -51,7 +51,7 @@ export function tableOf(...parts: readonly Part[]): Table {
 
 /** The same column with nulls in the rows given. */
 export function withNulls([field, column]: Part, rows: readonly number[]): Part {
-  const length = column.kind === 'categorical' ? column.codes.length : column.values.length
+  const { length } = cellsOf(column)
   const valid = new Uint8Array(length).fill(1)
   for (const row of rows) valid[row] = 0
   return [

@@ -34,7 +34,7 @@ import {
 const id = '@asdf/testkit/bootstrap'
 
 const traits: SynthesizerTraits = {
-  kinds: ['numeric', 'categorical', 'boolean', 'datetime', 'text'],
+  kinds: ['numeric', 'categorical', 'boolean', 'datetime', 'text', 'image', 'series'],
   nulls: 'modelled',
   target: 'required',
   conditional: true,

@@ -1,8 +1,8 @@
-import type { Column, ColumnKind, Field, Rng, Table } from '@asdf/contract'
-import { createRng, createTable, standardNormal } from '@asdf/core'
+import type { Column, ColumnKind, Field, Rng, SeriesField, Table } from '@asdf/contract'
+import { createRng, createTable, standardNormal, withNulls } from '@asdf/core'
 
 export interface MixedTableOptions {
-  /** Kinds of the feature columns; every kind when absent. */
+  /** Kinds of the feature columns; every kind that holds one value a row when absent. */
   readonly kinds?: readonly ColumnKind[]
   /** Share of nulls in every feature column. */
   readonly nulls?: number
@@ -21,7 +21,7 @@ export interface MixedTableOptions {
 const outcomes = ['common', 'middling', 'rare']
 
 /**
- * A small table with every kind of column, one of them on a grid of cents and one of the role sensitive, whose
+ * A small table with columns of all kinds that are asked for, one of them on a grid of cents and one of the role sensitive, whose
  * three-class `outcome` (60, 30 and 10 % of the rows) shows in all of them: what synthesizers and classifiers are tried on.
  */
 export function mixedTable(rowCount: number, seed: number, options: MixedTableOptions = {}): Table {
@@ -31,7 +31,10 @@ export function mixedTable(rowCount: number, seed: number, options: MixedTableOp
   const wanted = features.filter(({ field }) => kinds.includes(field.kind))
   const columns = wanted.map(({ field, draw }) => {
     const column = draw(classes, rng.fork(field.name))
-    return nulls === 0 ? column : { ...column, valid: dropCells(rowCount, nulls, rng.fork(`${field.name} nulls`)) }
+    if (nulls === 0) return column
+    const valid = dropCells(rowCount, nulls, rng.fork(`${field.name} nulls`))
+    // Where one value a row stands, null cells keep theirs: nobody may read it.
+    return column.kind === 'image' || column.kind === 'series' ? withNulls(column, valid) : { ...column, valid }
   })
   const fields = wanted.map(({ field }): Field => ({ ...field, nullable: nulls > 0 }))
   const others = [...otherRoles(options, rowCount, rng), outcomeOf(options, classes)]
@@ -83,6 +86,20 @@ interface Feature {
 }
 
 const day = 86_400_000
+
+const visits: SeriesField = {
+  name: 'visits',
+  kind: 'series',
+  role: 'feature',
+  nullable: false,
+  channels: [
+    { name: 'pulse', kind: 'numeric', role: 'feature', nullable: true, integer: false },
+    { name: 'ward', kind: 'categorical', role: 'feature', nullable: false, categories: outcomes, ordered: false },
+  ],
+  minimumLength: 0,
+  maximumLength: 3,
+  time: { name: 'day', kind: 'datetime', role: 'feature', nullable: false, format: 'date' },
+}
 
 const features: readonly Feature[] = [
   {
@@ -141,7 +158,31 @@ const features: readonly Feature[] = [
       values: Array.from(classes, (code) => `note ${Math.floor(1000 * rng.next())} on ${outcomes[code]}`),
     }),
   },
+  {
+    field: { name: 'picture', kind: 'image', role: 'feature', nullable: false, height: 3, width: 2, channels: 1 },
+    draw: (classes, rng) => ({
+      kind: 'image',
+      pixels: Uint8Array.from(
+        { length: 6 * classes.length },
+        (_, i) => 80 * classes[Math.floor(i / 6)]! + 40 * rng.next(),
+      ),
+    }),
+  },
+  { field: visits, draw: drawVisits },
 ]
+
+function drawVisits(classes: Int32Array, rng: Rng): Column {
+  const lengths = Array.from(classes, () => Math.floor(4 * rng.next()))
+  const offsets = new Uint32Array(classes.length + 1)
+  lengths.forEach((length, row) => (offsets[row + 1] = offsets[row]! + length))
+  const codes = lengths.flatMap((length, row) => new Array<number>(length).fill(classes[row]!))
+  return {
+    kind: 'series',
+    offsets,
+    values: Float64Array.from(codes.flatMap((code) => [rng.next() < 0.1 ? Number.NaN : code + rng.next(), code])),
+    times: Float64Array.from(lengths.flatMap((length) => Array.from({ length }, (_, step) => day * (19_000 + step)))),
+  }
+}
 
 function dropCells(rowCount: number, share: number, rng: Rng): Uint8Array {
   return Uint8Array.from({ length: rowCount }, () => (rng.next() < share ? 0 : 1))

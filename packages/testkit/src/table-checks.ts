@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Column, Field, Table } from '@asdf/contract'
-import { columnLength, isPresent } from '@asdf/core'
+import { columnLength, createTable, isPresent } from '@asdf/core'
 
 /**
  * Fails unless every cell is what its field allows: finite, whole or on the grid of its decimals where the field is, a
@@ -11,7 +11,9 @@ export function checkFitsSchema(table: Table): void {
   table.schema.fields.forEach((field, index) => {
     const column = table.columns[index]!
     assert.equal(column.kind, field.kind, `column '${field.name}' is ${column.kind}`)
-    assert.equal(columnLength(column), table.rowCount, `column '${field.name}' has the wrong length`)
+    assert.equal(columnLength(column, field), table.rowCount, `column '${field.name}' has the wrong length`)
+    // createTable looks into every cell of these.
+    if (field.kind === 'image' || field.kind === 'series') createTable({ fields: [field] }, [column])
     for (let row = 0; row < table.rowCount; row++) {
       if (isPresent(column, row))
         assert.ok(isAllowed(field, column, row), `column '${field.name}', row ${row + 1} breaks its field`)
@@ -37,5 +39,8 @@ function isAllowed(field: Field, column: Column, row: number): boolean {
       return Number.isFinite(column.values[row]!)
     case 'text':
       return typeof column.values[row] === 'string'
+    case 'image':
+    case 'series':
+      return true
   }
 }

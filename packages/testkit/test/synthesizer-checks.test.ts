@@ -46,9 +46,15 @@ let active = 0
 
 const { 'an aborted signal stops fit with its own reason': deaf, ...faultsOfRuns } = runFaults(onRun)
 
+/** The bootstrap takes every kind, so that it breaks the promise to refuse one. */
+const refusingChecks = checksOf({}, { traits: { kinds: ['numeric'] } }).filter(({ name }) =>
+  name.includes('of the kind'),
+)
+
 const every = [
   ...checksOf({}),
   ...checksOf({}, { traits: { conditional: false, nulls: 'rejected', keepsTrainingRows: false } }),
+  ...refusingChecks,
 ]
 
 expectCaught('synthesizerChecks', every, {
@@ -206,6 +212,7 @@ expectCaught('synthesizerChecks', every, {
       },
     }),
   ],
+  ...Object.fromEntries(refusingChecks.map(({ name }) => [name, [refusingChecks]])),
   'the fewest rows it promises to take are enough': [
     checksOf({
       fit: (fit) => (train, run) => {

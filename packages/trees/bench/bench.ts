@@ -1,5 +1,5 @@
 import type { Classifier, FittedClassifier, Table } from '@asdf/contract'
-import { takeRows } from '@asdf/core'
+import { cellsOf, takeRows } from '@asdf/core'
 import { syntheticTable } from './synthetic.ts'
 
 export interface BenchResult {
@@ -29,7 +29,7 @@ export function syntheticParts(): { readonly train: Table; readonly test: Table 
 async function aucOf(model: FittedClassifier, test: Table): Promise<number> {
   const { data } = await model.predictProbability(test)
   const target = test.columns.at(-1)!
-  const truth = target.kind === 'categorical' ? target.codes : (target.values as Uint8Array)
+  const truth = cellsOf(target) as Uint8Array
   const order = Array.from(truth.keys()).sort((a, b) => data[2 * a + 1]! - data[2 * b + 1]!)
   let positives = 0
   let ranks = 0

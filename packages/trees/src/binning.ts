@@ -2,7 +2,7 @@ import type { Column, Rng } from '@asdf/contract'
 import type { Feature } from './features.ts'
 import type { NumberSorter } from './kernels/sort-numbers.ts'
 import type { Pace } from './pace.ts'
-import { isPresent, sampleWithoutReplacement } from '@asdf/core'
+import { cellsOf, isPresent, sampleWithoutReplacement } from '@asdf/core'
 import { binCodes, binNumbers } from './kernels/bin-values.ts'
 import { quantileEdges } from './kernels/quantile-edges.ts'
 import { createNumberSorter } from './kernels/sort-numbers.ts'
@@ -34,7 +34,7 @@ export async function fitBins(
   rules: { readonly maximumBins: number; readonly rng: Rng },
   pace: Pace,
 ): Promise<readonly FeatureBins[]> {
-  const rowCount = columns[0]!.kind === 'categorical' ? columns[0]!.codes.length : columns[0]!.values.length
+  const rowCount = cellsOf(columns[0]!).length
   const sample = rowCount > sampleSize ? sampleWithoutReplacement(rowCount, sampleSize, rules.rng) : null
   const sorter = createNumberSorter(sample?.length ?? rowCount)
   const bins: FeatureBins[] = []

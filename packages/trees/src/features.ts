@@ -1,4 +1,4 @@
-import type { Column, Field, Table } from '@asdf/contract'
+import type { Column, ScalarField, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { checkFinite, featureIndices } from '@asdf/core'
 
@@ -19,7 +19,8 @@ export function trainingFeatures(
   const warnings: string[] = []
   for (const index of featureIndices(table.schema)) {
     const field = table.schema.fields[index]!
-    if (field.kind === 'text') warnings.push(`column '${field.name}' is text and was ignored`)
+    if (field.kind === 'text' || field.kind === 'image' || field.kind === 'series')
+      warnings.push(`column '${field.name}' is ${field.kind} and was ignored`)
     else features.push(toFeature(field))
   }
   if (features.length > 0) return { features, warnings }
@@ -37,7 +38,7 @@ export function featureColumns(where: string, features: readonly Feature[], tabl
   return indices.map((index) => table.columns[index]!)
 }
 
-function toFeature(field: Exclude<Field, { readonly kind: 'text' }>): Feature {
+function toFeature(field: Exclude<ScalarField, { readonly kind: 'text' }>): Feature {
   return {
     name: field.name,
     kind: field.kind,

@@ -1,5 +1,5 @@
 import type { Column, ColumnRole, Field, Table } from '@asdf/contract'
-import { createRng, createTable, standardNormal } from '@asdf/core'
+import { cellsOf, createRng, createTable, standardNormal } from '@asdf/core'
 
 /** Shorthand for one column of a test table. */
 export interface ColumnSpec {
@@ -54,8 +54,7 @@ export function numberTable(rowCount: number, seed: number): Table {
 export function targetOf(table: Table): Float64Array {
   const index = table.schema.fields.findIndex((field) => field.role === 'target')
   const column = table.columns[index]!
-  if (column.kind === 'categorical') return Float64Array.from(column.codes)
-  return Float64Array.from(column.values as ArrayLike<number>)
+  return Float64Array.from(cellsOf(column) as ArrayLike<number>)
 }
 
 /** Area under the ROC curve of the probabilities of the second class. */

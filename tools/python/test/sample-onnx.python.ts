@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Column, RunOptions, Table } from '@asdf/contract'
-import { classNames, parseCsv } from '@asdf/core'
+import { cellsOf, classNames, parseCsv } from '@asdf/core'
 import { adaptive, ctgan, exportOnnx, gan, onnxInputs, wganGp } from '@asdf/gan'
 import type { FittedGan } from '@asdf/gan'
 import { mixedTable } from '@asdf/testkit'
@@ -51,7 +51,7 @@ function differingShare(found: Table, expected: Table): number {
 }
 
 function numbersOf(column: Column): number[] {
-  const values = column.kind === 'categorical' ? column.codes : column.values
+  const values = cellsOf(column)
   return Array.from(values as ArrayLike<number>, (value, row) => (column.valid?.[row] === 0 ? Number.NaN : value))
 }
 

@@ -1,5 +1,5 @@
 import type { Column, Field, Table } from '@asdf/contract'
-import { classCounts, classNames, isPresent } from '@asdf/core'
+import { cellsOf, classCounts, classNames, describeField, isPresent } from '@asdf/core'
 import { openDataset } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount, formatTable } from '../format-table.ts'
@@ -56,7 +56,7 @@ export async function inspect(context: CommandContext, name: string, options: In
 }
 
 function summarize(field: Field, column: Column, rowCount: number): ColumnSummary {
-  const cells: ArrayLike<number | string> = column.kind === 'categorical' ? column.codes : column.values
+  const cells: ArrayLike<number | string> = cellsOf(column)
   const distinct = new Set<number | string>()
   let nulls = 0
   for (let row = 0; row < rowCount; row++) {
@@ -91,6 +91,9 @@ function describeValues(field: Field, distinct: ReadonlySet<number | string>): s
       return shorten(classNames(field))
     case 'text':
       return shorten([...(distinct as ReadonlySet<string>)].slice(0, 3))
+    case 'image':
+    case 'series':
+      return describeField(field)
   }
 }
 

@@ -1,11 +1,24 @@
-import type { AnyTensor, Artifact, Column, Field, JsonObject, JsonValue, Schema, Table } from '@asdf/contract'
+import type {
+  AnyTensor,
+  Artifact,
+  Column,
+  Field,
+  JsonObject,
+  JsonValue,
+  Schema,
+  SeriesColumn,
+  SeriesField,
+  Table,
+} from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
+import { scalarKinds } from '../known-kinds.ts'
 import { createTable } from '../table.ts'
 import { artifactArray, artifactFault } from './checks.ts'
 
 /** A schema as JSON, for an artifact's `state`. */
 export function schemaToJson(schema: Schema): JsonObject {
-  return { fields: schema.fields.map((field) => ({ ...field })) }
+  // What a field holds is JSON, lists and objects included.
+  return { fields: schema.fields.map((field) => ({ ...field }) as JsonObject) }
 }
 
 /** Reads what `schemaToJson` wrote; anything else is an `ASDF_ARTIFACT_INVALID`. */
@@ -28,7 +41,8 @@ export function tableToArrays(table: Table, prefix: string): Record<string, AnyT
       arrays[`${name}.valid`] = { dtype: 'u8', shape: [data.length], data }
     }
     if (column.kind === 'text') Object.assign(arrays, textToArrays(column.values, name))
-    else arrays[name] = columnTensor(column, table.rowCount)
+    else if (column.kind === 'series') Object.assign(arrays, seriesToArrays(column, name))
+    else arrays[name] = columnTensor(table.schema.fields[index]!, column, table.rowCount)
   })
   return arrays
 }
@@ -44,16 +58,35 @@ export function tableFromArrays(artifact: Artifact, prefix: string, schema: Sche
   }
 }
 
-const kinds: readonly unknown[] = ['numeric', 'categorical', 'boolean', 'datetime', 'text']
+const kinds: readonly unknown[] = [...scalarKinds, 'image', 'series']
+const channelKinds: readonly unknown[] = ['numeric', 'categorical', 'boolean', 'datetime']
 
 function isField(value: unknown): value is Field {
   if (typeof value !== 'object' || value === null) return false
-  const { name, kind, role, categories } = value as Record<string, unknown>
+  const field = value as Record<string, unknown>
+  const { name, kind, role, categories } = field
   if (typeof name !== 'string' || typeof role !== 'string' || !kinds.includes(kind)) return false
-  return kind !== 'categorical' || (Array.isArray(categories) && categories.every((item) => typeof item === 'string'))
+  if (kind === 'categorical') return Array.isArray(categories) && categories.every((item) => typeof item === 'string')
+  if (kind === 'image') return [field['height'], field['width'], field['channels']].every(isSize)
+  return kind !== 'series' || isSeries(field)
 }
 
-function columnTensor(column: Exclude<Column, { kind: 'text' }>, rowCount: number): AnyTensor {
+function isSeries({ channels, minimumLength, maximumLength, time }: Record<string, unknown>): boolean {
+  const isChannel = (value: unknown) => isField(value) && channelKinds.includes(value.kind)
+  const isTime = (value: unknown) => isField(value) && (value.kind === 'numeric' || value.kind === 'datetime')
+  if (!Array.isArray(channels) || channels.length === 0 || !channels.every(isChannel)) return false
+  const lengths = [minimumLength, maximumLength]
+  if (!lengths.every((length) => Number.isInteger(length) && Number(length) >= 0)) return false
+  return time === undefined || isTime(time)
+}
+
+function isSize(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) > 0
+}
+
+type OneArrayColumn = Exclude<Column, { kind: 'text' | 'series' }>
+
+function columnTensor(field: Field, column: OneArrayColumn, rowCount: number): AnyTensor {
   switch (column.kind) {
     case 'numeric':
     case 'datetime':
@@ -62,6 +95,25 @@ function columnTensor(column: Exclude<Column, { kind: 'text' }>, rowCount: numbe
       return { dtype: 'i32', shape: [rowCount], data: column.codes }
     case 'boolean':
       return { dtype: 'u8', shape: [rowCount], data: column.values }
+    case 'image':
+      return { dtype: 'u8', shape: [rowCount, ...pictureShape(field)], data: column.pixels }
+  }
+}
+
+function pictureShape(field: Field): readonly number[] {
+  return field.kind === 'image' ? [field.height, field.width, field.channels] : []
+}
+
+/** Step values, where each row's steps begin, and their times. */
+function seriesToArrays({ offsets, values, times }: SeriesColumn, name: string): Record<string, AnyTensor> {
+  const steps = offsets.at(-1) ?? 0
+  if (steps > 2 ** 31 - 1)
+    throw new TypeError(`tableToArrays: '${name}' has ${steps} steps, more than an artifact holds`)
+  const width = steps === 0 ? 0 : values.length / steps
+  return {
+    [name]: { dtype: 'f64', shape: [steps, width], data: values },
+    [`${name}.offsets`]: { dtype: 'i32', shape: [offsets.length], data: Int32Array.from(offsets) },
+    ...(times !== undefined && { [`${name}.times`]: { dtype: 'f64', shape: [steps], data: times } }),
   }
 }
 
@@ -94,7 +146,21 @@ function columnFromArrays(artifact: Artifact, name: string, field: Field): Colum
       return { kind: 'boolean', values: artifactArray(artifact, name, 'u8'), ...valid }
     case 'text':
       return { kind: 'text', values: textsFromArrays(artifact, name), ...valid }
+    case 'image':
+      return { kind: 'image', pixels: artifactArray(artifact, name, 'u8'), ...valid }
+    case 'series':
+      return { ...seriesFromArrays(artifact, name, field), ...valid }
   }
+}
+
+function seriesFromArrays(artifact: Artifact, name: string, { time }: SeriesField): SeriesColumn {
+  const starts = artifactArray(artifact, `${name}.offsets`, 'i32')
+  if (starts.some((start) => start < 0)) {
+    throw artifactFault('content', `holds a series '${name}' that begins before its start`, artifact.writer)
+  }
+  const values = artifactArray(artifact, name, 'f64')
+  const times = time === undefined ? {} : { times: artifactArray(artifact, `${name}.times`, 'f64') }
+  return { kind: 'series', offsets: Uint32Array.from(starts), values, ...times }
 }
 
 function textsFromArrays(artifact: Artifact, name: string): string[] {

@@ -3,6 +3,7 @@ import type { Column, Field, Table } from '@asdf/contract'
 import { datetimeRange, formatDatetime } from '../infer/datetime.ts'
 import { checkTable } from '../check-table.ts'
 import { checkOptionNames, optionError } from '../options.ts'
+import { unknownKind } from '../known-kinds.ts'
 import { defaultNulls } from './csv-options.ts'
 
 export interface FormatCsvOptions {
@@ -94,6 +95,8 @@ function valueWriter(field: Field, column: Column, delimiter: string): (row: num
     }
     case 'text':
       return (row) => textCell(column.values[row]!, delimiter)
+    default:
+      throw unknownKind('formatCsv', field)
   }
 }
 

@@ -131,7 +131,7 @@ function withNulls(column: Column, values: Float64Array, { offset, stride }: Pla
 function clearRow(column: Column, row: number): void {
   if (column.kind === 'categorical') column.codes[row] = -1
   else if (column.kind === 'boolean') column.values[row] = 0
-  else if (column.kind !== 'text') column.values[row] = Number.NaN
+  else if (column.kind === 'numeric' || column.kind === 'datetime') column.values[row] = Number.NaN
 }
 
 function checkKind(field: Field, column: Column): void {

@@ -37,7 +37,7 @@ function fill(column: Column, filling: Filling | undefined): Column {
       return { kind: 'categorical', codes: put(column.codes.slice()) }
     case 'boolean':
       return { kind: 'boolean', values: put(column.values.slice()) }
-    case 'text':
-      throw new TypeError('completeTable: text is not filled')
+    default:
+      throw new TypeError(`completeTable: a column of kind ${column.kind} is not filled`)
   }
 }

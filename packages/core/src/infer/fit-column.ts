@@ -1,5 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { CategoricalField, Column, Field, NumericField } from '@asdf/contract'
+import { unknownKind } from '../known-kinds.ts'
 import { show } from '../options.ts'
 import { booleanCode, isCode, numberOf } from './cell-text.ts'
 import { parseDatetime } from './datetime.ts'
@@ -44,6 +45,8 @@ export function fitColumn(field: Field, raw: RawColumn, rules: InferRules): Colu
     }
     case 'text':
       return textColumn(summary, context)
+    default:
+      throw unknownKind(rules.where, field)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Column, ColumnKind, Field } from '@asdf/contract'
+import { unknownKind } from '../known-kinds.ts'
 import { show } from '../options.ts'
 import { booleanLabels, isCode, numberOf, sortCategories } from './cell-text.ts'
 import { parseDatetime } from './datetime.ts'
@@ -135,6 +136,8 @@ function emptyField(name: string, kind: ColumnKind, known: readonly string[]): F
       return { ...base, kind, format: parseDatetime(known[0] ?? '')?.format ?? 'datetime-zone' }
     case 'text':
       return { ...base, kind }
+    default:
+      throw unknownKind('kinds', { name, kind })
   }
 }
 

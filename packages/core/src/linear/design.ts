@@ -1,5 +1,6 @@
 import type { Column, Field } from '@asdf/contract'
 import { isPresent } from '../table.ts'
+import { cellsOf } from '../fields.ts'
 
 /**
  * A matrix of predictors as a fixed number of slots a row, one per source column and one for the intercept: a number
@@ -95,14 +96,13 @@ export function setCell(design: Design, slot: DesignSlot, row: number, value: nu
 
 /** A cell as a number: the value, the category's code, or 0 and 1. */
 export function cellOf(column: Column, row: number): number {
-  if (column.kind === 'categorical') return column.codes[row]!
   if (column.kind === 'text') throw new TypeError('cellOf: text has no number')
-  return column.values[row]!
+  return cellsOf(column)[row]!
 }
 
 /** Mean and standard deviation of the present values, in two passes; the deviation is 1 for a constant column. */
 function meanAndScale(column: Column): { mean: number; scale: number } {
-  const rowCount = column.kind === 'categorical' ? column.codes.length : column.values.length
+  const rowCount = cellsOf(column).length
   let count = 0
   let sum = 0
   for (let row = 0; row < rowCount; row++) {

@@ -1,4 +1,5 @@
 import type { Column, Field, Table } from '@asdf/contract'
+import { unknownKind } from '../known-kinds.ts'
 import { isPresent } from '../table.ts'
 import type { CellValue, PlainRow } from './cell-value.ts'
 
@@ -38,6 +39,8 @@ function readerOf(field: Field, column: Column): CellReader {
       const values = labels?.map((label) => valueOf(field, label)) ?? [false, true]
       return (row) => values[column.values[row]!]!
     }
+    default:
+      throw unknownKind('rowsFromTable', field)
   }
 }
 

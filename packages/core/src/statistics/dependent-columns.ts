@@ -1,5 +1,5 @@
 import type { Column, Field, Schema, Table } from '@asdf/contract'
-import { classCodes, classCounts, classNames } from '../fields.ts'
+import { cellsOf, classCodes, classCounts, classNames } from '../fields.ts'
 import { isPresent } from '../table.ts'
 
 /** A column that another one determines, as the name of a degree determines its rank. */
@@ -92,7 +92,7 @@ function cellsBySource(table: Table, source: number, column: number): Float64Arr
 
 function cellOf(column: Column, row: number): number {
   if (column.kind === 'text' || !isPresent(column, row)) return Number.NaN
-  return column.kind === 'categorical' ? column.codes[row]! : column.values[row]!
+  return cellsOf(column)[row]!
 }
 
 function lookUp(field: Field, { cells }: DependentColumn, codes: Int32Array): Column {

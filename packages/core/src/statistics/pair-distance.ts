@@ -1,5 +1,5 @@
 import type { CategoricalField, Column, Field, Table } from '@asdf/contract'
-import { classCounts } from '../fields.ts'
+import { cellsOf, classCounts } from '../fields.ts'
 import { columnLength, isPresent } from '../table.ts'
 
 /**
@@ -89,7 +89,7 @@ function edgesOf(column: Column): Float64Array {
 function codesOf(column: Column, { binOf }: ColumnBins): Int32Array {
   const codes = new Int32Array(columnLength(column))
   if (column.kind === 'text') return codes
-  const cells = column.kind === 'categorical' ? column.codes : column.values
+  const cells = cellsOf(column)
   for (let row = 0; row < codes.length; row++) if (isPresent(column, row)) codes[row] = binOf(cells[row]!)
   return codes
 }

@@ -71,7 +71,8 @@ function fitColumn(field: Field, column: Column, options: TransformOptions, warn
       `column '${field.name}' looks like a key whose numbers come more than once, and is modelled as a number: made rows can have the keys of real ones; give it the role 'identifier' to have it made anew`,
     )
   }
-  if (column.kind === 'numeric' || column.kind === 'datetime') return fitNumbers(field, column, options)
+  if ((field.kind === 'numeric' || field.kind === 'datetime') && column.kind === field.kind)
+    return fitNumbers(field, column, options)
   throw new TypeError(`fitTableTransform: column '${field.name}' is ${field.kind} but holds ${column.kind}`)
 }
 

@@ -7,7 +7,7 @@ import type {
   SynthesizerTraits,
   Table,
 } from '@asdf/contract'
-import { checkRowCount, checkRun, checkTable } from '@asdf/core'
+import { checkKinds, checkRowCount, checkRun, checkTable } from '@asdf/core'
 import { startHelpers, threadCount } from '@asdf/trees/matrix'
 import { fitTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
@@ -81,6 +81,7 @@ const mostLeaves = 4096
 async function fit(train: Table, options: AdversarialForestOptions, run: RunOptions): Promise<FittedAdversarialForest> {
   checkRun(`${modelName}.fit`, run)
   checkTable(`${modelName}.fit`, train)
+  checkKinds(`${modelName}.fit`, train.schema, traits.kinds)
   checkRowCount(`${modelName}.fit`, train, Math.max(traits.minimumRows, sharedRows(options)))
   const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
   const codes = coder.encode(train)

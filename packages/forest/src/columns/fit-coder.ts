@@ -47,7 +47,8 @@ export function fitCoder(field: Field, column: Column, options: CoderOptions): C
   if (missing >= 0 && !field.nullable)
     throw dataError(field, missing, 'has no value, but its field is not nullable; impute it')
   if (field.kind === 'numeric' || field.kind === 'datetime') return fitNumberCoder(field, column, options)
-  return fitCategoryCoder(field, column, options)
+  if (field.kind === 'categorical' || field.kind === 'boolean') return fitCategoryCoder(field, column, options)
+  throw new TypeError(`fitCoder: column '${field.name}' is ${field.kind}`)
 }
 
 function fitNumberCoder(field: NumericField | DatetimeField, column: Column, options: CoderOptions): ColumnCoder {

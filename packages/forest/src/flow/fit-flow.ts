@@ -1,6 +1,6 @@
 import type { RunOptions, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { checkRowCount, checkRun, checkTable } from '@asdf/core'
+import { checkKinds, checkRowCount, checkRun, checkTable, scalarKinds } from '@asdf/core'
 import { fitTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import { layOut, modelsNull, toPoints } from './dimensions.ts'
@@ -36,6 +36,7 @@ export async function fitFlow(
 ): Promise<FlowModel> {
   checkRun(where, run)
   checkTable(where, train)
+  checkKinds(where, train.schema, scalarKinds)
   checkRowCount(where, train, Math.max(minimumRows, options.minimumRows))
   const coder = fitTableCoder(train, { minimumRows: options.minimumRows, bins: intervals })
   const codes = coder.encode(train)

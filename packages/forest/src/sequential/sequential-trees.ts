@@ -7,7 +7,7 @@ import type {
   SynthesizerTraits,
   Table,
 } from '@asdf/contract'
-import { checkRowCount, checkRun, checkTable, createRng } from '@asdf/core'
+import { checkKinds, checkRowCount, checkRun, checkTable, createRng } from '@asdf/core'
 import { fitCodes } from '@asdf/trees/density'
 import type { CodeModel } from '@asdf/trees/density'
 import { fitTableCoder } from '../columns/table-coder.ts'
@@ -78,6 +78,7 @@ export const sequentialTrees: SequentialTreesFactory = Object.assign(
 async function fit(train: Table, options: SequentialTreesOptions, run: RunOptions): Promise<FittedSequentialTrees> {
   checkRun('sequentialTrees.fit', run)
   checkTable('sequentialTrees.fit', train)
+  checkKinds('sequentialTrees.fit', train.schema, traits.kinds)
   checkRowCount('sequentialTrees.fit', train, Math.max(traits.minimumRows, Math.ceil(options.minimumRows / 2)))
   const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
   const codes = coder.encode(train)

@@ -1,5 +1,5 @@
 import type { Column, Field, Rng, Table } from '@asdf/contract'
-import { createTable } from '@asdf/core'
+import { createTable, cellsOf as cellsInColumn } from '@asdf/core'
 
 export interface Named {
   readonly field: Field
@@ -54,7 +54,7 @@ export function cellsOf(table: Table, name: string): (string | number | boolean 
     if (column.valid?.[row] === 0) return null
     if (column.kind === 'categorical' && field.kind === 'categorical') return field.categories[column.codes[row]!]!
     if (column.kind === 'boolean') return column.values[row] === 1
-    return column.kind === 'categorical' ? null : column.values[row]!
+    return cellsInColumn(column)[row]!
   })
 }
 

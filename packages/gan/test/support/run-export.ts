@@ -1,6 +1,7 @@
 import type { Table, Tensor } from '@asdf/contract'
 import * as ort from 'onnxruntime-node'
 import type { OnnxExport } from '../../src/index.ts'
+import { cellsOf } from '@asdf/core'
 
 /** Cells of every column that the file gives: NaN or -1 where null. */
 export type PlainColumns = Readonly<Record<string, readonly number[]>>
@@ -27,7 +28,7 @@ export function plainColumns({ schema, columns }: Table, { sidecar }: OnnxExport
     columns.flatMap((column, index) => {
       const { name } = schema.fields[index]!
       if (column.kind === 'text' || sidecar.columns[index]!.output === null) return []
-      const cells = Array.from(column.kind === 'categorical' ? column.codes : column.values)
+      const cells = Array.from<number>(cellsOf(column))
       const none = column.kind === 'categorical' || column.kind === 'boolean' ? -1 : Number.NaN
       return [[name, cells.map((cell, row) => (column.valid?.[row] === 0 ? none : cell))]]
     }),

@@ -1,5 +1,5 @@
 import type { Table } from '@asdf/contract'
-import { classCounts, classNames, isPresent } from '@asdf/core'
+import { cellsOf, classCounts, classNames, isPresent } from '@asdf/core'
 
 const commonRows = 20
 const leastRows = 200
@@ -36,7 +36,7 @@ export function duplicateShare(table: Table): number {
   for (let row = 0; row < table.rowCount; row++) {
     const cells = columns.map((column) => {
       if (!isPresent(column, row)) return ''
-      return column.kind === 'categorical' ? column.codes[row] : column.values[row]
+      return cellsOf(column)[row]
     })
     seen.add(cells.join())
   }

@@ -1,5 +1,15 @@
 import type { Field, Rng, RunOptions, Schema, Table } from '@asdf/contract'
-import { checkNoNulls, checkRowCount, checkRun, checkTable, createRng, cutTable, fitTableTransform } from '@asdf/core'
+import {
+  checkKinds,
+  checkNoNulls,
+  checkRowCount,
+  checkRun,
+  checkTable,
+  createRng,
+  cutTable,
+  fitTableTransform,
+  scalarKinds,
+} from '@asdf/core'
 import type { TableTransform, TransformOptions } from '@asdf/core'
 import { findDependents, withoutDependents } from '@asdf/core/statistics'
 import type { DependentColumn } from '@asdf/core/statistics'
@@ -53,6 +63,7 @@ export async function prepareTable(whole: Table, settings: PrepareOptions, run: 
   const where = `${settings.name}.fit`
   checkRun(where, run)
   checkTable(where, whole)
+  checkKinds(where, whole.schema, scalarKinds)
   checkRowCount(where, whole, minimumRows)
   const isTarget = ({ role }: Field) => role === 'target'
   const ofTarget = whole.schema.fields.findIndex(isTarget)

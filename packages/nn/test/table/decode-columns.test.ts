@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as ort from 'onnxruntime-node'
-import { createRng, createTable, fitTableTransform } from '@asdf/core'
+import { cellsOf, createRng, createTable, fitTableTransform } from '@asdf/core'
 import type { Column, Field, Table } from '@asdf/contract'
 import * as nn from '@asdf/nn'
 import { exportOnnx } from '@asdf/nn/onnx'
@@ -79,7 +79,7 @@ function plainColumns({ schema, columns }: Table): Record<string, number[]> {
   return Object.fromEntries(
     columns.flatMap((column, index) => {
       if (column.kind === 'text') return []
-      const cells = Array.from(column.kind === 'categorical' ? column.codes : column.values)
+      const cells = Array.from<number>(cellsOf(column))
       const none = column.kind === 'categorical' || column.kind === 'boolean' ? -1 : Number.NaN
       return [[schema.fields[index]!.name, cells.map((cell, row) => (column.valid?.[row] === 0 ? none : cell))]]
     }),

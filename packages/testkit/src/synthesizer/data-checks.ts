@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
-import type { Table } from '@asdf/contract'
-import { classCodes, columnOf, decodeArtifact, encodeArtifact, takeRows, withRole } from '@asdf/core'
+import type { ColumnKind, Table } from '@asdf/contract'
+import {
+  cellsOf,
+  classCodes,
+  columnOf,
+  decodeArtifact,
+  encodeArtifact,
+  scalarKinds,
+  takeRows,
+  withRole,
+} from '@asdf/core'
 import type { Check } from '../check.ts'
 import { expectAsdfError } from '../expect.ts'
 import { checkFitsSchema } from '../table-checks.ts'
@@ -117,6 +126,9 @@ function conditionChecks<Options>({
   })
 }
 
+/** Kinds whose values can be told apart one by one. */
+const countable: readonly ColumnKind[] = ['numeric', 'categorical', 'boolean', 'datetime']
+
 function inputChecks<Options>(setup: SynthesizerSetup<Options>): void {
   const { train, fit, sampling, check } = setup
   const { traits } = setup.factory
@@ -125,6 +137,16 @@ function inputChecks<Options>(setup: SynthesizerSetup<Options>): void {
     const empty = takeRows(train, new Uint32Array(0))
     await expectAsdfError(() => fit(empty), 'ASDF_TOO_FEW_ROWS', 'fit on no rows')
   })
+
+  for (const kind of [...scalarKinds, 'image', 'series'] as const) {
+    if (traits.kinds.includes(kind)) continue
+    check(`a column of the kind ${kind} is refused by name`, async () => {
+      const table = setup.tableWith({ kinds: [...traits.kinds, kind] })
+      const stranger = table.schema.fields.find((field) => field.kind === kind && field.role !== 'target')!
+      const details = await expectAsdfError(() => fit(table), 'ASDF_UNSUPPORTED', `a column of the kind ${kind}`)
+      assert.ok(details.feature.includes(`'${stranger.name}'`), `'${details.feature}' does not name '${stranger.name}'`)
+    })
+  }
 
   check('the fewest rows it promises to take are enough', async () => {
     // Rows 0, 6 and 9 begin the three classes; going round gives every class a fair part.
@@ -147,8 +169,8 @@ function inputChecks<Options>(setup: SynthesizerSetup<Options>): void {
     const rows = await (await fit({ ...constant, columns })).sample(30, sampling(1))
     rows.columns.forEach((column, index) => {
       const field = rows.schema.fields[index]!
-      if (field.role === 'target' || field.kind === 'text') return
-      const cells: ArrayLike<unknown> = column.kind === 'categorical' ? column.codes : column.values
+      if (field.role === 'target' || !countable.includes(field.kind)) return
+      const cells: ArrayLike<unknown> = cellsOf(column)
       const distinct = new Set(Array.from(cells)).size
       assert.equal(distinct, 1, `column '${field.name}' has ${distinct} values`)
     })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Column, Table } from '@asdf/contract'
-import { columnLength, isPresent } from '@asdf/core'
+import type { Table } from '@asdf/contract'
+import { isPresent } from '@asdf/core'
 import { expectAsdfError } from '../expect.ts'
 import { checkFitsSchema } from '../table-checks.ts'
 import type { SynthesizerSetup } from './subject.ts'
@@ -36,7 +36,7 @@ export function nullChecks<Options>({ factory, fit, sampling, tableWith, check }
 function expectShares(train: Table, rows: Table, most: number): void {
   checkFitsSchema(rows)
   rows.schema.fields.forEach(({ name }, index) => {
-    const [expected, received] = [train, rows].map(({ columns }) => nullShare(columns[index]!)) as [number, number]
+    const [expected, received] = [train, rows].map((table) => nullShare(table, index)) as [number, number]
     assert.ok(
       Math.abs(received - expected) <= most && received > 0 === expected > 0,
       `column '${name}' is null in ${received} of the rows, in training in ${expected}`,
@@ -44,7 +44,7 @@ function expectShares(train: Table, rows: Table, most: number): void {
   })
 }
 
-function nullShare(column: Column): number {
-  const rows = Array.from({ length: columnLength(column) }, (_, row) => row)
-  return rows.filter((row) => !isPresent(column, row)).length / rows.length
+function nullShare({ columns, rowCount }: Table, index: number): number {
+  const rows = Array.from({ length: rowCount }, (_, row) => row)
+  return rows.filter((row) => !isPresent(columns[index]!, row)).length / rows.length
 }

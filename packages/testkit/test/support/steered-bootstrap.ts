@@ -26,7 +26,7 @@ import { schemaToJson, tableFromArrays, tableToArrays, takeRows, targetIndex, un
 const id = '@asdf/testkit/test/steered-bootstrap'
 
 const traits: SynthesizerTraits = {
-  kinds: ['numeric', 'categorical', 'boolean', 'datetime', 'text'],
+  kinds: ['numeric', 'categorical', 'boolean', 'datetime', 'text', 'image', 'series'],
   nulls: 'modelled',
   target: 'required',
   conditional: false,

@@ -1,6 +1,7 @@
 import type { Column, Rng, SampleOptions, Table } from '@asdf/contract'
 import {
   appendTables,
+  cellsOf,
   checkSample,
   classCodes,
   createRng,
@@ -193,7 +194,7 @@ function holds(column: Column, row: number, cell: number): boolean {
 
 function cellOf(column: Column, row: number): number {
   if (!isPresent(column, row) || column.kind === 'text') return Number.NaN
-  return column.kind === 'categorical' ? column.codes[row]! : column.values[row]!
+  return cellsOf(column)[row]!
 }
 
 /** Writes the values that were asked for, exactly, and identifiers anew, since parts have the same ones. */
