@@ -15,7 +15,7 @@ export interface ErrorDetails {
   ASDF_CONDITION_UNREACHABLE: { readonly share: number }
   ASDF_FIT_DIVERGED: { readonly step: number; readonly loss: string }
   ASDF_METRIC_UNDEFINED: { readonly metric: string }
-  ASDF_ARTIFACT_INVALID: { readonly problem: 'format' | 'version' | 'writer' | 'content' }
+  ASDF_ARTIFACT_INVALID: { readonly problem: 'format' | 'version' | 'writer' | 'content' | 'size' }
   /** A package that a computation runs on is not installed, or cannot be loaded here. */
   ASDF_ENGINE_MISSING: { readonly engine: string; readonly package: string }
   ASDF_PRIVACY_BUDGET: { readonly spent: number; readonly allowed: number }

@@ -39,6 +39,18 @@ describe('writeArtifactFile and readArtifactFile', () => {
     expect([size, await readFile(path)]).toEqual([encodeArtifact(model).length, Buffer.from(encodeArtifact(model))])
   })
 
+  it('refuse a file above the limit before reading it, and say what to raise', async () => {
+    const path = join(folder, 'large.asdf')
+    const size = await writeArtifactFile(path, model)
+    const error: unknown = await readArtifactFile(path, { maximumBytes: size - 1 }).catch((reason: unknown) => reason)
+    expect(isAsdfError(error, 'ASDF_ARTIFACT_INVALID') && error.details).toEqual({ problem: 'size' })
+    expect((error as Error).message).toMatch(new RegExp(`${size} bytes.*maximumBytes`))
+    expect(await readArtifactFile(path, { maximumBytes: size })).toEqual(model)
+    for (const maximumBytes of [0, NaN, 2 ** 40, '1' as never]) {
+      await expect(readArtifactFile(path, { maximumBytes })).rejects.toThrow(/maximumBytes/)
+    }
+  })
+
   it('leave the old file and no other when the run is aborted', async () => {
     const path = join(folder, 'old.asdf')
     await writeFile(path, 'precious')

@@ -1,6 +1,7 @@
 import { AsdfError } from '@asdf/contract'
 import type { AnyTensor, Artifact, DType, JsonObject } from '@asdf/contract'
 import { isWhole } from './checks.ts'
+import { digestName, emptyDigest, hasOwnDigest, writeDigest } from './digest.ts'
 
 /** Name in the file and bytes per element of each element type, as in the safetensors format. */
 const storedTypes = {
@@ -24,7 +25,7 @@ interface StoredTensor {
 /**
  * An artifact as bytes in the safetensors layout: the header's length (u64, little-endian), a JSON header that names each
  * array's type, shape and place, then the arrays. Any safetensors reader can read the arrays; the rest of the
- * artifact is the header's `__metadata__.asdf`, itself JSON. Holds data only, never code. Numbers in the state that JSON
+ * artifact is the header's `__metadata__.asdf`, itself JSON, beside a checksum of all bytes, `digest`. Holds data only, never code. Numbers in the state that JSON
  * cannot hold, arrays that do not fit their shapes and one named `__metadata__` are a `TypeError`.
  */
 export function encodeArtifact(artifact: Artifact): Uint8Array {
@@ -43,7 +44,7 @@ export function encodeArtifact(artifact: Artifact): Uint8Array {
     end += tensor.data.length * sizeOf(tensor)
     return [name, { dtype: storedTypes[tensor.dtype].name, shape: tensor.shape, data_offsets: [begin, end] }]
   })
-  const metadata = { [metadataKey]: JSON.stringify(rest, refuseNonFinite) }
+  const metadata = { [digestName]: emptyDigest, [metadataKey]: JSON.stringify(rest, refuseNonFinite) }
   const header = Object.fromEntries([[metadataName, metadata], ...entries])
   const headerBytes = new TextEncoder().encode(JSON.stringify(header))
   const paddedLength = Math.ceil(headerBytes.length / alignment) * alignment
@@ -57,14 +58,17 @@ export function encodeArtifact(artifact: Artifact): Uint8Array {
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset)
     offset += data.byteLength
   }
+  writeDigest(bytes)
   return bytes
 }
 
 /**
  * Reads what `encodeArtifact` wrote. Anything else is an `ASDF_ARTIFACT_INVALID`: `format` for foreign or truncated bytes,
- * `version` for an artifact of a newer ASDF, `content` for arrays that do not fit the header.
+ * `version` for an artifact of a newer ASDF or of one that wrote no checksum yet, `content` for bytes that were changed
+ * since, and for arrays that do not fit the header.
  */
 export function decodeArtifact(bytes: Uint8Array): Artifact {
+  if (!(bytes instanceof Uint8Array)) throw invalid('format', 'must be a Uint8Array')
   const { header, dataStart } = readHeader(bytes)
   const rest = readMetadata(header)
   const entries = Object.entries(header).filter(([name]) => name !== metadataName) as [string, StoredTensor][]
@@ -72,7 +76,15 @@ export function decodeArtifact(bytes: Uint8Array): Artifact {
     entries.map(([name, entry]) => [name, readTensor(bytes, dataStart, name, entry)] as const),
   )
   checkCovered(entries, bytes.length - dataStart)
+  checkDigest(bytes)
   return { ...rest, arrays }
+}
+
+/** Parts that were changed on the way, in a copy or on a disk, would otherwise be values like any other. */
+function checkDigest(bytes: Uint8Array): void {
+  const isOwn = hasOwnDigest(bytes)
+  if (isOwn === undefined) throw invalid('version', 'has no checksum: an earlier ASDF wrote it; fit the model again')
+  if (!isOwn) throw invalid('content', 'was changed since it was written: its checksum differs; get it again')
 }
 
 function refuseNonFinite(key: string, value: unknown): unknown {
@@ -87,7 +99,7 @@ function sizeOf(tensor: AnyTensor): number {
 function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataStart: number } {
   if (bytes.length < lengthBytes) throw invalid('format', `is ${bytes.length} bytes long, too short to be a model`)
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
-  if (length > bytes.length - lengthBytes) throw invalid('format', 'is cut short or is not an ASDF model')
+  if (!(length <= bytes.length - lengthBytes)) throw invalid('format', 'is cut short or is not an ASDF model')
   const text = new TextDecoder().decode(bytes.subarray(lengthBytes, lengthBytes + length))
   const header = parseObject(text)
   if (header === undefined) throw invalid('format', 'has no JSON header, so it is not an ASDF model')

@@ -1,7 +1,9 @@
 import type { Artifact } from '@asdf/contract'
 import { AsdfError, isAsdfError } from '@asdf/contract'
-import { readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { decodeArtifact, encodeArtifact } from '../artifacts/bytes.ts'
+import { checkNumberOption } from '../options.ts'
 import { fileError } from './file-errors.ts'
 import type { ReplaceFileOptions } from './replace-file.ts'
 import { replaceFile } from './replace-file.ts'
@@ -20,20 +22,58 @@ export async function writeArtifactFile(
   return bytes.length
 }
 
+export interface ReadArtifactOptions {
+  readonly signal?: AbortSignal
+  /** Larger files are refused before they are read: 2^30, 1 GiB, when absent. */
+  readonly maximumBytes?: number
+}
+
+const defaultMaximum = 2 ** 30
+/** More does not fit one array of Node 20. */
+const largestMaximum = 2 ** 31 - 1
+
 /**
- * Reads a model from a file. A file that is none, is cut short or was written by a newer ASDF is an
- * `ASDF_ARTIFACT_INVALID` that names it; what the system refuses is an `ASDF_FILE_FAILED`.
+ * Reads a model from a file. A file that is none, is cut short, damaged, larger than `maximumBytes` or was written by a
+ * newer ASDF is an `ASDF_ARTIFACT_INVALID` that names it; what the system refuses is an `ASDF_FILE_FAILED`.
  */
-export async function readArtifactFile(
-  path: string,
-  options: { readonly signal?: AbortSignal } = {},
-): Promise<Artifact> {
-  options.signal?.throwIfAborted()
+export async function readArtifactFile(path: string, options: ReadArtifactOptions = {}): Promise<Artifact> {
+  const { signal, maximumBytes = defaultMaximum } = options
+  checkNumberOption('readArtifactFile', 'maximumBytes', maximumBytes, {
+    integer: true,
+    minimum: 1,
+    maximum: largestMaximum,
+  })
+  signal?.throwIfAborted()
   try {
-    return decodeArtifact(await readFile(path, options))
+    return decodeArtifact(await readAtMost(path, maximumBytes, signal))
   } catch (error) {
-    if (options.signal?.aborted === true) throw options.signal.reason
+    if (signal?.aborted === true) throw signal.reason
     if (!isAsdfError(error, 'ASDF_ARTIFACT_INVALID')) throw fileError(path, error)
     throw new AsdfError('ASDF_ARTIFACT_INVALID', `${path}: ${error.message}`, error.details, { cause: error })
   }
+}
+
+/** All bytes of a file, in parts, so that one that grows or has no size, such as a pipe, is not read without end either. */
+async function readAtMost(path: string, maximum: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  const { size } = await stat(path)
+  if (size > maximum) throw tooLarge(size, maximum)
+  const parts: Uint8Array[] = []
+  let total = 0
+  for await (const part of createReadStream(path, {
+    highWaterMark: 1 << 20,
+    ...(signal === undefined ? {} : { signal }),
+  })) {
+    parts.push(part as Uint8Array)
+    total += (part as Uint8Array).length
+    if (total > maximum) throw tooLarge(total, maximum)
+  }
+  return Buffer.concat(parts, total)
+}
+
+function tooLarge(size: number, maximum: number): AsdfError {
+  return new AsdfError(
+    'ASDF_ARTIFACT_INVALID',
+    `readArtifactFile: the file has ${size} bytes or more, above the limit of ${maximum}; raise maximumBytes if it is a model`,
+    { problem: 'size' },
+  )
 }
