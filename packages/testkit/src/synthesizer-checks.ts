@@ -1,9 +1,9 @@
 import type { Check } from './check.ts'
 import { apiChecks } from './synthesizer/api-checks.ts'
-import { dataChecks } from './synthesizer/data-checks.ts'
+import { dataChecks, loadedChecks } from './synthesizer/data-checks.ts'
 import type { SynthesizerSubject } from './synthesizer/subject.ts'
 
 /** Every check that applies to a table synthesizer with these traits. Knows nothing of test runners. */
 export function synthesizerChecks<Options>(subject: SynthesizerSubject<Options>): readonly Check[] {
-  return [...apiChecks(subject), ...dataChecks(subject)]
+  return [...apiChecks(subject), ...dataChecks(subject), ...loadedChecks(subject)]
 }

@@ -5,9 +5,13 @@ import { classifierChecks } from './classifier-checks.ts'
 import type { ClassifierSubject } from './classifier-checks.ts'
 import { epochClassifierChecks } from './epoch-classifier-checks.ts'
 import type { EpochClassifierSubject } from './epoch-classifier-checks.ts'
+import { metricChecks } from './metric-checks.ts'
+import type { MetricSubject } from './metric-checks.ts'
 import { predictionMetricChecks } from './prediction-metric-checks.ts'
 import { regressorChecks } from './regressor-checks.ts'
 import type { RegressorSubject } from './regressor-checks.ts'
+import { resumeChecks } from './resume-checks.ts'
+import type { ResumeSubject } from './resume-checks.ts'
 import { steerableSynthesizerChecks } from './steerable-synthesizer-checks.ts'
 import type { SteerableSubject } from './steerable-synthesizer-checks.ts'
 import { synthesizerChecks } from './synthesizer-checks.ts'
@@ -47,6 +51,16 @@ export function describeSteerableSynthesizer<Options>(
   options?: ConformanceOptions,
 ): void {
   describeChecks(`${subject.factory.id}, steered,`, steerableSynthesizerChecks(subject), options)
+}
+
+/** Declares one test for each promise of a synthesizer's checkpoints, besides those of a synthesizer. */
+export function describeResume<Options>(subject: ResumeSubject<Options>, options?: ConformanceOptions): void {
+  describeChecks(`${subject.factory.id}, resumed,`, resumeChecks(subject), options)
+}
+
+/** Declares one test for each promise of a metric over tables. */
+export function describeMetric(subject: MetricSubject, options?: ConformanceOptions): void {
+  describeChecks(subject.metric.id, metricChecks(subject), options)
 }
 
 /** Declares one test for each promise of a metric over predictions. */

@@ -7,6 +7,7 @@ import { bootstrap } from '../examples/bootstrap.ts'
 import type { Changes } from './support/alter.ts'
 import { alter, artifactFaults, runFaults } from './support/alter.ts'
 import { fillNulls, mapNumbers, replaceColumn, soundOr, spoil } from './support/change-table.ts'
+import type { Broken } from './support/expect-caught.ts'
 import { expectCaught } from './support/expect-caught.ts'
 import { steeredBootstrap } from './support/steered-bootstrap.ts'
 
@@ -18,8 +19,17 @@ function checksOf(
   changes: Changes<ReturnType<typeof bootstrap>, FittedSynthesizer>,
   { traits, factory = bootstrap }: { traits?: Partial<SynthesizerTraits>; factory?: typeof bootstrap } = {},
 ) {
-  const altered = alter(factory, changes)
+  const { model } = changes
+  // What is wrong with a fitted model is wrong with a loaded one as well.
+  const altered = alter(factory, {
+    ...(model && { load: (load) => (artifact) => changed(load(artifact), model) }),
+    ...changes,
+  })
   return synthesizerChecks({ factory: Object.assign(altered, { traits: { ...altered.traits, ...traits } }) })
+}
+
+function changed(model: FittedSynthesizer, change: (model: FittedSynthesizer) => Partial<FittedSynthesizer>) {
+  return { ...model, ...change(model) }
 }
 
 const onTrain = (change: (train: Table) => Table) => checksOf({ fit: (fit) => (train, run) => fit(change(train), run) })
@@ -57,7 +67,7 @@ const every = [
   ...refusingChecks,
 ]
 
-expectCaught('synthesizerChecks', every, {
+const broken: Broken = {
   'id is package-qualified and shared by factory, synthesizer, model and artifact': [
     checksOf({ model: () => ({ id: 'another' }) }),
     checksOf({ configured: () => ({ id: 'another' }) }),
@@ -254,5 +264,19 @@ expectCaught('synthesizerChecks', every, {
         fields: train.schema.fields.map((field) => (field.name === 'outcome' ? { ...field, role: 'target' } : field)),
       },
     })),
+  ],
+}
+
+const ofLoaded = ', once it is loaded'
+const loaded = every.flatMap(({ name }) =>
+  name.endsWith(ofLoaded) ? [[name, broken[name.slice(0, -ofLoaded.length)]!] as const] : [],
+)
+
+expectCaught('synthesizerChecks', every, {
+  ...broken,
+  ...Object.fromEntries(loaded),
+  // A loaded model has not seen the training rows, whose identifiers a fitted one could repeat.
+  [`rows get identifiers of their own${ofLoaded}`]: [
+    onRows((rows) => replaceColumn(rows, 'key', () => columnOf(takeRows(rows, new Uint32Array(rows.rowCount)), 'key'))),
   ],
 })

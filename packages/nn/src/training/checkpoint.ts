@@ -62,6 +62,8 @@ export function restoreCheckpoint<Loss extends string>(
   const { state } = artifact
   for (const [name, expected] of Object.entries(scope.identity)) {
     if (state[name] === expected) continue
+    if (typeof state[name] !== typeof expected)
+      throw artifactFault('content', `has no readable '${name}'; save the checkpoint again`, writer)
     const where = `${scope.name}.fit`
     throw optionError(where, 'resume', state[name], `is of a training with another ${name}; resume with the same`)
   }

@@ -14,7 +14,7 @@ import type { Check } from '../check.ts'
 import { expectAsdfError } from '../expect.ts'
 import { checkFitsSchema } from '../table-checks.ts'
 import { nullChecks } from './null-checks.ts'
-import { setUp } from './subject.ts'
+import { setUp, setUpLoaded } from './subject.ts'
 import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
 
 /** What a synthesizer promises about the rows it takes and gives. */
@@ -24,6 +24,14 @@ export function dataChecks<Options>(subject: SynthesizerSubject<Options>): reado
   conditionChecks(setup)
   inputChecks(setup)
   nullChecks(setup)
+  return setup.checks
+}
+
+/** What a model promises about its rows once it has been saved and loaded: the same as before. */
+export function loadedChecks<Options>(subject: SynthesizerSubject<Options>): readonly Check[] {
+  const setup = setUpLoaded(subject)
+  sampleChecks(setup)
+  conditionChecks(setup)
   return setup.checks
 }
 

@@ -1,4 +1,5 @@
-import type { FittedSynthesizer, RunOptions, SampleOptions, SynthesizerFactory, Table } from '@asdf/contract'
+import type { Artifact, FittedSynthesizer, RunOptions, SampleOptions, SynthesizerFactory, Table } from '@asdf/contract'
+import { decodeArtifact, encodeArtifact } from '@asdf/core'
 import type { Check } from '../check.ts'
 import { mixedTable } from '../fixtures.ts'
 import type { MixedTableOptions } from '../fixtures.ts'
@@ -19,12 +20,31 @@ export interface SynthesizerSetup<Options> {
   /** A training table like `train` with something else about it. */
   readonly tableWith: (options: MixedTableOptions) => Table
   readonly fit: (table?: Table, run?: Partial<RunOptions>) => Promise<FittedSynthesizer>
-  /** Options of `sample` for this seed, asking for a class where the synthesizer needs to be told. */
+  /** Options of `sample` for this seed, without conditions. */
   readonly sampling: (seed: number) => SampleOptions
   readonly checks: Check[]
   readonly check: (name: string, run: () => Promise<void>) => void
 }
 
+/** The setup of the same checks for models that have been saved and loaded, through bytes; `fit` gives loaded ones. */
+export function setUpLoaded<Options>(subject: SynthesizerSubject<Options>): SynthesizerSetup<Options> {
+  const setup = setUp(subject)
+  const { factory, train, checks } = setup
+  // Loading is what is checked here, so one fit of the common table serves.
+  let common: Promise<Artifact> | undefined
+  const save = async (table: Table, run: Partial<RunOptions>) => (await setup.fit(table, run)).save()
+  return {
+    ...setup,
+    async fit(table = train, run = {}) {
+      const isCommon = table === train && Object.keys(run).length === 0
+      const artifact = isCommon ? await (common ??= save(table, run)) : await save(table, run)
+      return factory.load(decodeArtifact(encodeArtifact(artifact)))
+    },
+    check: (name, run) => checks.push({ name: `${name}, once it is loaded`, run }),
+  }
+}
+
+/** What the checks of a subject share. */
 export function setUp<Options>(subject: SynthesizerSubject<Options>): SynthesizerSetup<Options> {
   const { factory, options, rowCount = 200 } = subject
   const tableWith = (mixed: MixedTableOptions) => mixedTable(rowCount, 1, { kinds: factory.traits.kinds, ...mixed })
