@@ -45,6 +45,7 @@ function keysOf({ schema, columns, rowCount }: Table, names: readonly string[]):
     JSON.stringify(
       picked.map((column) => {
         if (!isPresent(column, row)) return null
+        if (column.kind === 'image' || column.kind === 'series') return null
         return column.kind === 'categorical' ? column.codes[row] : column.values[row]
       }),
     ),
