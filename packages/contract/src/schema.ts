@@ -31,10 +31,10 @@ export type NumberFormat = {
   readonly prefix?: string
   /** What stands after the number, such as `%` or ` €`. The value of `5 %` is 5. */
   readonly suffix?: string
-  /** `(5)`, `5-` or `$-5`; a minus before all else when absent. */
-  readonly negative?: 'parentheses' | 'trailing' | 'after-prefix'
-  /** Numbers above 0 have a plus. */
-  readonly plus?: true
+  /** `(5)`, `5-`, `$-5`, or U+2212 before all else; a hyphen before all else when absent. */
+  readonly negative?: 'parentheses' | 'trailing' | 'after-prefix' | 'minus-sign'
+  /** Numbers above 0 have a plus, or 0 has one too. */
+  readonly plus?: 'positive' | 'all'
   /** Scientific notation with a sign and at least two digits in the exponent: `1.50e+03`. */
   readonly exponent?: 'e' | 'E'
 }
@@ -72,10 +72,10 @@ export interface DatetimeField extends FieldBase<'datetime'> {
   readonly format?: DatetimeFormat
   /**
    * How the datetime is written where `format` alone does not say it, such as `dd/mm/yyyy` or `yyyy-mm-dd hh:mm`; `format`
-   * then says only whether there is a time of day. Letters as in spreadsheets: `yyyy` or `yy`, `mmmm`, `mmm`, `mm` or `m`,
-   * `dddd` or `ddd` for the weekday, `dd` or `d`, `hh` or `h` (`kk`: 1 to 24), `mm` for minutes after an hour, `ss`,
-   * `.fff` for a fixed number of digits of the second's fraction, `[.fff]` where whole seconds go without, `AM` or `am`,
-   * `Z` or an offset such as `+02:00`. Everything else stands for itself.
+   * then says only whether there is a time of day. Letters as in spreadsheets: `yyyy` or `yy`, `mm` or `m`, `dd` or `d`, `hh`
+   * or `h` (`kk`: 1 to 24), `mm` for minutes after an hour, `ss`, `.fff` for a fixed number of digits of the second's
+   * fraction, `[.fff]` where whole seconds go without, `AM` or `am`, `Z` or an offset such as `+02:00`. Names have the
+   * case of the pattern: `Mmmm` is January, `Mmm` Jan, `MMM` JAN, `Ddd` Mon. Everything else stands for itself.
    */
   readonly pattern?: string
 }

@@ -159,8 +159,11 @@ describe('a table is read from within its file, with a remark on what was left o
   it('rows without any value are kept with a schema, and are read again as they are written', async () => {
     const table = await parseCsv('a,b\n1,x\nNA,NA\n2,y\n')
     expect(table.rowCount).toBe(3)
-    expect(formatCsv(table)).toBe('a,b\n1,x\nNA,\n2,y\n')
-    expect(await parseCsv(formatCsv(table))).toEqual(table)
+    expect(formatCsv(table)).toBe('a,b\n1,x\nNA,NA\n2,y\n')
+    const schema = { fields: table.schema.fields.map(({ nullText: _, ...field }) => field) }
+    const plain = await parseCsv('a,b\n1,x\n,\n2,y\n', { schema })
+    expect(formatCsv(plain)).toBe('a,b\n1,x\nNA,\n2,y\n')
+    expect(await parseCsv(formatCsv(plain), { schema })).toEqual(plain)
     expect((await parseCsv('a,b\n1,x\n,\n2,y\n', { schema: table.schema })).rowCount).toBe(3)
   })
 

@@ -109,9 +109,7 @@ describe('inferSchema: categories and text', () => {
       kind: 'categorical',
       categories: ['2', '9', '10', '100'],
     })
-    expect(field(['1.0', '1', '1.0', '2', '2', '2'], 'x', { target: 'x' })).toMatchObject({
-      categories: ['1', '1.0', '2'],
-    })
+    expect(field(['1.0', '1', '1.0', '2', '2', '2'], 'x', { target: 'x' })).toMatchObject({ categories: ['1', '2'] })
   })
 })
 

@@ -1,12 +1,8 @@
 import type { ColumnKind, ColumnRole, RunProgress, Schema } from '@asdf/contract'
+import type { MarkConventions, ReadRemark } from '../infer/infer-rules.ts'
+import { datetimePattern } from '../infer/datetime-pattern.ts'
 import { checkChoiceOption, optionError } from '../options.ts'
-
-/** Something a reader decided about a column that its user should know, such as words that it read as missing. */
-export interface ReadRemark {
-  readonly column: string
-  /** A sentence that names the column and says what to do where the decision is wrong. */
-  readonly message: string
-}
+import type { SourceRows } from './source-rows.ts'
 
 /** What separates the cells of a line; a blank stands for runs of blanks and tabs. */
 export type CsvDelimiter = 'auto' | ',' | ';' | '\t' | '|' | ' '
@@ -31,11 +27,17 @@ export interface InferOptions {
   readonly nulls?: readonly string[]
   /** Called once for each remark, while columns are inferred or checked. */
   readonly onRemark?: (remark: ReadRemark) => void
+  /**
+   * The decimal mark of numbers that can be read in two ways, such as `1,234`. By default the one that other columns show,
+   * and the comma in text whose delimiter is `;`.
+   */
+  readonly decimalMark?: '.' | ','
   /** Whether a null's spelling in quotes is a null too. By default it is that text, as R and this writer mean it. */
   readonly quotedNulls?: boolean
   /**
-   * What to do with a column of at least a hundred numbers in which one cell, or up to one in a thousand, is a word:
-   * refuse it (`error`, the default), read the words as missing (`null`), or keep it as text or categories (`keep`).
+   * What to do with a column in which most cells are numbers and some are other words: refuse it (`error`), read the words
+   * as missing (`null`), or keep it as text or categories (`keep`). By default a column of at least a hundred numbers is
+   * refused when one cell, or up to one in a thousand, is a word, and is text with a remark when there are more.
    */
   readonly strays?: 'error' | 'null' | 'keep'
 }
@@ -58,6 +60,8 @@ export interface CsvOptions extends InferOptions {
   readonly schema?: Schema
   /** The file's name for error messages. */
   readonly path?: string
+  /** Called with the file's cells as they are spelled, to write them again to the letter. They hold on to its bytes. */
+  readonly onSource?: (source: SourceRows) => void
   readonly signal?: AbortSignal
   /**
    * First the phase `read`, whose steps are bytes: those read so far, of all when their number is known and of those
@@ -80,7 +84,7 @@ export function checkCsvOptions(options: CsvOptions): void {
   checkEncoding(options.encoding)
   checkInferOptions('parseCsv', options)
   if (options.schema === undefined) return
-  for (const option of ['target', 'roles', 'kinds'] as const) {
+  for (const option of ['target', 'roles', 'kinds', 'dateFormats'] as const) {
     if (options[option] === undefined) continue
     throw optionError('parseCsv', option, options[option], `cannot be combined with 'schema', which says it already`)
   }
@@ -98,9 +102,11 @@ function checkEncoding(encoding: string | undefined): void {
 /** Refuses roles, kinds and ways with strays that do not exist, a second target and a weight that is no number. */
 export function checkInferOptions(
   where: string,
-  { target, roles = {}, kinds = {}, strays = 'error' }: InferOptions,
+  { target, roles = {}, kinds = {}, strays = 'error', dateFormats = {}, decimalMark = '.' }: InferOptions,
 ): void {
   checkChoiceOption(where, 'strays', strays, ['error', 'null', 'keep'])
+  checkChoiceOption(where, 'decimalMark', decimalMark, ['.', ','])
+  for (const [name, pattern] of Object.entries(dateFormats)) checkDateFormat(where, name, pattern, kinds)
   for (const [name, kind] of Object.entries(kinds)) checkChoiceOption(where, `kinds.${name}`, kind, columnKinds)
   const targets = new Set(target === undefined ? [] : [target])
   for (const [name, role] of Object.entries(roles)) {
@@ -115,8 +121,31 @@ export function checkInferOptions(
   }
 }
 
+function checkDateFormat(
+  where: string,
+  name: string,
+  pattern: unknown,
+  kinds: Readonly<Record<string, ColumnKind>>,
+): void {
+  if (typeof pattern !== 'string' || datetimePattern(pattern) === undefined) {
+    const fault = "must be a pattern of a date or a time of day, such as 'dd/mm/yyyy', 'mm/dd/yy hh:mm' or '%d.%m.%Y'"
+    throw optionError(where, `dateFormats.${name}`, pattern, fault)
+  }
+  if (!Object.hasOwn(kinds, name) || kinds[name] === 'datetime') return
+  throw optionError(where, `kinds.${name}`, kinds[name], "must be 'datetime' for a column with a date format")
+}
+
 /** The kind that the options give a column, whatever its cells. */
-export function givenKind(name: string, { roles = {}, kinds = {} }: InferOptions): ColumnKind | undefined {
+export function givenKind(
+  name: string,
+  { roles = {}, kinds = {}, dateFormats = {} }: InferOptions,
+): ColumnKind | undefined {
   if (Object.hasOwn(kinds, name)) return kinds[name]
+  if (Object.hasOwn(dateFormats, name)) return 'datetime'
   return Object.hasOwn(roles, name) && roles[name] === 'weight' ? 'numeric' : undefined
+}
+
+/** What the marks in numbers mean, for texts that have no delimiter. */
+export function marksOf({ decimalMark }: InferOptions): MarkConventions {
+  return { commaIsDecimal: decimalMark === ',', pointGroups: decimalMark === ',' }
 }

@@ -2,10 +2,11 @@ import { AsdfError } from '@asdf/contract'
 import type { Table } from '@asdf/contract'
 import { fitColumn } from '../infer/fit-column.ts'
 import type { TypedColumn } from '../infer/infer-column.ts'
-import type { InferRules } from '../infer/infer-rules.ts'
+import type { InferRules, MarkConventions } from '../infer/infer-rules.ts'
 import { columnOfKind, inferColumn } from '../infer/infer-column.ts'
 import type { RawColumn } from '../infer/raw-column.ts'
 import { assignRoles, checkNamed } from '../infer/roles.ts'
+import type { Sliced } from '../infer/slices.ts'
 import type { ByteSource } from './byte-source.ts'
 import { byteSource } from './byte-source.ts'
 import type { CsvOptions, InferOptions } from './csv-options.ts'
@@ -33,7 +34,7 @@ export async function readTable(source: ByteSource, options: CsvOptions): Promis
   try {
     checkCsvOptions(options)
     const cells = await readCells(source, options)
-    const rules = rulesOf(options)
+    const rules = rulesOf(options, cells.marks)
     const { schema } = options
     if (schema !== undefined) {
       const fields = new Map(schema.fields.map((field) => [field.name, field]))
@@ -51,7 +52,12 @@ export async function readTable(source: ByteSource, options: CsvOptions): Promis
 }
 
 /** Decides what a column is, unless the options say it, and builds it. */
-export function typeColumn(name: string, raw: RawColumn, options: InferOptions, rules: InferRules): TypedColumn {
+export function typeColumn(
+  name: string,
+  raw: RawColumn,
+  options: InferOptions,
+  rules: InferRules,
+): Sliced<TypedColumn> {
   const kind = givenKind(name, options)
   if (kind === undefined) return inferColumn(name, raw, name === options.target, rules)
   return columnOfKind(name, kind, raw, rules)
@@ -75,33 +81,44 @@ export function tableOf({ columns, unnamed, rowCount }: TypedColumns, options: I
   })
 }
 
-export function rulesOf(options: CsvOptions): InferRules {
+/** The rules that the options give; `marks` are the conventions of the text, where it is known. */
+export function rulesOf(options: CsvOptions, marks: MarkConventions): InferRules {
+  const { strays, onRemark } = options
   return {
     where: options.path ?? 'CSV text',
     nulls: new Set(options.nulls ?? defaultNulls),
     quotedNulls: options.quotedNulls ?? false,
-    strays: options.schema === undefined ? (options.strays ?? 'error') : 'error',
+    marks,
+    dateFormats: options.dateFormats ?? {},
+    ...(options.schema === undefined && strays !== undefined && { strays }),
+    ...(onRemark !== undefined && { onRemark }),
   }
 }
 
 const sliceMilliseconds = 15
 
-/** Makes something of each column, with progress and aborts between them. */
+/** Makes something of each column, with progress between them, and pauses in which an abort is noticed. */
 async function takeColumns<Made>(
   cells: CellColumns,
   phase: 'infer' | 'check',
-  make: (name: string, raw: RawColumn) => Made,
+  make: (name: string, raw: RawColumn) => Sliced<Made>,
   { signal, onProgress }: CsvOptions,
 ): Promise<Made[]> {
   const made: Made[] = []
   let sliceEnd = performance.now() + sliceMilliseconds
+  async function run<Result>(work: Sliced<Result>): Promise<Result> {
+    for (;;) {
+      signal?.throwIfAborted()
+      const step = work.next()
+      if (step.done === true) return step.value
+      if (performance.now() < sliceEnd) continue
+      await new Promise((resolve) => setTimeout(resolve))
+      sliceEnd = performance.now() + sliceMilliseconds
+    }
+  }
   for (const [index, name] of cells.names.entries()) {
-    signal?.throwIfAborted()
-    made.push(make(name, cells.takeColumn(index)))
+    made.push(await run(make(name, await run(cells.takeColumn(index)))))
     onProgress?.({ phase, step: index + 1, totalSteps: cells.names.length })
-    if (performance.now() < sliceEnd) continue
-    await new Promise((resolve) => setTimeout(resolve))
-    sliceEnd = performance.now() + sliceMilliseconds
   }
   signal?.throwIfAborted()
   return made

@@ -1,17 +1,21 @@
 import { AsdfError } from '@asdf/contract'
 import type { Schema } from '@asdf/contract'
-import { numberOf } from '../infer/cell-text.ts'
+import type { MarkConventions } from '../infer/infer-rules.ts'
+import { runAtOnce } from '../infer/slices.ts'
 import type { ByteSource } from './byte-source.ts'
 import { nameColumns } from './column-names.ts'
 import type { CsvErrors } from './csv-errors.ts'
 import { lineAt } from './csv-errors.ts'
 import type { CsvOptions } from './csv-options.ts'
-import { defaultNulls, givenKind } from './csv-options.ts'
+import { defaultNulls } from './csv-options.ts'
 import { chooseDialect, markedEncoding, textStart } from './dialect.ts'
 import { dictionaryTexts } from './dictionary-texts.ts'
-import { asNumbers, asTexts, createScan, scanRows, skipped } from './kernels/scan.ts'
+import type { Scan } from './kernels/scan.ts'
+import { asTexts, createScan, scanRows } from './kernels/scan.ts'
 import { findLayout } from './layout.ts'
 import { rewrittenSource, separateByTabs, transcode } from './rewritten-source.ts'
+import type { FirstTexts, SniffedColumn } from './sniff-columns.ts'
+import { sniffColumns } from './sniff-columns.ts'
 import { endWithoutMark } from './table-end.ts'
 
 /** What the first rows tell: where the data start and how to read each column. */
@@ -27,7 +31,8 @@ export interface Plan {
   readonly delimiter: number
   readonly nulls: readonly Uint8Array[]
   readonly modes: Uint8Array
-  readonly pointed: readonly boolean[]
+  readonly columns: readonly SniffedColumn[]
+  readonly marks: MarkConventions
   readonly bytesPerRow: number
   /** What was left out or decided, as sentences. */
   readonly remarks: readonly string[]
@@ -50,12 +55,8 @@ export async function planRead(file: ByteSource, options: CsvOptions, errors: Cs
   const sniff = createScan(new Uint8Array(names.length).fill(asTexts), delimiter, nulls, errors, sniffRows)
   const stop = scanRows(sniff, bytes, viewOf(bytes), next, end, sniffRows, done)
   const bytesPerRow = sniff.rowCount === 0 ? sniffBytes : (stop - next) / sniff.rowCount
-  const modes = new Uint8Array(names.length)
-  const pointed = names.map((name, column) => {
-    const texts = dictionaryTexts(sniff.dictionaries[column]!, bytes, errors)
-    modes[column] = modeOf(name, texts, options)
-    return texts.some((text) => /[.eE+]/.test(text))
-  })
+  const first = names.map((_, column) => firstTexts(sniff, column, bytes))
+  const { columns, marks } = sniffColumns(names, first, delimiter, options)
   return {
     source,
     names,
@@ -64,8 +65,9 @@ export async function planRead(file: ByteSource, options: CsvOptions, errors: Cs
     body,
     delimiter,
     nulls,
-    modes,
-    pointed,
+    modes: Uint8Array.from(columns, ({ mode }) => mode),
+    columns,
+    marks,
     bytesPerRow,
     remarks: [...remarks, ...layout.remarks],
   }
@@ -118,17 +120,12 @@ export function linesEnd(source: ByteSource): number {
   return source.done ? endMarked(source) : lastLineEnd(source)
 }
 
-function modeOf(name: string, texts: readonly string[], options: CsvOptions): number {
-  const { schema, nulls = defaultNulls } = options
-  if (schema !== undefined) {
-    const field = schema.fields.find((candidate) => candidate.name === name)
-    return field === undefined ? skipped : field.kind === 'numeric' ? asNumbers : asTexts
-  }
-  const given = givenKind(name, options)
-  if (given !== undefined) return given === 'numeric' ? asNumbers : asTexts
-  // A target's numbers may turn out to be classes, which keep their spelling.
-  if (name === options.target) return asTexts
-  return texts.every((text) => numberOf(text) !== undefined || nulls.includes(text)) ? asNumbers : asTexts
+/** The texts of a column's first rows. */
+function firstTexts(sniff: Scan, column: number, bytes: Uint8Array): FirstTexts {
+  const dictionary = sniff.dictionaries[column]!
+  const counts = new Array<number>(dictionary.size).fill(0)
+  for (let row = 0; row < sniff.rowCount; row++) counts[dictionary.codes[row]!]!++
+  return { texts: runAtOnce(dictionaryTexts(dictionary, bytes, sniff.errors)), counts }
 }
 
 /** Where the last whole line ends; 0 when none has. */

@@ -1,4 +1,6 @@
+import type { MarkConventions } from '../infer/infer-rules.ts'
 import type { RawColumn } from '../infer/raw-column.ts'
+import type { Sliced } from '../infer/slices.ts'
 import type { ByteSource } from './byte-source.ts'
 import { createCsvErrors } from './csv-errors.ts'
 import type { CsvOptions } from './csv-options.ts'
@@ -10,14 +12,16 @@ import type { Plan } from './plan-read.ts'
 import { linesEnd, planRead, viewOf } from './plan-read.ts'
 import { isRuleLine } from './rule-line.ts'
 import { isTotalsRow, lastRecord } from './table-end.ts'
+import { sourceRows } from './source-rows.ts'
 
 export interface CellColumns {
   readonly names: readonly string[]
   /** Names that the reader gave, to columns that the file does not name. */
   readonly unnamed: ReadonlySet<string>
   readonly rowCount: number
+  readonly marks: MarkConventions
   /** Takes the cells of a column out; only once, because they are let go of. */
-  takeColumn(index: number): RawColumn
+  takeColumn(index: number): Sliced<RawColumn>
 }
 
 const sliceBytes = 1 << 20
@@ -34,6 +38,7 @@ export async function readCells(file: ByteSource, options: CsvOptions): Promise<
   const isBound = options.schema !== undefined
   const capacity = capacityFor(source, plan)
   const scan = createScan(plan.modes.slice(), delimiter, nulls, errors, capacity, keepsAllLines(options))
+  if (options.onSource !== undefined) scan.rowStarts = new Float64Array(scan.capacity)
   await scanSource(source, scan, plan, options, 'read')
   const texts = scan.surprises.size === 0 ? undefined : await readAgain(source, scan, plan, options)
   const scanOf = (column: number) => (texts !== undefined && scan.surprises.has(column) ? texts : scan)
@@ -51,15 +56,18 @@ export async function readCells(file: ByteSource, options: CsvOptions): Promise<
   }
   for (const column of options.header === false ? [] : plan.unnamed)
     if (kept.includes(column)) remarks.push(`column ${column + 1} has no name and is called '${plan.names[column]!}'`)
+  const starts = scan.rowStarts?.slice(0, scan.rowCount)
+  if (starts !== undefined) options.onSource?.(sourceRows(plan.names, source.bytes, starts, delimiter))
   for (const message of remarks) options.onRemark?.({ column: '', message })
   return {
     names: kept.map((column) => plan.names[column]!),
     unnamed: new Set(options.header === false ? [] : plan.unnamed.map((column) => plan.names[column]!)),
     rowCount: scan.rowCount,
-    takeColumn(index) {
+    marks: plan.marks,
+    *takeColumn(index) {
       const column = kept[index]!
       const from = scanOf(column)
-      const raw = rawColumn(from, column, plan, source.bytes)
+      const raw = yield* rawColumn(from, column, plan, source.bytes)
       // Lets go of what was copied, column by column.
       from.numbers[column] = new Float64Array(0)
       return raw
@@ -180,15 +188,20 @@ async function readAgain(source: ByteSource, first: Scan, plan: Plan, options: C
   return scan
 }
 
-function rawColumn(scan: Scan, column: number, plan: Plan, bytes: Uint8Array): RawColumn {
+function* rawColumn(scan: Scan, column: number, plan: Plan, bytes: Uint8Array): Sliced<RawColumn> {
   const { rowCount } = scan
   if (scan.modes[column] === asNumbers) {
     const valid = scan.valid[column]
+    const { pointed, format } = plan.columns[column]!
     return {
       kind: 'numbers',
       values: fitted(scan.numbers[column]!, rowCount),
       infinite: scan.infinite[column]!,
-      pointed: plan.pointed[column]!,
+      pointed,
+      spelled: true,
+      ...(format !== undefined && { format }),
+      nullTexts: scan.nullTexts[column]!,
+      nullWords: scan.nullWords[column]!,
       ...(valid !== undefined && { valid: fitted(valid, rowCount) }),
     }
   }
@@ -196,7 +209,7 @@ function rawColumn(scan: Scan, column: number, plan: Plan, bytes: Uint8Array): R
   return {
     kind: 'texts',
     codes: fitted(dictionary.codes, rowCount),
-    texts: dictionaryTexts(dictionary, bytes, scan.errors),
+    texts: yield* dictionaryTexts(dictionary, bytes, scan.errors),
     quoted: Array.from(dictionary.flags.subarray(0, dictionary.size), (flag) => flag !== 0),
   }
 }

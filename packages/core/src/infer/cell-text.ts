@@ -5,8 +5,8 @@ const infinityPattern = /^[+-]?inf(?:inity)?$/i
 
 /**
  * The number that a cell spells, or `undefined`. Blanks around it are ignored. Infinities and numbers beyond the range
- * of doubles give an infinity. Codes are no numbers: those padded with zeros, such as `007`, and whole ones that would
- * lose digits.
+ * of doubles give an infinity. Codes are not numbers: those padded with zeros, such as `007`, and whole ones that would
+ * lose digits. Takes time linear in the length of the text.
  */
 export function numberOf(text: string): number | undefined {
   const trimmed = trimBlanks(text)
@@ -21,22 +21,66 @@ export function isCode(text: string): boolean {
   return /^[+-]?0\d+$/.test(trimmed) || isLongCode(trimmed)
 }
 
+/** Digits after a plus that are a phone number sooner than a number. */
+const dialledDigits = 7
+
+/**
+ * Whether a cell may be a code as well as a number: `71e3`, whose exponent has no sign and whose mantissa no point, or
+ * `+41791234567`. Programs write powers of ten as 7.1e4 or 1e+05.
+ */
+export function isDoubtful(text: string): boolean {
+  const trimmed = trimBlanks(text)
+  return /^\d+[eE]\d+$/.test(trimmed) || (/^\+\d+$/.test(trimmed) && trimmed.length > dialledDigits)
+}
+
+/**
+ * Whether the doubtful cells of a column are codes, which keep their spelling. They are numbers where another cell has a
+ * point or a minus, which codes do not have, and so are a few single digits with an exponent among whole numbers.
+ */
+export function areCodes(texts: readonly string[], counts: readonly number[]): boolean {
+  let doubtful = 0
+  let others = 0
+  let isCertain = false
+  for (const [i, text] of texts.entries()) {
+    const trimmed = trimBlanks(text)
+    if (/^[-.]|\.|[eE][-+]/.test(trimmed)) return false
+    if (!isDoubtful(trimmed)) {
+      others += counts[i]!
+      continue
+    }
+    doubtful += counts[i]!
+    if (trimmed.startsWith('+') || !/^\d[eE]/.test(trimmed)) isCertain = true
+  }
+  return isCertain || doubtful > others
+}
+
 /**
  * Whether a whole number beyond 2^53, given by its digits, would be written with other digits once it is a double, as
  * 9007199254740993 would. Zeros at the end stand for the power of ten.
  */
 export function losesDigits(digits: string): boolean {
   const [mantissa = ''] = Number(digits).toExponential().split('e')
-  return mantissa.replace('.', '') !== digits.replace(/0+$/, '')
+  let stop = digits.length
+  while (stop > 0 && digits.charCodeAt(stop - 1) === 48) stop--
+  return mantissa.replace('.', '') !== digits.slice(0, stop)
+}
+
+/** The text without blanks and tabs at its ends, be they non-breaking, in one pass. */
+export function trimBlanks(text: string): string {
+  let start = 0
+  let stop = text.length
+  while (start < stop && isBlank(text.charCodeAt(start))) start++
+  while (start < stop && isBlank(text.charCodeAt(stop - 1))) stop--
+  return stop - start === text.length ? text : text.slice(start, stop)
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 0xa0 || code === 0x202f || code === 0x2009
 }
 
 function isLongCode(trimmed: string): boolean {
   const digits = trimmed.replace(/^[+-]/, '')
   return digits.length > mostExactDigits && /^\d+$/.test(digits) && losesDigits(digits)
-}
-
-function trimBlanks(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '')
 }
 
 const pairs: readonly (readonly [string, string])[] = [

@@ -1,4 +1,5 @@
-import type { DatetimeFormat } from '@asdf/contract'
+import type { DatetimeField, DatetimeFormat } from '@asdf/contract'
+import { datetimePattern } from './datetime-pattern.ts'
 
 export interface ParsedDatetime {
   /** Milliseconds since the Unix epoch; without a zone the text is read as UTC. */
@@ -22,6 +23,22 @@ export function parseDatetime(text: string): ParsedDatetime | undefined {
   const time = (Number(hour) * 60 + Number(minutes)) * minute + Number(second) * 1000
   const value = date.getTime() + time + Number(fraction.padEnd(6, '0')) / 1000 - zoneOffset(zone)
   return { value, format: formatOf(separator, zone) }
+}
+
+/** Reads and writes the datetimes of a column in its own spelling. */
+export interface DatetimeSpelling {
+  /** Milliseconds since the epoch, or `undefined`. ISO 8601 is read whatever the column's own spelling is. */
+  read(text: string): number | undefined
+  write(value: number): string
+}
+
+/** How a column with this `format` and `pattern` reads and writes its datetimes. */
+export function datetimeSpelling({ format, pattern }: Pick<DatetimeField, 'format' | 'pattern'>): DatetimeSpelling {
+  const own = pattern === undefined ? undefined : datetimePattern(pattern)
+  return {
+    read: (text) => own?.parse(text) ?? parseDatetime(text)?.value,
+    write: own === undefined ? (value) => formatDatetime(value, format) : own.format,
+  }
 }
 
 /** Writes milliseconds since the epoch in the given format, with milliseconds or microseconds only where there are any. */

@@ -1,46 +1,47 @@
 import { AsdfError } from '@asdf/contract'
-import type { CategoricalField, Column, Field, NumericField } from '@asdf/contract'
+import type { CategoricalField, Column, DatetimeField, Field, NumericField } from '@asdf/contract'
 import { unknownKind } from '../known-kinds.ts'
 import { show } from '../options.ts'
 import { booleanCode, isCode, numberOf } from './cell-text.ts'
-import { parseDatetime } from './datetime.ts'
+import { datetimeSpelling } from './datetime.ts'
 import type { InferRules } from './infer-rules.ts'
+import { isNullWord, isZeroDate } from './null-words.ts'
+import { numberSpelling } from './number-text.ts'
 import type { CellSummary, RawColumn, RawNumbers } from './raw-column.ts'
 import { summarizeTexts } from './raw-column.ts'
+import type { Sliced } from './slices.ts'
+import { inSlices } from './slices.ts'
 
 /**
  * Builds the column of a field from its cells. A cell that does not fit the field is an `ASDF_DATA_INVALID` with column
  * and row; `minimum`, `maximum` and `decimals` describe other data and bind nobody. Nulls hold NaN, code -1, 0 or ''.
  */
-export function fitColumn(field: Field, raw: RawColumn, rules: InferRules): Column {
+export function* fitColumn(field: Field, raw: RawColumn, rules: InferRules): Sliced<Column> {
   if (raw.kind === 'numbers') return fitNumbers(field, raw, rules)
-  const summary = summarizeTexts(raw, rules.nulls, rules.quotedNulls)
+  const nulls = field.nullText === undefined ? rules.nulls : new Set([...rules.nulls, field.nullText])
+  return yield* fitSummary(field, yield* summarizeTexts(raw, nulls, rules.quotedNulls), rules)
+}
+
+/** Builds the column of a field from its different texts. */
+export function* fitSummary(field: Field, summary: CellSummary, rules: InferRules): Sliced<Column> {
   const context = { field, rules }
   const rowCount = summary.codes.length
   switch (field.kind) {
     case 'numeric': {
-      const values = mapTexts(summary, context, (text) => numberFor(field, text, rules))
-      return { kind: 'numeric', ...spread(summary, values, new Float64Array(rowCount), context) }
+      const values = yield* mapTexts(summary, context, numberReader(field, rules))
+      return { kind: 'numeric', ...(yield* spread(summary, values, new Float64Array(rowCount), context)) }
     }
     case 'boolean': {
-      const labels = field.labels ?? ['false', 'true']
-      const values = mapTexts(summary, context, (text) => {
-        const code = booleanCode(text, labels)
-        return code < 0 ? `is neither ${show(labels[0])} nor ${show(labels[1])}` : code
-      })
-      return { kind: 'boolean', ...spread(summary, values, new Uint8Array(rowCount), context) }
+      const values = yield* mapTexts(summary, context, booleanReader(field.labels ?? ['false', 'true']))
+      return { kind: 'boolean', ...(yield* spread(summary, values, new Uint8Array(rowCount), context)) }
     }
     case 'datetime': {
-      const values = mapTexts(summary, context, (text) => {
-        return (
-          parseDatetime(text)?.value ?? 'is no ISO 8601 date or datetime, such as 2026-01-31 or 2026-01-31 23:59:00'
-        )
-      })
-      return { kind: 'datetime', ...spread(summary, values, new Float64Array(rowCount), context) }
+      const values = yield* mapTexts(summary, context, datetimeReader(field, rules))
+      return { kind: 'datetime', ...(yield* spread(summary, values, new Float64Array(rowCount), context)) }
     }
     case 'categorical': {
-      const values = mapTexts(summary, context, categoryLookup(field))
-      const { values: codes, ...valid } = spread(summary, values, new Int32Array(rowCount), context)
+      const values = yield* mapTexts(summary, context, categoryLookup(field))
+      const { values: codes, ...valid } = yield* spread(summary, values, new Int32Array(rowCount), context)
       return { kind: 'categorical', codes, ...valid }
     }
     case 'text':
@@ -58,53 +59,123 @@ interface Context {
 /** What a text stands for, `null`, or a string that says why it does not fit. */
 type CellValue = number | null | string
 
-function numberFor(field: NumericField, text: string, rules: InferRules): CellValue {
-  const value = numberOf(text)
-  if (value === undefined && isCode(text)) return 'a number would not keep as it is; read the column as text'
-  if (value === undefined) return rules.strays === 'null' ? null : 'is not a number'
-  if (!Number.isFinite(value)) return 'is not a finite number'
-  return field.integer && !Number.isInteger(value) ? 'is not a whole number' : value
+function numberReader(field: NumericField, rules: InferRules): (text: string) => CellValue {
+  const { read } = numberSpelling(field.format)
+  return (text) => {
+    const value = read(text)
+    if (value === undefined && isCode(text)) return 'a number would not keep as it is; read the column as text'
+    if (value === undefined) return rules.strays === 'null' || isNullWord(text) ? null : 'is not a number'
+    if (!Number.isFinite(value)) return 'is not a finite number'
+    return field.integer && !Number.isInteger(value) ? 'is not a whole number' : value
+  }
+}
+
+function booleanReader(labels: readonly [string, string]): (text: string) => CellValue {
+  return (text) => {
+    const code = booleanCode(text, labels)
+    if (code >= 0) return code
+    return isNullWord(text) ? null : `is neither ${show(labels[0])} nor ${show(labels[1])}`
+  }
+}
+
+function datetimeReader(field: DatetimeField, rules: InferRules): (text: string) => CellValue {
+  const { read } = datetimeSpelling(field)
+  const fault =
+    field.pattern === undefined
+      ? 'is not an ISO 8601 date or datetime, such as 2026-01-31 or 2026-01-31 23:59:00; say with dateFormats how the ' +
+        'column is written'
+      : `is not a datetime written ${field.pattern}`
+  return (text) => {
+    const value = read(text)
+    if (value !== undefined) return value
+    return rules.strays === 'null' || isNullWord(text) || isZeroDate(text) ? null : fault
+  }
 }
 
 function categoryLookup(field: CategoricalField): (text: string) => CellValue {
   const codes = new Map(field.categories.map((category, code) => [category, code]))
-  return (text) => codes.get(text) ?? `is not among the ${field.categories.length} categories of the column`
+  const byValue = codesByValue(field.categories)
+  return (text) => {
+    const code = codes.get(text)
+    if (code !== undefined) return code
+    const value = byValue === undefined ? undefined : numberOf(text)
+    const equal = value === undefined ? undefined : byValue!.get(value)
+    return equal ?? `is not among the ${field.categories.length} categories of the column`
+  }
+}
+
+/** The codes of categories that are all numbers, by number: `1.0` is the class `1`. */
+export function codesByValue(categories: readonly string[]): ReadonlyMap<number, number> | undefined {
+  const codes = new Map<number, number>()
+  for (const [code, category] of categories.entries()) {
+    const value = numberOf(category)
+    if (value === undefined) return undefined
+    if (!codes.has(value)) codes.set(value, code)
+  }
+  return codes
 }
 
 /** The value of each text. Fails at the first text, in the order of rows, that has none. */
-function mapTexts(
+function* mapTexts(
   summary: CellSummary,
   { field, rules }: Context,
   valueOf: (text: string) => CellValue,
-): (number | null)[] {
-  return summary.texts.map((text, code) => {
-    const value = valueOf(text)
-    if (typeof value !== 'string') return value
-    // In quotes a null's spelling is that text, unless the kind cannot hold it.
-    if (rules.nulls.has(text)) return null
-    throw cellError(field.name, summary.firstRows[code]!, `got ${show(text)}, which ${value}`, rules)
+): Sliced<(number | null)[]> {
+  const { texts, counts, firstRows } = summary
+  const values: (number | null)[] = []
+  const words = new Map<string, number>()
+  yield* inSlices(texts.length, (from, to) => {
+    for (let code = from; code < to; code++) {
+      const text = texts[code]!
+      const value = valueOf(text)
+      // In quotes a null's spelling is that text, unless the kind cannot hold it.
+      if (typeof value === 'string' && !rules.nulls.has(text)) {
+        throw cellError(field.name, firstRows[code]!, `got ${show(text)}, which ${value}`, rules)
+      }
+      values.push(typeof value === 'string' ? null : value)
+      if (value === null && text !== field.nullText) words.set(text, counts[code]!)
+    }
   })
+  remarkWords(field, words, rules)
+  return values
+}
+
+/** Says which words were read as missing. */
+export function remarkWords(field: Field, words: ReadonlyMap<string, number>, { onRemark, nulls }: InferRules): void {
+  const said = [...words].filter(([text]) => !nulls.has(text))
+  if (onRemark === undefined || said.length === 0) return
+  const cells = said.reduce((sum, [, count]) => sum + count, 0)
+  const shown = said.slice(0, 3).map(([text]) => show(text))
+  const others = said.length > shown.length ? ` and ${said.length - shown.length} more` : ''
+  const kinds = { numeric: 'numbers', datetime: 'datetimes', boolean: 'yes or no' }
+  const rest = kinds[field.kind as keyof typeof kinds]
+  const message =
+    `column '${field.name}': read ${shown.join(', ')}${others} (${cells} ${cells === 1 ? 'cell' : 'cells'}) as missing, ` +
+    `because the other cells are ${rest}; if that is a value, read the column as categorical or text`
+  onRemark({ column: field.name, message })
 }
 
 /** Puts the value of each row's text into `out`, and whether there is one into a validity array when any lacks. */
-function spread<A extends Float64Array | Int32Array | Uint8Array>(
+function* spread<A extends Float64Array | Int32Array | Uint8Array>(
   summary: CellSummary,
   values: readonly (number | null)[],
   out: A,
   context: Context,
-): { values: A; valid?: Uint8Array } {
+): Sliced<{ values: A; valid?: Uint8Array }> {
   const { codes } = summary
   const whenNull = out instanceof Float64Array ? Number.NaN : out instanceof Int32Array ? -1 : 0
   let valid: Uint8Array | undefined
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row]!
-    const value = code < 0 ? null : values[code]!
-    out[row] = value ?? whenNull
-    if (value !== null) continue
-    if (!context.field.nullable) throw missing(row, context)
-    valid ??= new Uint8Array(codes.length).fill(1)
-    valid[row] = 0
-  }
+  yield* inSlices(codes.length, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const code = codes[row]!
+      const value = code < 0 ? null : values[code]!
+      out[row] = value ?? whenNull
+      if (value !== null) continue
+      if (!context.field.nullable) throw missing(row, context)
+      valid ??= new Uint8Array(codes.length).fill(1)
+      valid[row] = 0
+    }
+  })
   return valid === undefined ? { values: out } : { values: out, valid }
 }
 
@@ -120,12 +191,14 @@ function fitNumbers(field: Field, raw: RawNumbers, rules: InferRules): Column {
   const { values, valid, infinite } = raw
   if (infinite >= 0) throw cellError(field.name, infinite, 'got a number that is not finite', rules)
   if (valid !== undefined && !field.nullable) throw missing(valid.indexOf(0), { field, rules })
+  remarkWords(field, new Map([...raw.nullWords].filter(([text]) => text !== field.nullText)), rules)
   const rest = valid === undefined ? {} : { valid }
   if (field.kind === 'boolean') {
     const bits = new Uint8Array(values.length)
     for (let row = 0; row < bits.length; row++) bits[row] = values[row] === 1 ? 1 : 0
     return { kind: 'boolean', values: bits, ...rest }
   }
+  if (field.kind === 'datetime') return { kind: 'datetime', values, ...rest }
   if (field.kind !== 'numeric') throw new TypeError(`fitColumn: got numbers for a ${field.kind} column`)
   if (field.integer) {
     const row = values.findIndex((value) => !Number.isInteger(value) && !Number.isNaN(value))

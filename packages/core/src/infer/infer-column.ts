@@ -1,150 +1,85 @@
 import type { Column, ColumnKind, Field } from '@asdf/contract'
-import { unknownKind } from '../known-kinds.ts'
-import { show } from '../options.ts'
-import { booleanLabels, isCode, numberOf, sortCategories } from './cell-text.ts'
-import { parseDatetime } from './datetime.ts'
-import { cellError, fitColumn } from './fit-column.ts'
-import { describeNumbers } from './numbers.ts'
-import type { CellSummary, RawColumn } from './raw-column.ts'
-import { summarizeTexts } from './raw-column.ts'
+import { decideField, fieldOfKind, numericField } from './decide-field.ts'
+import { fitColumn, fitSummary } from './fit-column.ts'
 import type { InferRules } from './infer-rules.ts'
+import { compactDates } from './infer-datetime.ts'
+import { describeNumbers } from './numbers.ts'
+import type { CellSummary, RawColumn, RawNumbers } from './raw-column.ts'
+import { summarizeTexts, usualNull } from './raw-column.ts'
+import type { Sliced } from './slices.ts'
 
 export interface TypedColumn {
   readonly field: Field
   readonly column: Column
 }
 
-/** More different values than this are text, however many rows there are. */
-const mostCategories = 1000
-/** So few different values are categories, however few rows there are. */
-const fewCategories = 10
-const mostTargetClasses = 20
-/** In a column of at least so many numbers, one word, or one word in a thousand cells, is taken for dirt. */
-const numbersForStrays = 100
-const cellsForStray = 1000
-
 /** Decides what a column is from all its cells and builds it. Its role is `feature`; roles come later. */
-export function inferColumn(name: string, raw: RawColumn, isTarget: boolean, rules: InferRules): TypedColumn {
-  if (raw.kind === 'numbers') {
-    if (raw.valid !== undefined && !raw.valid.includes(1)) return allNull(name, raw.values.length)
-    const isBoolean = !raw.pointed && raw.infinite < 0 && holdsZeroAndOne(raw.values)
-    return typed(emptyField(name, isBoolean ? 'boolean' : 'numeric', ['0', '1']), raw, rules)
-  }
-  const summary = summarizeTexts(raw, rules.nulls, rules.quotedNulls)
-  if (summary.texts.length === 0) return allNull(name, summary.codes.length)
-  const kind = kindOf(name, summary, isTarget, rules)
-  return typed(emptyField(name, kind, textsFor(kind, summary, rules)), raw, rules)
+export function* inferColumn(name: string, raw: RawColumn, isTarget: boolean, rules: InferRules): Sliced<TypedColumn> {
+  if (raw.kind === 'numbers') return yield* inferNumbers(name, raw, rules)
+  const summary = yield* summarizeTexts(raw, rules.nulls, rules.quotedNulls)
+  if (summary.texts.length === 0) return allNull(name, summary)
+  return yield* typedTexts(yield* decideField(name, summary, isTarget, rules), summary, rules)
 }
 
 /** Builds a column as the kind the user named. */
-export function columnOfKind(name: string, kind: ColumnKind, raw: RawColumn, rules: InferRules): TypedColumn {
-  if (raw.kind === 'numbers') return typed(emptyField(name, kind, []), raw, rules)
-  const summary = summarizeTexts(raw, rules.nulls, rules.quotedNulls)
-  return typed(emptyField(name, kind, textsFor(kind, summary, rules)), raw, rules)
+export function* columnOfKind(name: string, kind: ColumnKind, raw: RawColumn, rules: InferRules): Sliced<TypedColumn> {
+  if (raw.kind === 'numbers') return yield* typedNumbers(numericField(name, raw.format), raw, rules)
+  const summary = yield* summarizeTexts(raw, rules.nulls, rules.quotedNulls)
+  return yield* typedTexts(yield* fieldOfKind(name, kind, summary, rules), summary, rules)
 }
 
-function typed(field: Field, raw: RawColumn, rules: InferRules): TypedColumn {
-  const column = fitColumn(field, raw, rules)
+function* inferNumbers(name: string, raw: RawNumbers, rules: InferRules): Sliced<TypedColumn> {
+  const { values, valid, infinite, pointed, spelled, nullTexts } = raw
+  if (valid !== undefined && !valid.includes(1)) return allNull(name, { codes: values, nullTexts })
+  const number = numericField(name, raw.format)
+  if (!pointed && infinite < 0 && holdsZeroAndOne(values)) {
+    return yield* typedNumbers({ ...withoutFormat(number), kind: 'boolean', labels: ['0', '1'] }, raw, rules)
+  }
+  const isFloat = pointed && raw.format?.minimumDecimals === 1
+  const mayBeDates = spelled && infinite < 0 && (!pointed || isFloat)
+  const dates = mayBeDates ? yield* compactDates(values, valid, isFloat ? '.0' : '') : undefined
+  if (dates === undefined) return yield* typedNumbers(number, raw, rules)
+  const { pattern } = dates
+  const format = /^yyyymmdd(?:\.0)?$/.test(pattern) ? 'date' : 'datetime-space'
+  const field: Field = { ...withoutFormat(number), kind: 'datetime', format, pattern }
+  return yield* typedNumbers(field, { ...raw, values: dates.values }, rules)
+}
+
+function withoutFormat({ name, role, nullable }: Field): Pick<Field, 'name' | 'role' | 'nullable'> {
+  return { name, role, nullable }
+}
+
+function* typedNumbers(field: Field, raw: RawNumbers, rules: InferRules): Sliced<TypedColumn> {
+  return described(field, yield* fitColumn(field, raw, rules), usualNull(raw.nullTexts, raw.nullWords))
+}
+
+function* typedTexts(field: Field, summary: CellSummary, rules: InferRules): Sliced<TypedColumn> {
+  const column = yield* fitSummary(field, summary, rules)
+  // What a kind cannot hold and is null is spelled in a way of its own as well.
+  const words = new Map<string, number>()
+  if (column.valid !== undefined && field.kind !== 'text' && field.kind !== 'categorical') {
+    summary.texts.forEach((text, code) => {
+      if (column.valid![summary.firstRows[code]!] === 0) words.set(text, summary.counts[code]!)
+    })
+  }
+  return described(field, column, usualNull(summary.nullTexts, words))
+}
+
+function described(field: Field, column: Column, nullText: string | undefined): TypedColumn {
   const nullable = column.valid !== undefined
-  if (field.kind !== 'numeric' || column.kind !== 'numeric') return { field: { ...field, nullable }, column }
-  return { field: { ...field, nullable, ...describeNumbers(column.values, column.valid) }, column }
+  const known = { ...field, nullable, ...(nullText !== undefined && { nullText }) }
+  if (known.kind !== 'numeric' || column.kind !== 'numeric') return { field: known, column }
+  return { field: { ...known, ...describeNumbers(column.values, column.valid) }, column }
 }
 
-function textsFor(kind: ColumnKind, summary: CellSummary, rules: InferRules): readonly string[] {
-  return kind === 'categorical' || kind === 'text' ? summary.texts : texts(summary, rules)
-}
-
-/** The texts that are no null for a kind that cannot hold a quoted null. */
-function texts(summary: CellSummary, rules: InferRules): readonly string[] {
-  return summary.texts.filter((text) => !rules.nulls.has(text))
-}
-
-function kindOf(name: string, summary: CellSummary, isTarget: boolean, rules: InferRules): ColumnKind {
-  const solid = texts(summary, rules)
-  if (solid.length === 0) return categoricalOrText(summary)
-  const numeric = numericKind(name, summary, isTarget, rules)
-  if (numeric !== undefined) return numeric
-  if (booleanLabels(solid) !== undefined) return 'boolean'
-  if (isDatetime(solid)) return 'datetime'
-  return isTarget && summary.texts.length <= mostCategories ? 'categorical' : categoricalOrText(summary)
-}
-
-/** Decides about a column in which numbers prevail; `undefined` when they do not. */
-function numericKind(name: string, summary: CellSummary, isTarget: boolean, rules: InferRules): ColumnKind | undefined {
-  let numberCount = 0
-  let strayCount = 0
-  let stray = -1
-  let different = 0
-  let allWhole = true
-  let codeCount = 0
-  summary.texts.forEach((text, code) => {
-    if (rules.nulls.has(text)) return
-    const value = numberOf(text)
-    if (value !== undefined) {
-      numberCount += summary.counts[code]!
-      different++
-      if (!Number.isInteger(value)) allWhole = false
-      return
-    }
-    strayCount += summary.counts[code]!
-    if (isCode(text)) codeCount++
-    if (stray < 0) stray = code
-  })
-  if (strayCount > 0) {
-    if (codeCount > 0 || !isDirt(strayCount, numberCount) || rules.strays === 'keep') return undefined
-    if (rules.strays === 'null') return 'numeric'
-    throw cellError(name, summary.firstRows[stray]!, strayFault(summary.texts[stray]!, strayCount), rules)
-  }
-  if (booleanLabels(texts(summary, rules)) !== undefined) return 'boolean'
-  if (isTarget && isClassTarget(different, numberCount, allWhole)) return 'categorical'
-  return 'numeric'
-}
-
-function isDirt(strayCount: number, numberCount: number): boolean {
-  return numberCount >= numbersForStrays && strayCount <= Math.max(1, numberCount / cellsForStray)
-}
-
-/** Whether numbers to predict are names of classes: few of them, and each many times. */
-function isClassTarget(different: number, count: number, allWhole: boolean): boolean {
-  if (different > mostTargetClasses) return false
-  return allWhole ? different <= 2 || different * 2 <= count : different * 10 <= count
-}
-
-function isDatetime(solid: readonly string[]): boolean {
-  const format = parseDatetime(solid[0]!)?.format
-  return format !== undefined && solid.every((text) => parseDatetime(text)?.format === format)
-}
-
-function categoricalOrText(summary: CellSummary): ColumnKind {
-  const present = summary.codes.length - summary.nullCount
-  const most = Math.max(fewCategories, Math.min(mostCategories, present / 2))
-  return summary.texts.length <= most ? 'categorical' : 'text'
-}
-
-function emptyField(name: string, kind: ColumnKind, known: readonly string[]): Field {
-  const base = { name, role: 'feature', nullable: true } as const
-  switch (kind) {
-    case 'numeric':
-      return { ...base, kind, integer: false }
-    case 'categorical':
-      return { ...base, kind, categories: sortCategories(known), ordered: false }
-    case 'boolean': {
-      const labels = booleanLabels(known)
-      return labels === undefined ? { ...base, kind } : { ...base, kind, labels }
-    }
-    case 'datetime':
-      return { ...base, kind, format: parseDatetime(known[0] ?? '')?.format ?? 'datetime-zone' }
-    case 'text':
-      return { ...base, kind }
-    default:
-      throw unknownKind('kinds', { name, kind })
-  }
-}
-
-function allNull(name: string, rowCount: number): TypedColumn {
+function allNull(
+  name: string,
+  { codes, nullTexts }: Pick<RawNumbers, 'nullTexts'> & { codes: ArrayLike<number> },
+): TypedColumn {
+  const nullText = usualNull(nullTexts)
   return {
-    field: { name, kind: 'text', role: 'feature', nullable: true },
-    column: { kind: 'text', values: new Array<string>(rowCount).fill(''), valid: new Uint8Array(rowCount) },
+    field: { name, kind: 'text', role: 'feature', nullable: true, ...(nullText !== undefined && { nullText }) },
+    column: { kind: 'text', values: new Array<string>(codes.length).fill(''), valid: new Uint8Array(codes.length) },
   }
 }
 
@@ -158,12 +93,4 @@ function holdsZeroAndOne(values: Float64Array): boolean {
     else if (!Number.isNaN(value)) return false
   }
   return zero && one
-}
-
-function strayFault(stray: string, count: number): string {
-  const others = count === 1 ? '' : ` (and ${count - 1} more cells like it)`
-  return (
-    `got ${show(stray)} in a column of numbers${others}; add it to nulls, or say with strays whether such cells are ` +
-    "'null' or the column is to 'keep' them"
-  )
 }

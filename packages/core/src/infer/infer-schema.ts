@@ -1,8 +1,9 @@
 import type { Schema } from '@asdf/contract'
 import type { InferOptions } from '../csv/csv-options.ts'
-import { checkInferOptions } from '../csv/csv-options.ts'
+import { checkInferOptions, marksOf } from '../csv/csv-options.ts'
 import { rulesOf, tableOf, typeColumn } from '../csv/parse-csv.ts'
 import type { RawTexts } from './raw-column.ts'
+import { runAtOnce } from './slices.ts'
 
 /** Cells as texts by column; null where a value is missing, whatever its spelling. */
 export type TextColumns = Readonly<Record<string, readonly (string | null)[]>>
@@ -14,9 +15,9 @@ export type TextColumns = Readonly<Record<string, readonly (string | null)[]>>
 export function inferSchema(cells: TextColumns, options: InferOptions = {}): Schema {
   checkInferOptions('inferSchema', options)
   const names = Object.keys(cells)
-  const known = rulesOf(options)
+  const known = rulesOf(options, marksOf(options))
   const rules = { ...known, where: 'inferSchema', nulls: new Set([...known.nulls, '']) }
-  const columns = names.map((name) => typeColumn(name, rawTexts(cells[name]!), options, rules))
+  const columns = names.map((name) => runAtOnce(typeColumn(name, rawTexts(cells[name]!), options, rules)))
   const rowCount = names.length === 0 ? 0 : cells[names[0]!]!.length
   return tableOf({ columns, rowCount }, options, rules).schema
 }

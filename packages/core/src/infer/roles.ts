@@ -27,8 +27,9 @@ export function assignRoles(
 
 /** Refuses options about columns that are not there. */
 export function checkNamed(schema: Schema, options: InferOptions): void {
-  const { target, roles = {}, kinds = {} } = options
-  const named = [...(target === undefined ? [] : [target]), ...Object.keys(roles), ...Object.keys(kinds)]
+  const { target, roles = {}, kinds = {}, dateFormats = {} } = options
+  const given = [roles, kinds, dateFormats].flatMap((byName) => Object.keys(byName))
+  const named = [...(target === undefined ? [] : [target]), ...given]
   for (const name of named) fieldIndex(schema, name)
 }
 

@@ -1,7 +1,7 @@
 import type { Schema } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import type { InferOptions } from '../csv/csv-options.ts'
-import { checkInferOptions } from '../csv/csv-options.ts'
+import { checkInferOptions, marksOf } from '../csv/csv-options.ts'
 import { rulesOf } from '../csv/parse-csv.ts'
 import type { InferRules } from '../infer/infer-rules.ts'
 import { checkOptionNames, optionError } from '../options.ts'
@@ -24,6 +24,7 @@ const knownOptions: Readonly<Record<keyof RowOptions, true>> = {
   nulls: true,
   strays: true,
   dateFormats: true,
+  decimalMark: true,
   onRemark: true,
 }
 
@@ -35,7 +36,7 @@ export function rulesOfRows(where: string, options: RowOptions): InferRules {
     if (options.schema === undefined || options[option] === undefined) continue
     throw optionError(where, option, options[option], `cannot be combined with 'schema', which says it already`)
   }
-  return { ...rulesOf(options), where }
+  return { ...rulesOf(options, marksOf(options)), where }
 }
 
 /** Refuses names that are not the schema's, and gives the fields whose columns are there. */

@@ -6,6 +6,7 @@ import { cellError, fitColumn } from '../infer/fit-column.ts'
 import type { TypedColumn } from '../infer/infer-column.ts'
 import type { InferRules } from '../infer/infer-rules.ts'
 import type { RawColumn, RawNumbers, RawTexts } from '../infer/raw-column.ts'
+import { runAtOnce } from '../infer/slices.ts'
 import { optionError } from '../options.ts'
 import { isMissing, surveyValues } from './cell-value.ts'
 
@@ -28,7 +29,7 @@ export function inferValues(
   }
   const isPlain = type === 'number' && !isLong && name !== options.target
   const raw = isPlain && (kind === undefined || kind === 'numeric') ? rawNumbers(values) : rawTexts(values, rules)
-  const { field, column } = typeColumn(name, raw, options, withEmpty(rules))
+  const { field, column } = runAtOnce(typeColumn(name, raw, options, withEmpty(rules)))
   if (field.kind !== 'boolean' && field.kind !== 'categorical') return { field, column }
   if (type === 'number') return { field: { ...field, numbers: true }, column }
   return { field: type === 'boolean' ? withoutLabels(field) : field, column }
@@ -46,7 +47,7 @@ export function fitValues(field: Field, values: ArrayLike<unknown>, rules: Infer
   const isPlain = kind === 'numeric' && type === 'number' && !isLong
   const labels = kind === 'boolean' ? field.labels : undefined
   const raw: RawColumn = isPlain ? rawNumbers(values) : rawTexts(values, rules, labels)
-  return { field, column: fitColumn(field, raw, withEmpty(rules)) }
+  return { field, column: runAtOnce(fitColumn(field, raw, withEmpty(rules))) }
 }
 
 /** A missing value is the empty text that was not quoted. */
@@ -64,7 +65,8 @@ function rawNumbers(values: ArrayLike<unknown>): RawNumbers {
     valid ??= new Uint8Array(numbers.length).fill(1)
     valid[row] = 0
   }
-  return { kind: 'numbers', values: numbers, infinite: -1, pointed: false, ...(valid !== undefined && { valid }) }
+  const unspelled = { pointed: false, spelled: false, nullTexts: new Map(), nullWords: new Map() }
+  return { kind: 'numbers', values: numbers, infinite: -1, ...unspelled, ...(valid !== undefined && { valid }) }
 }
 
 type Cell = string | number | bigint | boolean | null

@@ -11,7 +11,7 @@ const highBits = 0x80808080
  * Reads the decimal number that starts at `at`, as `Number(text)` would, bit for bit, and writes it to `out[0]`.
  * Returns the position after it, or -1 where no number starts. Numbers padded with zeros, such as `007`, are refused:
  * they are codes, and reading them as numbers would lose the zeros; so are whole numbers that would lose digits, such
- * as 9007199254740993. The bytes must go on for 16 more after the text.
+ * as 9007199254740993. So are those that may be codes: `71e3` and `+41791234567` (see `isDoubtful`). The bytes must go on for 16 more after the text.
  *
  * The fast path (Clinger, PLDI 1990): digits below 2^53 and a power of ten up to 22 are both exact, so one division or
  * multiplication rounds correctly. Fraction digits are read four at a time, as in simdjson.
@@ -34,6 +34,8 @@ export function readDecimal(bytes: Uint8Array, view: DataView, at: number, out: 
   if (digit !== -2) {
     if (wholeDigits === 0) return -1
     if (digit === 21 || digit === 53) return readLongDecimal(bytes, at, out)
+    // A phone number.
+    if (wholeDigits > 6 && bytes[at] === 43) return -1
     out[0] = negative ? -whole : whole
     return p
   }
@@ -130,12 +132,15 @@ function readLongDecimal(bytes: Uint8Array, at: number, out: Float64Array): numb
     let e = p + 1
     const negativeExponent = bytes[e] === 45
     if (negativeExponent || bytes[e] === 43) e++
+    // 71e3 may be a code.
+    if (e === p + 1 && point < 0 && bytes[at] !== 45 && bytes[at] !== 43) return -1
     const from = e
     for (; bytes[e]! >= 48 && bytes[e]! <= 57; e++) if (exponent < 1e6) exponent = exponent * 10 + (bytes[e]! - 48)
     if (e === from) return -1
     if (negativeExponent) exponent = -exponent
     p = e
   }
+  if (bytes[at] === 43 && p - first === seen && seen > 6) return -1
   let value = scale(high, low, digits, exponent - places)
   if (Number.isNaN(value)) value = Number(textOf(bytes, first, p))
   if (value >= twoTo53 && p - first === seen && losesDigits(textOf(bytes, first, p))) return -1

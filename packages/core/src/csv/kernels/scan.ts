@@ -1,10 +1,12 @@
 import type { CellPlace } from './cell.ts'
-import { cellFound, createCellPlace, locateCell, quoteOpen } from './cell.ts'
+import { cellFound, createCellPlace, decodeText, locateCell, quoteOpen } from './cell.ts'
 import { readDecimal } from './decimal.ts'
 import type { CellDictionary } from './dictionary.ts'
 import { createDictionary, lookUp } from './dictionary.ts'
 import type { CsvErrors } from '../csv-errors.ts'
 import { isFooter, mostFooterBytes } from '../table-end.ts'
+import { numberOf } from '../../infer/cell-text.ts'
+import { isNullWord } from '../../infer/null-words.ts'
 
 /** How a column is kept while it is read. */
 export const asNumbers = 0
@@ -17,17 +19,24 @@ export interface Scan {
   readonly delimiter: number
   /** The spellings of null as bytes. */
   readonly nulls: readonly Uint8Array[]
+  /** The values of those that spell a number, such as -999. */
+  readonly nullNumbers: readonly number[]
   readonly errors: CsvErrors
   readonly modes: Uint8Array
   readonly numbers: Float64Array[]
   /** One array for each column that has nulls so far. */
   readonly valid: (Uint8Array | undefined)[]
+  /** How many cells of a column of numbers have which spelling of null, and which word that is null among numbers. */
+  readonly nullTexts: Map<string, number>[]
+  readonly nullWords: Map<string, number>[]
   readonly dictionaries: CellDictionary[]
   /** First row whose number is infinite, from 0, or -1. */
   readonly infinite: Int32Array
   /** Columns that were read as numbers until one cell was none: they need another pass. */
   readonly surprises: Set<number>
   readonly place: CellPlace
+  /** Where each row starts, when that is wanted. */
+  rowStarts: Float64Array | undefined
   capacity: number
   rowCount: number
   /** Lines of nothing but delimiters, which are not rows; kept as rows when undefined. */
@@ -47,14 +56,18 @@ export function createScan(
   return {
     delimiter,
     nulls,
+    nullNumbers: nulls.flatMap((bytes) => numberOf(new TextDecoder().decode(bytes)) ?? []),
     errors,
     modes,
     numbers: Array.from(modes, (mode) => new Float64Array(mode === asNumbers ? capacity : 0)),
     valid: Array.from(modes, () => undefined),
+    nullTexts: Array.from(modes, () => new Map<string, number>()),
+    nullWords: Array.from(modes, () => new Map<string, number>()),
     dictionaries: Array.from(modes, (mode) => createDictionary(mode === asTexts ? capacity : 0)),
     infinite: new Int32Array(modes.length).fill(-1),
     surprises: new Set(),
     place: createCellPlace(),
+    rowStarts: undefined,
     capacity,
     rowCount: 0,
     blankRows: keepsAllLines ? undefined : 0,
@@ -77,7 +90,8 @@ export function scanRows(
   limit: number,
   final: boolean,
 ): number {
-  const { modes, numbers, delimiter } = scan
+  const { modes, numbers, delimiter, nullNumbers, rowStarts } = scan
+  const hasNullNumbers = nullNumbers.length > 0
   const columnCount = modes.length
   const { capacity } = scan
   let row = scan.rowCount
@@ -104,6 +118,7 @@ export function scanRows(
         const byte = after < 0 ? 0 : bytes[after]!
         if (byte === delimiter || byte === 10 || byte === 13) numbers[column]![row] = decimal[0]!
         else after = -1
+        if (hasNullNumbers && nullNumbers.includes(decimal[0]!)) after = -1
         if (decimal[0] === Infinity || decimal[0] === -Infinity) after = -1
       }
       if (after < 0) {
@@ -125,6 +140,7 @@ export function scanRows(
       if (byte === 13 && bytes[p] === 10) p++
       break
     }
+    if (rowStarts !== undefined) rowStarts[row] = rowStart
     row++
   }
   scan.rowCount = row
@@ -162,6 +178,7 @@ export function growScan(scan: Scan, capacity: number): void {
     const dictionary = scan.dictionaries[column]!
     dictionary.codes = resized(dictionary.codes, new Int32Array(capacity))
   })
+  if (scan.rowStarts !== undefined) scan.rowStarts = resized(scan.rowStarts, new Float64Array(capacity))
   scan.capacity = capacity
 }
 
@@ -193,12 +210,7 @@ function scanCell(
 /** Reads the cell at `scan.place` as a number or null; false when it is neither. */
 function scanNumber(scan: Scan, bytes: Uint8Array, view: DataView, row: number, column: number): boolean {
   const { place } = scan
-  if (isNull(scan.nulls, bytes, place)) {
-    scan.numbers[column]![row] = Number.NaN
-    const valid = (scan.valid[column] ??= new Uint8Array(scan.capacity).fill(1))
-    valid[row] = 0
-    return true
-  }
+  if (isNull(scan.nulls, bytes, place)) return keepNull(scan, bytes, row, column, scan.nullTexts)
   let start = place.start
   let stop = place.stop
   while (start < stop && isSpace(bytes[start]!)) start++
@@ -207,10 +219,38 @@ function scanNumber(scan: Scan, bytes: Uint8Array, view: DataView, row: number, 
     scan.numbers[column]![row] = decimal[0]!
     if (Number.isFinite(decimal[0]!)) return true
   } else if (!isInfinity(bytes, start, stop)) {
-    return false
+    return isNullAmongNumbers(bytes, start, stop) && keepNull(scan, bytes, row, column, scan.nullWords)
   }
   if (scan.infinite[column]! < 0) scan.infinite[column] = row
   return true
+}
+
+/** Marks a row as null and counts how it is spelled. */
+function keepNull(
+  { numbers, valid, capacity, place }: Scan,
+  bytes: Uint8Array,
+  row: number,
+  column: number,
+  spellings: readonly Map<string, number>[],
+): true {
+  numbers[column]![row] = Number.NaN
+  const present = (valid[column] ??= new Uint8Array(capacity).fill(1))
+  present[row] = 0
+  const text = decodeText(bytes, place.start, place.stop, place.escaped)
+  const counts = spellings[column]!
+  counts.set(text, (counts.get(text) ?? 0) + 1)
+  return true
+}
+
+const longestWord = 64
+
+function isNullAmongNumbers(bytes: Uint8Array, start: number, stop: number): boolean {
+  if (stop - start > longestWord) return false
+  try {
+    return isNullWord(decodeText(bytes, start, stop, false))
+  } catch {
+    return false
+  }
 }
 
 function isNull(nulls: readonly Uint8Array[], bytes: Uint8Array, place: CellPlace): boolean {

@@ -1,0 +1,376 @@
+import { daysFromCivil, dayMilliseconds } from './civil-days.ts'
+
+/** A datetime pattern, ready to read and write. */
+export interface DatetimePattern {
+  /** The pattern in the letters of `DatetimeField.pattern`. */
+  readonly text: string
+  readonly tokens: readonly PatternToken[]
+  readonly hasDate: boolean
+  readonly hasTime: boolean
+  readonly hasZone: boolean
+  /** Milliseconds since the epoch, or `undefined`. Padding and the case of names may differ from the pattern's. */
+  parse(text: string): number | undefined
+  /** The text of a moment, cut to what the pattern shows of it. */
+  format(value: number): string
+  /** The parts of a text that `parse` reads, by token; `undefined` where it reads none. */
+  parts(text: string): readonly string[] | undefined
+}
+
+export type TokenKind =
+  | 'year'
+  | 'month'
+  | 'monthName'
+  | 'day'
+  | 'weekday'
+  | 'hour'
+  | 'minute'
+  | 'second'
+  | 'fraction'
+  | 'half'
+  | 'zone'
+  | 'literal'
+
+export interface PatternToken {
+  readonly kind: TokenKind
+  /** As the pattern writes it. */
+  readonly text: string
+}
+
+export const monthNames: readonly string[] = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+export const weekdayNames: readonly string[] = [
+  'Sunday',
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+]
+
+/** Longer texts are not datetimes. */
+const mostLetters = 64
+/** Two-digit years below this are of the 21st century, as in POSIX. */
+const yearPivot = 69
+const daySeconds = 86_400
+const cache = new Map<string, DatetimePattern | undefined>()
+
+/** Reads a pattern, be it in spreadsheet letters or in those of `strptime`; `undefined` when it names no date or time. */
+export function datetimePattern(text: string): DatetimePattern | undefined {
+  if (text.length > mostLetters) return undefined
+  const known = cache.get(text)
+  if (known !== undefined || cache.has(text)) return known
+  const tokens = tokenize(text.includes('%') ? fromStrptime(text) : text)
+  const pattern = isWhole(tokens) ? compile(tokens) : undefined
+  if (cache.size < 1000) cache.set(text, pattern)
+  return pattern
+}
+
+const letters =
+  /yyyy|yy|m{1,4}|dddd|ddd|dd|d|hh|h|kk|k|ss|\[[.,]f{1,9}\]|[.,]f{1,9}|f{1,9}|am\/pm|am|pm|z(?![a-z])|utc|gmt|[+-]\d\d(?::?\d\d)?(?!\d)|./gis
+
+/** Splits a pattern into tokens; `m` after an hour, or before a second, is a minute. */
+export function tokenize(pattern: string): PatternToken[] {
+  const pieces = pattern.match(letters) ?? []
+  const isHour = (piece: string | undefined) => piece !== undefined && /^[hk]/i.test(piece)
+  const isLetter = (piece: string) => /^[ymdhks]/i.test(piece)
+  const timed = pieces.filter(isLetter)
+  let place = -1
+  return pieces.map((piece): PatternToken => {
+    if (isLetter(piece)) place++
+    const isMinute = /^m{1,2}$/i.test(piece) && (isHour(timed[place - 1]) || /^s/i.test(timed[place + 1] ?? ''))
+    return { kind: isMinute ? 'minute' : kindOf(piece), text: canonical(piece, isMinute) }
+  })
+}
+
+function kindOf(piece: string): TokenKind {
+  const lower = piece.toLowerCase()
+  if (lower.startsWith('y')) return 'year'
+  if (/^m+$/.test(lower)) return lower.length > 2 ? 'monthName' : 'month'
+  if (/^d+$/.test(lower)) return lower.length > 2 ? 'weekday' : 'day'
+  if (/^[hk]+$/.test(lower)) return 'hour'
+  if (lower === 'ss') return 'second'
+  if (/^\[?[.,]?f+\]?$/.test(lower)) return 'fraction'
+  if (lower.startsWith('am') || lower === 'pm') return 'half'
+  if (lower === 'z' || lower === 'utc' || lower === 'gmt' || /^[+-]\d\d/.test(lower)) return 'zone'
+  return 'literal'
+}
+
+/** Letters that have no case of their own in lower case; those of names and of AM as they are. */
+function canonical(piece: string, isMinute: boolean): string {
+  const kind = isMinute ? 'minute' : kindOf(piece)
+  if (kind === 'monthName' || kind === 'weekday' || kind === 'literal' || kind === 'zone') return piece
+  if (kind === 'half') return /^[AP]/.test(piece) ? 'AM' : 'am'
+  return piece.toLowerCase()
+}
+
+const strptimeLetters: Readonly<Record<string, string>> = {
+  Y: 'yyyy',
+  y: 'yy',
+  m: 'mm',
+  d: 'dd',
+  e: 'd',
+  b: 'Mmm',
+  h: 'Mmm',
+  B: 'Mmmm',
+  a: 'Ddd',
+  A: 'Dddd',
+  H: 'hh',
+  I: 'hh',
+  k: 'h',
+  l: 'h',
+  M: 'mm',
+  S: 'ss',
+  f: 'ffffff',
+  p: 'AM',
+  z: '+00:00',
+  Z: 'UTC',
+  F: 'yyyy-mm-dd',
+  T: 'hh:mm:ss',
+  R: 'hh:mm',
+  D: 'mm/dd/yy',
+}
+
+function fromStrptime(text: string): string {
+  return text.replace(/%[-#]?([A-Za-z%])/g, (all, letter: string) => {
+    const found = strptimeLetters[letter] ?? letter
+    return /^%[-#]/.test(all) && found.length === 2 ? found.slice(0, 1) : found
+  })
+}
+
+/** A pattern names a whole date or a time of day, each part once. */
+function isWhole(tokens: readonly PatternToken[]): boolean {
+  const count = (...kinds: readonly TokenKind[]) => tokens.filter(({ kind }) => kinds.includes(kind)).length
+  const dateParts = [count('year'), count('month', 'monthName'), count('day')]
+  const timeParts = [count('hour'), count('minute')]
+  const [years, months, days] = dateParts as [number, number, number]
+  // A month alone has its year in four digits.
+  const isMonth = years === 1 && months === 1 && days === 0 && tokens.some(({ text }) => text === 'yyyy')
+  const isDate = years === 1 && months === 1 && days === 1
+  const isTime = timeParts.every((parts) => parts === 1)
+  const noDate = dateParts.every((parts) => parts === 0) && count('weekday') === 0
+  const noTime = [...timeParts, count('second'), count('fraction'), count('half'), count('zone')].every((n) => n === 0)
+  const isOnce = count('second') <= 1 && count('fraction') <= count('second') && count('half') <= 1
+  if (isMonth) return noTime && count('weekday') === 0
+  return (isDate || noDate) && (isTime || noTime) && (isDate || isTime) && isOnce && count('zone', 'weekday') <= 2
+}
+
+const isNumberToken = ({ kind }: PatternToken): boolean =>
+  ['year', 'month', 'day', 'hour', 'minute', 'second'].includes(kind)
+
+function expressionOf(tokens: readonly PatternToken[]): RegExp {
+  const source = tokens.map((token, index) => {
+    const isTight = [tokens[index - 1], tokens[index + 1]].some((other) => other !== undefined && isNumberToken(other))
+    switch (token.kind) {
+      case 'year':
+        return token.text === 'yyyy' ? '(\\d{4})' : '(\\d\\d)'
+      case 'month':
+      case 'day':
+      case 'hour':
+        return isTight ? '(\\d\\d)' : '(\\d{1,2})'
+      case 'minute':
+      case 'second':
+        return '(\\d\\d)'
+      case 'fraction':
+        return fractionExpression(token.text)
+      case 'monthName':
+        return nameExpression(monthNames, token.text)
+      case 'weekday':
+        return nameExpression(weekdayNames, token.text)
+      case 'half':
+        return '([ap]m|[ap]\\.m\\.)'
+      case 'zone':
+        return '(z|utc|gmt|[+-]\\d\\d(?::?\\d\\d)?)'
+      case 'literal':
+        return `(${token.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')})`
+    }
+  })
+  return new RegExp(`^${source.join('')}$`, 'iu')
+}
+
+function fractionExpression(text: string): string {
+  const mark = /[.,]/.exec(text)?.[0]
+  if (mark === undefined) return '(\\d{1,9})'
+  return text.startsWith('[') ? `((?:[${mark}]\\d{1,9})?)` : `([${mark}]\\d{1,9})`
+}
+
+function nameExpression(names: readonly string[], text: string): string {
+  return `(${names.map((name) => (text.length === 4 ? name : name.slice(0, 3))).join('|')})`
+}
+
+function compile(tokens: readonly PatternToken[]): DatetimePattern {
+  const expression = expressionOf(tokens)
+  const has = (kind: TokenKind) => tokens.some((token) => token.kind === kind)
+  const place = (...kinds: readonly TokenKind[]) => 1 + tokens.findIndex(({ kind }) => kinds.includes(kind))
+  const places = {
+    year: place('year'),
+    month: place('month', 'monthName'),
+    day: place('day'),
+    weekday: place('weekday'),
+    hour: place('hour'),
+    minute: place('minute'),
+    second: place('second'),
+    fraction: place('fraction'),
+    half: place('half'),
+    zone: place('zone'),
+  }
+  const find = (text: string) => (text.length > mostLetters ? null : expression.exec(text))
+  return {
+    text: tokens.map((token) => token.text).join(''),
+    tokens,
+    hasDate: has('year'),
+    hasTime: has('hour'),
+    hasZone: has('zone'),
+    parse(text) {
+      const found = find(text)
+      return found === null ? undefined : valueOf(found, places)
+    },
+    format: (value) => write(value, tokens, has('half')),
+    parts: (text) => find(text)?.slice(1),
+  }
+}
+
+type Places = Readonly<Record<'year' | 'month' | 'day' | 'weekday' | TimePart, number>>
+type TimePart = 'hour' | 'minute' | 'second' | 'fraction' | 'half' | 'zone'
+
+function valueOf(found: readonly string[], places: Places): number | undefined {
+  const part = (name: keyof Places) => (places[name] === 0 ? '' : found[places[name]]!)
+  let days = 0
+  if (places.year > 0) {
+    const year = yearOf(part('year'))
+    const month = monthOf(part('month'))
+    const civil = daysFromCivil(year, month, places.day === 0 ? 1 : Number(part('day')))
+    if (civil === undefined) return undefined
+    days = civil
+    if (places.weekday > 0 && !isWeekday(days, part('weekday'))) return undefined
+  }
+  const minutes = Number(part('minute'))
+  const seconds = Number(part('second'))
+  const hours = hoursOf(part('hour'), part('half'))
+  if (hours === undefined || minutes > 59 || seconds > 59) return undefined
+  const digits = part('fraction').replace(/^[.,]/, '')
+  if (hours === 24 && (minutes > 0 || seconds > 0 || /[1-9]/.test(digits))) return undefined
+  const fraction = Number(digits.slice(0, 6).padEnd(6, '0')) / 1000
+  const time = (hours * 3600 + minutes * 60 + seconds) * 1000
+  return days * dayMilliseconds + time + fraction - zoneOffset(part('zone'))
+}
+
+function yearOf(text: string): number {
+  const year = Number(text)
+  if (text.length === 4) return year
+  return year < yearPivot ? 2000 + year : 1900 + year
+}
+
+function monthOf(text: string): number {
+  if (/^\d/.test(text)) return Number(text)
+  const start = text.slice(0, 3).toLowerCase()
+  return 1 + monthNames.findIndex((name) => name.slice(0, 3).toLowerCase() === start)
+}
+
+function isWeekday(days: number, text: string): boolean {
+  return weekdayOf(days).toLowerCase().startsWith(text.slice(0, 3).toLowerCase())
+}
+
+function weekdayOf(days: number): string {
+  return weekdayNames[(((days + 4) % 7) + 7) % 7]!
+}
+
+function hoursOf(text: string, half: string): number | undefined {
+  const hours = Number(text)
+  if (half === '') return hours <= 24 ? hours : undefined
+  if (hours < 1 || hours > 12) return undefined
+  return (hours % 12) + (/^p/i.test(half) ? 12 : 0)
+}
+
+/** Milliseconds that an offset such as `+02:00` is ahead of UTC. */
+export function zoneOffset(zone: string): number {
+  if (!/^[+-]/.test(zone)) return 0
+  const sign = zone.startsWith('-') ? -1 : 1
+  const minutes = zone.length > 3 ? Number(zone.slice(-2)) : 0
+  return sign * (Number(zone.slice(1, 3)) * 60 + minutes) * 60_000
+}
+
+function write(value: number, tokens: readonly PatternToken[], isHalved: boolean): string {
+  const zone = tokens.find(({ kind }) => kind === 'zone')
+  const { seconds, micros } = splitMoment(value + (zone === undefined ? 0 : zoneOffset(zone.text)), tokens)
+  let days = Math.floor(seconds / daySeconds)
+  const rest = seconds - days * daySeconds
+  const hours = Math.floor(rest / 3600)
+  const ends = rest < 60 && tokens.some(({ text }) => /^k+$/.test(text))
+  // Midnight is the 24th hour of the day before.
+  if (ends) days -= 1
+  const date = new Date(days * dayMilliseconds)
+  const hour = ends ? 24 : isHalved ? hours % 12 || 12 : hours
+  return tokens
+    .map(({ kind, text }) => {
+      switch (kind) {
+        case 'year':
+          return padded(text === 'yyyy' ? date.getUTCFullYear() : date.getUTCFullYear() % 100, text.length)
+        case 'month':
+          return padded(date.getUTCMonth() + 1, text.length)
+        case 'day':
+          return padded(date.getUTCDate(), text.length)
+        case 'hour':
+          return padded(hour, text.length)
+        case 'minute':
+          return padded(Math.floor(rest / 60) % 60, 2)
+        case 'second':
+          return padded(rest % 60, 2)
+        case 'fraction':
+          return fractionText(micros, text)
+        case 'monthName':
+          return named(monthNames[date.getUTCMonth()]!, text)
+        case 'weekday':
+          return named(weekdayOf(days), text)
+        case 'half':
+          return text === 'AM' ? (hours < 12 ? 'AM' : 'PM') : hours < 12 ? 'am' : 'pm'
+        default:
+          return text
+      }
+    })
+    .join('')
+}
+
+/** Whole seconds since the epoch, and microseconds rounded to the digits that the pattern writes; cut where it has none. */
+function splitMoment(value: number, tokens: readonly PatternToken[]): { seconds: number; micros: number } {
+  const digits = fractionDigits(tokens.find(({ kind }) => kind === 'fraction')?.text ?? '')
+  const seconds = Math.floor(value / 1000)
+  if (digits === 0) return { seconds, micros: 0 }
+  const unit = 10 ** Math.max(0, 6 - digits)
+  const micros = Math.round(((value - seconds * 1000) * 1000) / unit) * unit
+  return micros >= 1_000_000 ? { seconds: seconds + 1, micros: micros - 1_000_000 } : { seconds, micros }
+}
+
+function fractionDigits(text: string): number {
+  return text.replace(/[^f]/g, '').length
+}
+
+function fractionText(micros: number, text: string): string {
+  const digits = fractionDigits(text)
+  if (text.startsWith('[') && micros === 0) return ''
+  const written = padded(micros, 6).padEnd(digits, '0').slice(0, digits)
+  return text.replace(/^\[|\]$/g, '').replace(/f+/, written)
+}
+
+function padded(value: number, length: number): string {
+  return String(value).padStart(length, '0')
+}
+
+/** A name in the length and the case of the pattern: `Mmm` is Jan, `MMM` is JAN, `mmmm` is january. */
+function named(name: string, text: string): string {
+  const cut = text.length === 3 ? name.slice(0, 3) : name
+  if (text === text.toLowerCase()) return cut.toLowerCase()
+  return text === text.toUpperCase() ? cut.toUpperCase() : cut
+}

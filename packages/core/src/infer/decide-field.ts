@@ -1,0 +1,277 @@
+import type { BooleanField, CategoricalField, DatetimeField, Field, NumberFormat, NumericField } from '@asdf/contract'
+import { unknownKind } from '../known-kinds.ts'
+import { show } from '../options.ts'
+import { areCodes, booleanLabels, isCode, numberOf } from './cell-text.ts'
+import { categoriesOf } from './categories-of.ts'
+import { datetimePattern } from './datetime-pattern.ts'
+import { cellError } from './fit-column.ts'
+import { foreignNumbers } from './foreign-numbers.ts'
+import type { InferRules } from './infer-rules.ts'
+import { givenDatetimes, inferDatetimes } from './infer-datetime.ts'
+import { isNullWord, isZeroDate, standsForNull } from './null-words.ts'
+import { numberSpelling } from './number-text.ts'
+import { numberStyle } from './number-style.ts'
+import type { CellSummary } from './raw-column.ts'
+import type { Sliced } from './slices.ts'
+import { inSlices } from './slices.ts'
+
+/** More different values than this are text, however many rows there are. */
+const mostCategories = 1000
+/** So few different values are categories, however few rows there are. */
+const fewCategories = 10
+const mostTargetClasses = 20
+/** In a column of at least so many numbers, one word, or one word in a thousand cells, is taken for dirt. */
+const numbersForStrays = 100
+const cellsForStray = 1000
+
+/** The different texts of a column that are not null for a kind that can hold no text, and their counts. */
+interface Cells {
+  readonly texts: readonly string[]
+  readonly counts: readonly number[]
+  /** The texts' codes in the summary. */
+  readonly codes: readonly number[]
+}
+
+/** Decides what a column of texts is. Its role is `feature`; roles come later. */
+export function* decideField(name: string, summary: CellSummary, isTarget: boolean, rules: InferRules): Sliced<Field> {
+  const solid = yield* select(summary, (text) => !rules.nulls.has(text) && !isNullWord(text))
+  if (solid.texts.length > 0) {
+    const found =
+      (yield* numberField(name, solid, summary, isTarget, rules)) ??
+      (yield* booleanField(name, summary, rules)) ??
+      (yield* datetimeField(name, solid, rules)) ??
+      (yield* foreignField(name, solid, isTarget, rules))
+    if (found !== undefined) return found
+  }
+  if (isTarget && summary.texts.length <= mostCategories) return categoricalField(name, summary)
+  return isCategorical(summary) ? categoricalField(name, summary) : { ...base(name), kind: 'text' }
+}
+
+/** The field of a column whose kind the user named. */
+export function* fieldOfKind(
+  name: string,
+  kind: Field['kind'],
+  summary: CellSummary,
+  rules: InferRules,
+): Sliced<Field> {
+  const solid = yield* select(summary, (text) => !rules.nulls.has(text) && !isNullWord(text))
+  switch (kind) {
+    case 'numeric': {
+      const plain = yield* plainFormat(solid)
+      const isPlain = solid.texts.every((text) => numberOf(text) !== undefined)
+      const foreign = isPlain ? undefined : yield* foreignNumbers(solid.texts, solid.counts, rules.marks)
+      return numericField(name, foreign === undefined ? plain : foreign.format)
+    }
+    case 'boolean': {
+      const labels = booleanLabels(solid.texts)
+      return { ...base(name), kind, ...(labels !== undefined && { labels }) }
+    }
+    case 'datetime':
+      return yield* datetimeOfKind(name, solid, rules)
+    case 'categorical':
+      return categoricalField(name, summary)
+    case 'text':
+      return { ...base(name), kind }
+    default:
+      throw unknownKind('kinds', { name, kind })
+  }
+}
+
+/** The field of numbers whose cells are read by `format`. */
+export function numericField(name: string, format: NumberFormat | undefined): NumericField {
+  return { ...base(name), kind: 'numeric', integer: false, ...(format !== undefined && { format }) }
+}
+
+function base(name: string): Pick<Field, 'name' | 'role' | 'nullable'> {
+  return { name, role: 'feature', nullable: true }
+}
+
+function* select(summary: CellSummary, keeps: (text: string) => boolean): Sliced<Cells> {
+  const [texts, counts, codes]: [string[], number[], number[]] = [[], [], []]
+  yield* inSlices(summary.texts.length, (from, to) => {
+    for (let code = from; code < to; code++) {
+      if (!keeps(summary.texts[code]!)) continue
+      texts.push(summary.texts[code]!)
+      counts.push(summary.counts[code]!)
+      codes.push(code)
+    }
+  })
+  return { texts, counts, codes }
+}
+
+interface NumberTally {
+  numbers: number
+  strays: number
+  /** Place of the first stray among the texts, or -1. */
+  stray: number
+  hasCode: boolean
+}
+
+/** Decides about a column in which numbers prevail; `undefined` when they do not, or are codes. */
+function* numberField(
+  name: string,
+  solid: Cells,
+  summary: CellSummary,
+  isTarget: boolean,
+  rules: InferRules,
+): Sliced<Field | undefined> {
+  const tally = yield* tallyNumbers(solid)
+  if (tally.numbers === 0 || tally.hasCode) return undefined
+  if (tally.strays > 0) return yield* strayField(name, solid, summary, tally, rules)
+  if (areCodes(solid.texts, solid.counts)) return undefined
+  if (rules.marks.pointGroups && solid.texts.some((text) => text.includes('.'))) {
+    // Where decimals have commas, 1.234 may be a thousand.
+    const foreign = yield* foreignNumbers(solid.texts, solid.counts, rules.marks)
+    if (foreign?.format.thousandsMark !== undefined) return yield* foreignField(name, solid, isTarget, rules)
+  }
+  return classField(name, solid, isTarget) ?? numericField(name, yield* plainFormat(solid))
+}
+
+function* tallyNumbers({ texts, counts }: Cells): Sliced<NumberTally> {
+  const tally: NumberTally = { numbers: 0, strays: 0, stray: -1, hasCode: false }
+  yield* inSlices(texts.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      if (numberOf(texts[i]!) !== undefined) {
+        tally.numbers += counts[i]!
+        continue
+      }
+      tally.strays += counts[i]!
+      if (tally.stray < 0) tally.stray = i
+      if (isCode(texts[i]!)) tally.hasCode = true
+    }
+  })
+  return tally
+}
+
+/** Decides about numbers among which other words stand. */
+function* strayField(
+  name: string,
+  solid: Cells,
+  summary: CellSummary,
+  tally: NumberTally,
+  rules: InferRules,
+): Sliced<Field | undefined> {
+  const { numbers, strays, stray } = tally
+  const foreign = yield* foreignNumbers(solid.texts, solid.counts, rules.marks)
+  if (foreign !== undefined || rules.strays === 'keep') return undefined
+  const prevail = numbers > strays
+  const isDirt = numbers >= numbersForStrays && strays <= Math.max(1, numbers / cellsForStray)
+  if (rules.strays === 'null' && prevail) {
+    const plain = yield* select(summary, (text) => numberOf(text) !== undefined)
+    return numericField(name, yield* plainFormat(plain))
+  }
+  const word = solid.texts[stray]!
+  if (isDirt || (prevail && rules.strays === 'error')) {
+    throw cellError(name, summary.firstRows[solid.codes[stray]!]!, strayFault(word, strays), rules)
+  }
+  if (prevail) {
+    const message =
+      `column '${name}': ${strays} of ${numbers + strays} cells are not numbers, such as ${show(word)}, so it is read as ` +
+      "text; with strays 'null' such cells are missing values among numbers"
+    rules.onRemark?.({ column: name, message })
+  }
+  return undefined
+}
+
+function strayFault(stray: string, count: number): string {
+  const others = count === 1 ? '' : ` (and ${count - 1} more cells like it)`
+  return (
+    `got ${show(stray)} in a column of numbers${others}; add it to nulls, or say with strays whether such cells are ` +
+    "'null' or the column is to 'keep' them"
+  )
+}
+
+/** Numbers that are a pair of labels, or the classes of a target; `undefined` when they are quantities. */
+function classField(
+  name: string,
+  { texts, counts }: Cells,
+  isTarget: boolean,
+  read: (text: string) => number | undefined = numberOf,
+): Field | undefined {
+  const labels = booleanLabels(texts)
+  if (labels !== undefined) return { ...base(name), kind: 'boolean', labels }
+  if (!isTarget) return undefined
+  const values = new Set<number>()
+  for (const text of texts) if (values.size <= mostTargetClasses) values.add(read(text)!)
+  const count = counts.reduce((sum, cells) => sum + cells, 0)
+  if (!areClasses(values.size, count, [...values].every(Number.isInteger))) return undefined
+  const categories = categoriesOf(texts, counts)
+  const merged = booleanLabels(categories)
+  if (merged !== undefined) return { ...base(name), kind: 'boolean', labels: merged }
+  return { ...base(name), kind: 'categorical', categories, ordered: false }
+}
+
+/** Whether numbers to predict are names of classes: few of them, and each many times. */
+function areClasses(different: number, count: number, allWhole: boolean): boolean {
+  if (different > mostTargetClasses) return false
+  return allWhole ? different <= 2 || different * 2 <= count : different * 10 <= count
+}
+
+function* plainFormat({ texts, counts }: Cells): Sliced<NumberFormat | undefined> {
+  const style = numberStyle()
+  yield* inSlices(texts.length, (from, to) => {
+    for (let i = from; i < to; i++) style.add(texts[i]!, counts[i]!)
+  })
+  return style.format()
+}
+
+function* booleanField(name: string, summary: CellSummary, rules: InferRules): Sliced<BooleanField | undefined> {
+  const solid = yield* select(summary, (text) => !rules.nulls.has(text) && !standsForNull(text, summary.texts))
+  const labels = booleanLabels(solid.texts)
+  return labels === undefined ? undefined : { ...base(name), kind: 'boolean', labels }
+}
+
+function* datetimeField(name: string, solid: Cells, rules: InferRules): Sliced<DatetimeField | undefined> {
+  const { texts, counts } = withoutZeroDates(solid)
+  const { spelling, rivals } = yield* inferDatetimes(texts, counts)
+  if (spelling !== undefined) return { ...base(name), kind: 'datetime', ...spelling }
+  if (rivals === undefined) return undefined
+  const message =
+    `column '${name}': its cells are datetimes by ${rivals.join(' and by ')} alike, so it is not read as datetimes; choose ` +
+    `with dateFormats, as in { ${JSON.stringify(name)}: '${rivals[0]}' }`
+  rules.onRemark?.({ column: name, message })
+  return undefined
+}
+
+function* datetimeOfKind(name: string, solid: Cells, rules: InferRules): Sliced<DatetimeField> {
+  const { texts, counts } = withoutZeroDates(solid)
+  const given = Object.hasOwn(rules.dateFormats, name) ? datetimePattern(rules.dateFormats[name]!) : undefined
+  if (given !== undefined) {
+    return { ...base(name), kind: 'datetime', ...(yield* givenDatetimes(given, texts, counts)) }
+  }
+  const { spelling, rivals } = yield* inferDatetimes(texts, counts)
+  if (rivals === undefined) return { ...base(name), kind: 'datetime', ...(spelling ?? { format: 'datetime-zone' }) }
+  const fault = `is a datetime by ${rivals.join(' and by ')}; choose with dateFormats`
+  throw cellError(name, 0, fault, rules)
+}
+
+function withoutZeroDates(cells: Cells): Cells {
+  const kept = cells.texts.flatMap((text, i) => (isZeroDate(text) ? [] : [i]))
+  if (kept.length === cells.texts.length) return cells
+  return {
+    texts: kept.map((i) => cells.texts[i]!),
+    counts: kept.map((i) => cells.counts[i]!),
+    codes: kept.map((i) => cells.codes[i]!),
+  }
+}
+
+function* foreignField(name: string, solid: Cells, isTarget: boolean, rules: InferRules): Sliced<Field | undefined> {
+  const foreign = yield* foreignNumbers(solid.texts, solid.counts, rules.marks)
+  if (foreign === undefined) return undefined
+  const { format, doubt } = foreign
+  if (doubt !== undefined) {
+    const message = `column '${name}': read ${doubt}, which could be another number; say with decimalMark which mark is the decimal one`
+    rules.onRemark?.({ column: name, message })
+  }
+  return classField(name, solid, isTarget, numberSpelling(format).read) ?? numericField(name, format)
+}
+
+function categoricalField(name: string, { texts, counts }: CellSummary): CategoricalField {
+  return { ...base(name), kind: 'categorical', categories: categoriesOf(texts, counts), ordered: false }
+}
+
+function isCategorical(summary: CellSummary): boolean {
+  const present = summary.codes.length - summary.nullCount
+  const most = Math.max(fewCategories, Math.min(mostCategories, present / 2))
+  return summary.texts.length <= most
+}

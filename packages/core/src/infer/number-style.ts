@@ -1,0 +1,88 @@
+import type { NumberFormat } from '@asdf/contract'
+import { trimBlanks } from './cell-text.ts'
+
+const scientificText = /^[-+]?\d(?:[.,]\d+)?([eE])[-+]\d\d+$/
+
+/** A double comes back from so many digits. */
+const mostSignificant = 17
+
+/** How many cells of a column are written in which way. Texts go in one by one; `format` says how most are written. */
+export interface NumberStyle {
+  add(text: string, count: number): void
+  /** What is left out is as in the shortest decimal number; `undefined` when all is. */
+  format(): NumberFormat | undefined
+}
+
+/** Counts the ways in which the numbers of a column are written, whose decimal mark is `mark`. */
+export function numberStyle(mark: '.' | ',' = '.'): NumberStyle {
+  const decimals = new Map<number, number>()
+  const padded = new Map<number, number>()
+  const letters = { e: 0, E: 0, plain: 0 }
+  const plus = { positive: 0, zero: 0 }
+  let positive = 0
+  let total = 0
+  let tooLong = 0
+
+  function addDecimals(digits: string, count: number): void {
+    decimals.set(digits.length, (decimals.get(digits.length) ?? 0) + count)
+    if (digits.endsWith('0')) padded.set(digits.length, (padded.get(digits.length) ?? 0) + count)
+  }
+
+  return {
+    add(text, count) {
+      const trimmed = trimBlanks(text)
+      const isPositive = !trimmed.startsWith('-') && /^\D*[\d.,]*[1-9]/.test(trimmed)
+      if (isPositive) positive += count
+      if (trimmed.startsWith('+')) plus[isPositive ? 'positive' : 'zero'] += count
+      const letter = scientificText.exec(trimmed)?.[1] as 'e' | 'E' | undefined
+      if (letter !== undefined) letters[letter] += count
+      else letters.plain += count
+      const mantissa = trimmed.split(/[eE]/)[0]!
+      total += count
+      if (significantDigits(mantissa) > mostSignificant) tooLong += count
+      const point = mantissa.lastIndexOf(mark)
+      // A number with a power of ten in a column without says nothing about decimals.
+      if (letter === undefined && mantissa !== trimmed) return
+      addDecimals(point < 0 ? '' : mantissa.slice(point + 1), count)
+    },
+    format() {
+      const letter = letters.e >= letters.E ? 'e' : 'E'
+      const isScientific = letters[letter] > letters.plain
+      // Padding what a double cannot hold would pass zeros off as digits.
+      const isPastDigits = tooLong * 2 > total && !isScientific
+      const minimumDecimals = isPastDigits ? 0 : fewestDecimals(decimals, padded)
+      const format: NumberFormat = {
+        ...(minimumDecimals > 0 && { minimumDecimals }),
+        ...(plus.positive * 2 > positive && { plus: plus.zero > 0 ? 'all' : 'positive' }),
+        ...(isScientific && { exponent: letter }),
+      }
+      return Object.keys(format).length === 0 ? undefined : format
+    },
+  }
+}
+
+/** Digits from the first to the last that is not 0. */
+function significantDigits(mantissa: string): number {
+  if (mantissa.length <= mostSignificant) return 0
+  const digits = mantissa.replace(/[^0-9]/g, '')
+  let start = 0
+  let stop = digits.length
+  while (start < stop && digits.charCodeAt(start) === 48) start++
+  while (start < stop && digits.charCodeAt(stop - 1) === 48) stop--
+  return stop - start
+}
+
+/**
+ * The number of decimals that numbers are padded to: all have that many, or more cells end in a zero there than are
+ * shorter.
+ */
+function fewestDecimals(decimals: ReadonlyMap<number, number>, padded: ReadonlyMap<number, number>): number {
+  const widths = [...decimals.keys()].sort((a, b) => b - a)
+  if (widths.length === 1) return widths[0]!
+  for (const width of widths) {
+    let shorter = 0
+    for (const [other, count] of decimals) if (other < width) shorter += count
+    if ((padded.get(width) ?? 0) > shorter) return width
+  }
+  return 0
+}

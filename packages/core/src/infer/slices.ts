@@ -1,0 +1,31 @@
+/** Work that gives way between its pieces, so that whoever runs it can stop it or let others run. */
+export type Sliced<Result> = Generator<undefined, Result>
+
+/** Cells or texts between two pauses: a few milliseconds of work. */
+const sliceLength = 4096
+
+/** Calls `work` with pieces of the range from 0 to `count`, giving way between them, until it returns `false`. */
+export function* inSlices(count: number, work: (from: number, to: number) => boolean | void): Sliced<void> {
+  for (let from = 0; from < count; from += sliceLength) {
+    if (work(from, Math.min(count, from + sliceLength)) === false) return
+    yield
+  }
+}
+
+/** Whether all items pass, looked at in slices. */
+export function* everySliced<Item>(items: readonly Item[], passes: (item: Item) => boolean): Sliced<boolean> {
+  let all = true
+  yield* inSlices(items.length, (from, to) => {
+    for (let i = from; i < to && all; i++) all = passes(items[i]!)
+    return all
+  })
+  return all
+}
+
+/** Runs sliced work to its end without a pause. */
+export function runAtOnce<Result>(sliced: Sliced<Result>): Result {
+  for (;;) {
+    const step = sliced.next()
+    if (step.done === true) return step.value
+  }
+}
