@@ -80,10 +80,10 @@ export interface AdaptiveFactory extends SynthesizerFactory<AdaptiveOptions> {
 
 /**
  * The engine of the adaptive loop: a conditional Wasserstein GAN with gradient penalty (Gulrajani et al. 2017) whose
- * generator and critic are told the class of each row, other categories that are asked for, and the error of each class
- * of a model that learns from its rows. A row holds exactly the categories that it was told. Training stops when rows
- * that were held back are no longer better met; then categories are calibrated class by class, and a boosted classifier
- * learns which rows look real, to pick each row of a sample from several (Azadi et al. 2019).
+ * generator and critic are conditioned on the class of each row, on other categories that are asked for, and on the error
+ * of each class of a model that learns from its rows. A row has exactly the categories that it was conditioned on. Training
+ * stops when the validation score no longer improves; then categories are calibrated class by class, and a boosted
+ * classifier learns which rows look real, to pick each row of a sample from several candidates (Azadi et al. 2019).
  */
 export const adaptive: AdaptiveFactory = Object.assign(configure, {
   id,

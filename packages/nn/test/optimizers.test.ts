@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createRng } from '@asdf/core'
 import { adam, adamW, cosineSchedule, createWeights, linearSchedule, normalInitializer } from '@asdf/nn'
 import { parameterScope, sgd, stepSchedule, withWarmup } from '@asdf/nn'
-import type { Optimizer } from '@asdf/nn'
+import type { Optimizer, WeightOptions } from '@asdf/nn'
 import { createFlatBlock } from '../src/kernels/update.ts'
 import { adamStep, momentumStep } from './reference/updates.ts'
 
@@ -11,7 +11,7 @@ const sizes = fc.integer({ min: 1, max: 41 })
 const share = fc.float({ min: 0, max: Math.fround(0.99), noNaN: true })
 
 /** Weights with normal values and gradients, and the same as plain arrays. */
-function start(optimizer: Optimizer, size: number, seed: number, averageDecay?: number) {
+function start(optimizer: Optimizer, size: number, seed: number, averageDecay?: WeightOptions['averageDecay']) {
   const scope = parameterScope('net')
   scope.parameter('w', [size], normalInitializer())
   const weights = createWeights(scope.list(), {
@@ -96,6 +96,21 @@ test('the moving average follows the parameters', () => {
   expect(weights.average).toEqual(p)
   weights.update()
   weights.average!.forEach((value, i) => expect(value).toBeCloseTo(0.75 * p[i]! + 0.25 * weights.values[i]!, 6))
+})
+
+test('the decay of a moving average may change from update to update, counted from 1', () => {
+  const steps: number[] = []
+  const decayAt = (update: number) => {
+    steps.push(update)
+    return update === 1 ? 0 : 0.5
+  }
+  const { weights } = start(sgd({ learningRate: 1 }), 6, 1, decayAt)
+  weights.update()
+  expect(weights.average).toEqual(weights.values)
+  const before = weights.average!.slice()
+  weights.update()
+  weights.average!.forEach((value, i) => expect(value).toBeCloseTo((before[i]! + weights.values[i]!) / 2, 6))
+  expect(steps).toEqual([1, 2])
 })
 
 test('training goes on from what was saved, bit for bit', () => {

@@ -87,18 +87,4 @@
         (local.set $x (i32.add (local.get $x) (i32.const 16)))
         (br $next)))
     (local.set $low (f64x2.add (local.get $low) (local.get $high)))
-    (f64.add (f64x2.extract_lane 0 (local.get $low)) (f64x2.extract_lane 1 (local.get $low))))
-
-  ;; average = decay·average + (1 - decay)·p
-  (func (export "average") (param $average i32) (param $p i32) (param $count i32) (param $decay f32)
-    (local $end i32)
-    (local.set $end (i32.add (local.get $average) (i32.shl (local.get $count) (i32.const 2))))
-    (block $done
-      (loop $next
-        (br_if $done (i32.ge_u (local.get $average) (local.get $end)))
-        (v128.store (local.get $average) (f32x4.add
-          (f32x4.mul (f32x4.splat (local.get $decay)) (v128.load (local.get $average)))
-          (f32x4.mul (f32x4.splat (f32.sub (f32.const 1) (local.get $decay))) (v128.load (local.get $p)))))
-        (local.set $average (i32.add (local.get $average) (i32.const 16)))
-        (local.set $p (i32.add (local.get $p) (i32.const 16)))
-        (br $next)))))
+    (f64.add (f64x2.extract_lane 0 (local.get $low)) (f64x2.extract_lane 1 (local.get $low)))))

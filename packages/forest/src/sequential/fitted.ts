@@ -1,6 +1,7 @@
 import type { FittedSynthesizer, Rng, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
-import { checkSample, createRng, shuffleInPlace } from '@asdf/core'
+import { checkSample, createRng } from '@asdf/core'
+import { exactShares } from '@asdf/core/statistics'
 import type { CodeModel } from '@asdf/trees/density'
 import { readConditions } from '../columns/conditions.ts'
 import { findCandidates } from './candidates.ts'
@@ -102,23 +103,9 @@ function fixedCodes(
     return condition && new Uint8Array(count).fill(condition.code)
   })
   // Other conditions change the shares of the classes.
-  if (targetShares !== undefined && conditions.length === 0) fixed[0] = exactShares(targetShares, count, seed)
-  return fixed
-}
-
-/** `count` codes in random order, each as often as its share says, to within one row. */
-function exactShares(shares: Float64Array, count: number, seed: number): Uint8Array {
-  const rng = createRng(seed).fork('classes')
-  const codes = new Uint32Array(count)
-  // Systematic sampling: one start, then every `1 / count` of the cumulated shares.
-  const start = rng.next()
-  const last = shares.findLastIndex((share) => share > 0)
-  let code = 0
-  let sum = shares[0]!
-  for (let row = 0; row < count; row++) {
-    while (code < last && (row + start) / count >= sum) sum += shares[++code]!
-    codes[row] = code
+  if (targetShares !== undefined && conditions.length === 0) {
+    const rng = createRng(seed).fork('classes')
+    fixed[0] = Uint8Array.from(exactShares(targetShares, count, rng))
   }
-  shuffleInPlace(codes, rng)
-  return Uint8Array.from(codes)
+  return fixed
 }

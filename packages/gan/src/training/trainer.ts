@@ -1,10 +1,8 @@
 import type { Rng } from '@asdf/contract'
-import type { Engine, NumberArray, Optimizer, Parameter, Program, Weights } from '@asdf/nn'
+import type { Engine, NumberArray, Optimizer, Program, Weights } from '@asdf/nn'
 import * as nn from '@asdf/nn'
 import type { ConditionBatch, ConditionSource } from '@asdf/nn/table'
 import type { Trainer } from '@asdf/nn/training'
-import { moveAverage } from '@asdf/nn/training'
-import { allFinite } from '@asdf/core/statistics'
 import type { GanLoss } from '../losses.ts'
 import type { NetworkPlan } from '../networks/network-plan.ts'
 import { writeTrainingGraphs } from '../networks/training-graphs.ts'
@@ -40,9 +38,12 @@ export async function createTrainer(
   const { generatorOptimizer, criticOptimizer, averageSteps } = settings
   const weights = {
     critic: nn.createWeights(graphs.critic, { rng, optimizer: criticOptimizer }),
-    generator: nn.createWeights(graphs.generator, { rng, optimizer: generatorOptimizer }),
+    generator: nn.createWeights(graphs.generator, {
+      rng,
+      optimizer: generatorOptimizer,
+      ...(averageSteps !== null && { averageDecay: (step) => decayAt(step, averageSteps) }),
+    }),
   }
-  const average = averageSteps === null ? undefined : averageOf(graphs.generator, weights.generator.values, rng)
   const updates = {
     critic: prepare(await engine.compile(graphs.criticStep), weights, weights.critic),
     generator: prepare(await engine.compile(graphs.generatorStep), weights, weights.generator),
@@ -61,22 +62,19 @@ export async function createTrainer(
       for (let i = 0; i < settings.criticSteps; i++) critic = await updateCritic(random, source, context)
       const generator = await updateGenerator(random, source, context)
       steps++
-      if (average !== undefined) moveAverage(weights.generator.values, decayAt(steps, averageSteps!), average.values)
       return { critic, generator }
     },
-    generatorFeeds: (average ?? weights.generator).feeds,
-    values: (average ?? weights.generator).values,
+    generatorFeeds: weights.generator.averageFeeds ?? weights.generator.feeds,
+    values: weights.generator.average ?? weights.generator.values,
     findUnsound() {
       if (!weights.critic.isFinite()) return 'critic'
-      return weights.generator.isFinite() && allFinite(average?.values ?? []) ? undefined : 'generator'
+      return weights.generator.isFinite() ? undefined : 'generator'
     },
     save: () => ({
       steps,
       networks: { generator: weights.generator.save(), critic: weights.critic.save() },
-      average: average?.values.slice() ?? new Float32Array(0),
     }),
     load(state) {
-      average?.values.set(state.average)
       weights.generator.load(state.networks.generator)
       weights.critic.load(state.networks.critic)
       steps = state.steps
@@ -112,13 +110,6 @@ function generatorUpdate(plan: NetworkPlan, { batchSize }: Objective, { feeds, r
     fillNoise(random, plan, feeds)
     return run()
   }
-}
-
-/** An average of parameters, with views by their names. */
-function averageOf(parameters: readonly Parameter[], start: Float32Array, rng: Rng): Weights {
-  const average = nn.createWeights(parameters, { rng })
-  average.values.set(start)
-  return average
 }
 
 /** The decay of an average that reaches back so many steps, fewer in the beginning: it forgets where it started. */

@@ -31,7 +31,6 @@ export interface UpdateKernels {
     ahead: number,
   ): void
   sumOfSquares(values: number, count: number): number
-  average(average: number, parameters: number, count: number, decay: number): void
 }
 
 /** Rows of floats, one after another in one memory, and the kernels that work on them. */

@@ -6,6 +6,7 @@ import type { SymbolicTensor } from '../tensor.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { Parameter } from './scope.ts'
 import { grad } from '../grad.ts'
+import { moveAverage } from '../kernels/move-average.ts'
 import { createFlatBlock } from '../kernels/update.ts'
 import { firstStateRow, gradientRow, parameterRow } from '../optimizers/optimizer.ts'
 import { sizeOf } from '../shapes.ts'
@@ -15,8 +16,10 @@ export interface WeightOptions {
   readonly rng: Rng
   /** How they are trained; absent for weights that are only used. */
   readonly optimizer?: Optimizer
-  /** Also keeps an exponential moving average with this decay, such as 0.999. */
-  readonly averageDecay?: number
+  /**
+   * Also keeps an exponential moving average, with this decay, such as 0.999, or with one for each update, counted from 1.
+   */
+  readonly averageDecay?: number | ((update: number) => number)
 }
 
 /** The parameters of a network as numbers: one flat array, with a view for each. */
@@ -58,7 +61,7 @@ export interface WeightState {
  */
 export function createWeights(parameters: readonly Parameter[], options: WeightOptions): Weights {
   const { rng, optimizer, averageDecay } = options
-  if (averageDecay !== undefined)
+  if (averageDecay !== undefined && typeof averageDecay !== 'function')
     checkNumberOption('createWeights', 'averageDecay', averageDecay, { minimum: 0, maximum: 1 })
   checkNames(parameters)
   const size = parameters.reduce((total, { tensor }) => total + sizeOf(tensor.shape), 0)
@@ -66,7 +69,7 @@ export function createWeights(parameters: readonly Parameter[], options: WeightO
   const rowCount = averageRow + (averageDecay === undefined ? 0 : 1)
   const layout = `${optimizer?.id ?? 'no optimizer'}, ${rowCount} rows of ${size}`
   const block = createFlatBlock(size, rowCount)
-  const { kernels, rows, places, paddedSize } = block
+  const { rows } = block
   const feeds = viewsOf(parameters, rows[parameterRow]!, (name) => name)
   for (const { name, initialize } of parameters) initialize(rng.fork(name), feeds[name]!)
   const average = rows[averageRow]
@@ -87,8 +90,9 @@ export function createWeights(parameters: readonly Parameter[], options: WeightO
       }
       optimizer.update(block, updates + 1)
       updates++
-      if (averageDecay !== undefined)
-        kernels.average(places[averageRow]!, places[parameterRow]!, paddedSize, averageDecay)
+      if (average === undefined || averageDecay === undefined) return
+      const decay = typeof averageDecay === 'function' ? averageDecay(updates) : averageDecay
+      moveAverage(rows[parameterRow]!, decay, average)
     },
     isFinite: () => rows.every(allFinite),
     save() {

@@ -6,7 +6,7 @@ const leastRows = 200
 
 /**
  * Whether a generator makes too few kinds of rows (mode collapse), in words: categories and booleans that at least 20 training
- * rows have and no made row, and rows that repeat far more often than training rows do.
+ * rows have and no generated row, and rows that repeat far more often than training rows do.
  */
 export function findCollapse(train: Table, made: Table): string[] {
   if (made.rowCount < leastRows) return []
@@ -21,7 +21,7 @@ export function findCollapse(train: Table, made: Table): string[] {
   const [repeated, usual] = [duplicateShare(made), duplicateShare(train)]
   if (repeated > 0.05 + 2 * usual) {
     warnings.push(
-      `${(100 * repeated).toFixed(1)} % of made rows repeat another, ${(100 * usual).toFixed(1)} % of training rows do: the generator may have collapsed; train longer, or with a larger pack`,
+      `${(100 * repeated).toFixed(1)} % of generated rows repeat another, ${(100 * usual).toFixed(1)} % of training rows do: the generator may have collapsed; train longer, or with a larger pack`,
     )
   }
   return warnings
@@ -43,7 +43,7 @@ export function duplicateShare(table: Table): number {
   return 1 - seen.size / table.rowCount
 }
 
-/** Names of common categories that no made row has, and how many common ones there are. */
+/** Names of common categories that no generated row has, and how many common ones there are. */
 function missingCategories(train: Table, made: Table): readonly [lost: string[], known: number] {
   const lost: string[] = []
   let known = 0

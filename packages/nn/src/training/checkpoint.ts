@@ -8,7 +8,7 @@ import type { EpochRecord } from './history.ts'
 import { isHistory } from './history.ts'
 import type { TrainerState } from './trainer.ts'
 
-const stateVersion = 1
+const stateVersion = 2
 
 /** Which training a checkpoint belongs to. */
 export interface CheckpointScope {
@@ -40,7 +40,6 @@ export function saveCheckpoint(scope: CheckpointScope, state: TrainingState): Ar
     },
     arrays: {
       ...Object.fromEntries(networks.map(([name, { rows }]) => [name, tensorOf(rows)])),
-      average: tensorOf(trainer.average),
       best: tensorOf(best?.values ?? new Float32Array(0)),
     },
   }
@@ -79,7 +78,6 @@ export function restoreCheckpoint<Loss extends string>(
   const trainer: TrainerState<Loss> = {
     steps,
     networks: Object.fromEntries(networks) as Record<Loss, WeightState>,
-    average: rowsOf(artifact, 'average', current.average.length),
   }
   if (best === null) return { trainer, history, best: undefined }
   const { epoch, score } = best as { readonly epoch: number; readonly score: number } & JsonObject

@@ -16,7 +16,6 @@ export interface Trainer<Loss extends string = string> {
 /** Everything that later steps of a training depend on. */
 export interface TrainerState<Loss extends string = string> {
   readonly steps: number
+  /** Parameters, optimizers and averages. */
   readonly networks: Readonly<Record<Loss, WeightState>>
-  /** The moving average of the network that generates rows; empty without one. */
-  readonly average: Float32Array
 }

@@ -12,7 +12,7 @@ import {
   toNetworkOrder,
   toTransformOrder,
 } from '@asdf/nn/table'
-import { moveAverage } from '@asdf/nn/training'
+import { moveAverage } from '../../src/kernels/move-average.ts'
 
 const table = mixedTable(300, 1)
 
