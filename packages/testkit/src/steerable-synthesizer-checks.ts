@@ -60,13 +60,18 @@ const towards = (code: number): ErrorContext => ({
 })
 
 function trainingChecks<Options>({ train, steps, sampling, withSession, check }: Setup<Options>): void {
-  check('a session gives exactly the rows asked for, and they keep to the training schema', () =>
+  check('a session gives exactly the rows asked for, and they keep to the schema of its model', () =>
     withSession(async (session) => {
       await session.train(steps, even)
+      const names = train.schema.fields.map(({ name }) => name)
       for (const count of [0, 1, 100]) {
         const rows = await session.sample(count, sampling(2))
         assert.equal(rows.rowCount, count)
-        assert.deepEqual(rows.schema, train.schema)
+        assert.deepEqual(rows.schema, session.finish().schema)
+        assert.deepEqual(
+          rows.schema.fields.map(({ name }) => name),
+          names,
+        )
         checkFitsSchema(rows)
       }
     }),

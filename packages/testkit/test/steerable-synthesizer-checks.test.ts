@@ -36,7 +36,7 @@ expectCaught(
   'steerableSynthesizerChecks',
   checksOf((start) => start),
   {
-    'a session gives exactly the rows asked for, and they keep to the training schema': [
+    'a session gives exactly the rows asked for, and they keep to the schema of its model': [
       onSample((rows) => (rows.rowCount > 0 ? rows : takeRows(rows, Uint32Array.of(0)))),
       onSample((rows) => mapNumbers(rows, 'price', (price) => price + 0.001)),
     ],

@@ -1,8 +1,9 @@
 import type { FittedSynthesizer, RunOptions, SynthesizerTraits, Table } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
-import { columnOf, headRows, takeRows } from '@asdf/core'
+import { columnOf, headRows, releaseTable, takeRows } from '@asdf/core'
 import { mixedTable, synthesizerChecks } from '@asdf/testkit'
 import { describeSynthesizer } from '@asdf/testkit/vitest'
+import { describe, it } from 'vitest'
 import { bootstrap } from '../examples/bootstrap.ts'
 import type { Changes } from './support/alter.ts'
 import { alter, artifactFaults, runFaults } from './support/alter.ts'
@@ -51,6 +52,26 @@ const forgiving = (instead: (train: Table) => Table) =>
       }),
   })
 
+/** What is left of a planted table once no single row can be told in it. */
+function withoutSecrets(train: Table): Table {
+  const { table } = releaseTable(train, { minimumRows: 5 })
+  const kept = Uint32Array.from({ length: table.rowCount }, (_, row) => row)
+  return takeRows(
+    table,
+    kept.filter((row) => ![23, 42, 53, 71].includes(row)),
+  )
+}
+
+/** Says that it keeps no training rows, and does. */
+const leaky = checksOf({}, { traits: { keepsTrainingRows: false } })
+
+/** Keeps its secrets but for what `model` changes. */
+const secretive = (model: (model: FittedSynthesizer) => Partial<FittedSynthesizer>) =>
+  checksOf(
+    { fit: (fit) => (train, run) => fit(withoutSecrets(train), run), model },
+    { traits: { keepsTrainingRows: false } },
+  )
+
 let calls = 0
 let active = 0
 
@@ -63,6 +84,7 @@ const refusingChecks = checksOf({}, { traits: { kinds: ['numeric'] } }).filter((
 
 const every = [
   ...checksOf({}),
+  ...leaky,
   ...checksOf({}, { traits: { conditional: false, nulls: 'rejected', keepsTrainingRows: false } }),
   ...refusingChecks,
 ]
@@ -156,7 +178,7 @@ const broken: Broken = {
   'sample refuses a count that is not a whole number of rows': [
     onSample((sample) => (count, run) => sample(Math.max(0, Math.floor(count || 0)), run)),
   ],
-  'samples have the training schema and keep to it': [
+  'samples have the columns of the training rows, and keep to their schema': [
     onRows((rows) => mapNumbers(rows, 'age', (age) => age + 0.5)),
     onRows((rows) => mapNumbers(rows, 'age', (age) => age + 200)),
     onRows((rows) => mapNumbers(rows, 'price', (price) => price + 0.001)),
@@ -170,6 +192,36 @@ const broken: Broken = {
       schema: { fields: rows.schema.fields.map((field) => ({ ...field, nullable: true })) },
     })),
   ],
+  'samples have the training schema where that is asked for, and keep to it': [
+    onRows((rows) => ({ ...rows, schema: { fields: rows.schema.fields.slice(1) } })),
+    onRows((rows) => mapNumbers(rows, 'age', (age) => age + 200)),
+  ],
+  'the artifact holds no value of a single row': [
+    leaky,
+    secretive(({ save }) => ({
+      save: () => ({ ...save(), arrays: { ...save().arrays, most: { dtype: 'f32', shape: [1], data: Float32Array.of(987_654.32) } } }), // prettier-ignore
+    })),
+    secretive(({ save }) => ({ save: () => ({ ...save(), state: { ...save().state, town: 'Lonesome Gulch' } }) })),
+  ],
+  '10,000 rows hold no value of a single row': [
+    leaky,
+    secretive(({ sample }) => ({
+      sample: async (count, run) => mapNumbers(await sample(count, run), 'wealth', (value) => (value > 1900 ? 12.34 : value)),
+    })), // prettier-ignore
+  ],
+  'the report, the schema and progress tell no value of a single row': [
+    leaky,
+    secretive(({ report }) => ({ report: { ...report, warnings: ['wealth is 987654.32 in one row'] } })),
+  ],
+  'where answers for a value of a single row as for one that no row ever had': [
+    secretive(({ sample }) => ({
+      sample: (count, run) => {
+        if (run.where?.['town'] === 'Twin Pines') throw new TypeError('too few rows')
+        return sample(count, run)
+      },
+    })),
+  ],
+  'it holds training rows, as its traits say': [onTrain(withoutSecrets)],
   'the model knows the schema of its samples, also once it is loaded': [
     checksOf({ model: ({ schema }) => ({ schema: { fields: schema.fields.slice(1) } }) }),
     checksOf({ load: (load) => (artifact) => ({ ...load(artifact), schema: { fields: [] } }) }),
@@ -279,4 +331,10 @@ expectCaught('synthesizerChecks', every, {
   [`rows get identifiers of their own${ofLoaded}`]: [
     onRows((rows) => replaceColumn(rows, 'key', () => columnOf(takeRows(rows, new Uint32Array(rows.rowCount)), 'key'))),
   ],
+})
+
+describe('checks of secrecy', () => {
+  const names = secretive(() => ({})).filter(({ name }) => / single row/.test(name))
+
+  it.each(names)('pass for a subject that keeps its secrets: $name', ({ run }) => run())
 })

@@ -6,10 +6,16 @@ import type { ReleasedColumn } from './released-column.ts'
  * The name of the category that rare ones are merged into: `other`, or `other (rare)` where that is taken. Only released
  * categories count as taken, so that the name does not tell whether a rare one is called `other`.
  */
-export function placeholderFor(released: readonly string[]): string {
+function placeholderFor(released: readonly string[]): string {
   let name = 'other'
   while (released.includes(name)) name += ' (rare)'
   return name
+}
+
+/** The code of the category that rare ones were merged into; -1 when no category looks like that. */
+export function placeholderCode({ categories }: CategoricalField): number {
+  const last = categories.length - 1
+  return last >= 0 && categories[last] === placeholderFor(categories.slice(0, last)) ? last : -1
 }
 
 /**

@@ -1,5 +1,6 @@
 import type {
   Artifact,
+  FitOptions,
   FitReport,
   RunOptions,
   Synthesizer,
@@ -7,8 +8,9 @@ import type {
   SynthesizerTraits,
   Table,
 } from '@asdf/contract'
-import { checkKinds, checkRowCount, checkRun, checkTable } from '@asdf/core'
+import { checkKinds, checkRowCount, checkRun, checkTable, releaseTable } from '@asdf/core'
 import { startHelpers, threadCount } from '@asdf/trees/matrix'
+import { valuePromises } from '../columns/promises.ts'
 import { fitTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import type { FittedAdversarialForest } from './fitted.ts'
@@ -43,7 +45,7 @@ const traits: SynthesizerTraits = {
 
 /** `adversarialForest` with its options chosen. */
 export interface AdversarialForest extends Synthesizer {
-  fit(train: Table, run: RunOptions): Promise<FittedAdversarialForest>
+  fit(train: Table, run: FitOptions): Promise<FittedAdversarialForest>
 }
 
 /** `adversarialForest`: call it to configure, `load` to restore. */
@@ -78,11 +80,13 @@ export const adversarialForest: AdversarialForestFactory = Object.assign(
 /** Leaves of a tree, about, at most: what bounds the model of a large table. */
 const mostLeaves = 4096
 
-async function fit(train: Table, options: AdversarialForestOptions, run: RunOptions): Promise<FittedAdversarialForest> {
+async function fit(given: Table, options: AdversarialForestOptions, run: FitOptions): Promise<FittedAdversarialForest> {
   checkRun(`${modelName}.fit`, run)
-  checkTable(`${modelName}.fit`, train)
-  checkKinds(`${modelName}.fit`, train.schema, traits.kinds)
-  checkRowCount(`${modelName}.fit`, train, Math.max(traits.minimumRows, sharedRows(options)))
+  checkTable(`${modelName}.fit`, given)
+  checkKinds(`${modelName}.fit`, given.schema, traits.kinds)
+  checkRowCount(`${modelName}.fit`, given, Math.max(traits.minimumRows, sharedRows(options)))
+  const released = releaseTable(given, { ...run, minimumRows: sharedRows(options) })
+  const train = released.table
   const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
   const codes = coder.encode(train)
   const layout = planLayout(coder, codes, train.rowCount)
@@ -111,7 +115,7 @@ async function fit(train: Table, options: AdversarialForestOptions, run: RunOpti
     bandwidth,
     density: leafDensity(leaves, { pseudoCount, bandwidth, hasNull: nullFlags(coder, layout) }),
     accuracies: rounds.accuracies,
-    report: reportOf(options, coder, rounds, leaves),
+    report: reportOf({ options, coder, train, notes: released.warnings }, rounds, leaves),
   })
 }
 
@@ -166,27 +170,32 @@ function twoClasses(
   }
 }
 
+interface Learned {
+  readonly options: AdversarialForestOptions
+  readonly coder: TableCoder
+  readonly train: Table
+  /** What happened to the training rows before. */
+  readonly notes: readonly string[]
+}
+
 function reportOf(
-  options: AdversarialForestOptions,
-  coder: TableCoder,
+  { options, coder, train, notes }: Learned,
   { accuracies, end }: Rounds,
   { leafRows, rowCount, sizes, roots }: LeafModel,
 ): FitReport {
   const rows = leafRows.filter((count) => count > 0)
-  const shared = sharedRows(options)
   return {
     steps: accuracies.length,
     losses: Object.fromEntries(accuracies.map((accuracy, index) => [`accuracy of round ${index + 1}`, accuracy])),
     warnings: [
+      ...notes,
       ...coder.warnings,
       ...(rows.length === roots.length && sizes.length > 1 ? [noSplits(rowCount, options)] : []),
       ...(end === 'limit' ? [stillTold(accuracies)] : []),
     ],
     promises: [
-      `no value is given out that fewer than ${shared} training rows share, unless a density smoothed over ${shared} or more values draws it`,
+      ...valuePromises(coder, train, sharedRows(options)),
       ...(rows.length > 0 ? [`every leaf has ${Math.min(...rows)} or more training rows`] : []),
-      'no identifier and no free text of the training rows is given out',
-      'the model holds no training row',
     ],
   }
 }

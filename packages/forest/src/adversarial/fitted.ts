@@ -2,7 +2,7 @@ import type { FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/
 import type { Condition } from '@asdf/core'
 import { checkSample, createRng, unreachable } from '@asdf/core'
 import { leastLift, leastRows, readConditions } from '../columns/conditions.ts'
-import { fittedColumns } from '../columns/table-coder.ts'
+import { givenRows } from '../columns/given-rows.ts'
 import { drawRows, drawRowsGiven } from './draw-rows.ts'
 import { imputeTable } from './impute.ts'
 import type { Evidence } from './kernels/reach-leaves.ts'
@@ -35,8 +35,8 @@ export function fittedAdversarialForest(model: AdversarialModel): FittedAdversar
     report: model.report,
     accuracies: model.accuracies,
     sample: (count, run) => sample(model, count, run),
-    impute: (table, run) => imputeTable(model, fittedColumns(`${modelName}.impute`, coder, table), run),
-    logLikelihood: (table) => logLikelihoods(model, fittedColumns(`${modelName}.logLikelihood`, coder, table)),
+    impute: (table, run) => imputeTable(model, givenRows(`${modelName}.impute`, coder.schema, table), run),
+    logLikelihood: (table) => logLikelihoods(model, givenRows(`${modelName}.logLikelihood`, coder.schema, table).table),
     save: () => saveModel(model),
   }
 }

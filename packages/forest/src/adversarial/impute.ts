@@ -1,6 +1,7 @@
 import type { Rng, RunOptions, Table } from '@asdf/contract'
 import { checkRun, createRng, isPresent, runSteps } from '@asdf/core'
 import type { ColumnCoder } from '../columns/coder.ts'
+import type { GivenRows } from '../columns/given-rows.ts'
 import { unknownCode } from '../columns/coder.ts'
 import { fillHoles, holesOf } from '../columns/holes.ts'
 import { drawCode, leafChooser } from './draw-rows.ts'
@@ -13,8 +14,9 @@ const rowsPerStep = 256
  * Replaces the nulls of a table with the fitted columns by draws given the rest of their row: leaves weigh what they weigh
  * after the row's values, and give each missing cell. A column that never had a value in training keeps its nulls.
  */
-export async function imputeTable(model: AdversarialModel, table: Table, run: RunOptions): Promise<Table> {
+export async function imputeTable(model: AdversarialModel, given: GivenRows, run: RunOptions): Promise<Table> {
   checkRun('adversarialForest.impute', run)
+  const { table } = given
   const { coder } = model
   const rng = createRng(run.seed).fork('impute')
   const holes = table.columns.map((column, index) => holesOf(column, coder.coders[index]))
@@ -26,7 +28,7 @@ export async function imputeTable(model: AdversarialModel, table: Table, run: Ru
     const codes = filled[index]!.filter((_, i) => missing[rows[i]!] === 1)
     return fillHoles(column, missing, coder.coders[index]!.decode(codes, rng.fork(`values ${index}`)))
   })
-  return { ...table, columns }
+  return given.withColumns(columns)
 }
 
 function rowsWithHoles(holes: readonly (Uint8Array | undefined)[], rowCount: number): Uint32Array {

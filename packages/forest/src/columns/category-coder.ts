@@ -1,11 +1,12 @@
 import { AsdfError } from '@asdf/contract'
 import type { BooleanField, CategoricalField, Column, Rng } from '@asdf/contract'
-import { classCodes, classNames } from '@asdf/core'
+import { classCodes, classNames, placeholderCode } from '@asdf/core'
 import type { CategoryModel } from './category-model.ts'
 import { categoryState } from './category-state.ts'
 import { checkCodes, checkKind } from './checks.ts'
 import { unknownCode } from './coder.ts'
 import type { ColumnCoder } from './coder.ts'
+import { unknownCategory } from './given-rows.ts'
 
 const twoTo32 = 2 ** 32
 
@@ -22,6 +23,9 @@ export function categoryCoder(
   // Where nothing but null can be given out, it stands for everything.
   const unknown = model.codes === 0 && hasNull ? 0 : unknownCode
   const table = Uint8Array.from(model.codeOfCategory, (code) => (code < 0 ? unknown : first + code))
+  // A category that was not learned is one of the merged ones.
+  const merged = field.kind === 'categorical' ? placeholderCode(field) : -1
+  const rules = { table, whenNull: nullCode ?? unknownCode, whenUnknown: table[merged] ?? unknown }
   return {
     field,
     size,
@@ -31,7 +35,7 @@ export function categoryCoder(
     centers: new Float64Array(size).fill(Number.NaN),
     encode(column) {
       checkKind(field, column)
-      return encodeCategories(field, column, table, nullCode ?? unknownCode)
+      return encodeCategories(field, column, rules)
     },
     decode(codes, rng) {
       checkCodes(field, codes, size)
@@ -54,19 +58,26 @@ function isAtom({ memberStarts }: CategoryModel, code: number): boolean {
   return memberStarts[code + 1]! - memberStarts[code]! === 1
 }
 
+interface EncodingRules {
+  /** The code of each category of the field. */
+  readonly table: Uint8Array
+  readonly whenNull: number
+  readonly whenUnknown: number
+}
+
 function encodeCategories(
   field: CategoricalField | BooleanField,
   column: Column,
-  table: Uint8Array,
-  whenNull: number,
+  { table, whenNull, whenUnknown }: EncodingRules,
 ): Uint8Array {
   const categories = classCodes(column)
   const codes = new Uint8Array(categories.length)
   for (let row = 0; row < codes.length; row++) {
     const category = categories[row]!
-    if (category >= table.length || (category < 0 && column.valid?.[row] !== 0))
+    if (category === unknownCategory) codes[row] = whenUnknown
+    else if (category >= table.length || (category < 0 && column.valid?.[row] !== 0))
       throw notACategory(field, row, category)
-    codes[row] = category < 0 ? whenNull : table[category]!
+    else codes[row] = category < 0 ? whenNull : table[category]!
   }
   return codes
 }

@@ -1,15 +1,6 @@
 import type { AnyTensor, Artifact, Column, Field, JsonObject, JsonValue, Rng, Schema, Table } from '@asdf/contract'
 import type { RenewedColumn } from '@asdf/core'
-import {
-  artifactFault,
-  checkFinite,
-  checkTable,
-  matchColumns,
-  renewedColumn,
-  restoreRenewed,
-  schemaFromJson,
-  schemaToJson,
-} from '@asdf/core'
+import { artifactFault, renewedColumn, restoreRenewed, schemaFromJson, schemaToJson } from '@asdf/core'
 import { coderArrays, restoreCoder } from './coder-state.ts'
 import type { CoderOptions, ColumnCoder } from './coder.ts'
 import { fitCoder } from './fit-coder.ts'
@@ -27,17 +18,6 @@ export interface TableCoder {
   decode(codes: readonly (Uint8Array | undefined)[], rowCount: number, rng: Rng): Table
   readonly state: JsonObject
   readonly arrays: Readonly<Record<string, AnyTensor>>
-}
-
-/**
- * The columns of a table in the order of the fitted schema. A missing one is an `ASDF_SCHEMA_MISMATCH`, a number that is
- * not finite an `ASDF_DATA_INVALID`.
- */
-export function fittedColumns(where: string, { schema }: TableCoder, table: Table): Table {
-  checkTable(where, table)
-  const places = matchColumns(where, schema.fields, table.schema)
-  checkFinite(where, table, places)
-  return { schema, rowCount: table.rowCount, columns: places.map((place) => table.columns[place]!) }
 }
 
 /** Learns the codes of every column of a table. */

@@ -1,6 +1,7 @@
-import type { RunOptions, Table } from '@asdf/contract'
+import type { FitOptions, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { checkKinds, checkRowCount, checkRun, checkTable, scalarKinds } from '@asdf/core'
+import { checkKinds, checkRowCount, checkRun, checkTable, releaseTable, scalarKinds } from '@asdf/core'
+import { valuePromises } from '../columns/promises.ts'
 import { fitTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import { layOut, modelsNull, toPoints } from './dimensions.ts'
@@ -29,15 +30,17 @@ const mostDimensions = 1000
 /** Learns a table: codes, space, classes, and a field for each. */
 export async function fitFlow(
   id: string,
-  train: Table,
+  given: Table,
   options: ForestFlowOptions,
-  run: RunOptions,
+  run: FitOptions,
   minimumRows: number,
 ): Promise<FlowModel> {
   checkRun(where, run)
-  checkTable(where, train)
-  checkKinds(where, train.schema, scalarKinds)
-  checkRowCount(where, train, Math.max(minimumRows, options.minimumRows))
+  checkTable(where, given)
+  checkKinds(where, given.schema, scalarKinds)
+  checkRowCount(where, given, Math.max(minimumRows, options.minimumRows))
+  const released = releaseTable(given, { ...run, minimumRows: options.minimumRows })
+  const train = released.table
   const coder = fitTableCoder(train, { minimumRows: options.minimumRows, bins: intervals })
   const codes = coder.encode(train)
   const classColumn = classColumnOf(train)
@@ -45,7 +48,8 @@ export async function fitFlow(
   const groups = groupClasses(codes[classColumn], train.rowCount, 2 * options.minimumRows)
   const points = toPoints(space, coder, train, codes)
   const rows = groups.fieldRows.map((own) => fieldRows(space, points, own))
-  const warnings = [...coder.warnings, ...groups.warnings(coder, classColumn), ...sizeWarnings(train, rows, options)]
+  const notes = [...released.warnings, ...coder.warnings, ...groups.warnings(coder, classColumn)]
+  const warnings = [...notes, ...sizeWarnings(train, rows, options)]
   const { fields, loss } = space.count === 0 ? { fields: [], loss: 0 } : await fitFields(where, rows, options, run)
   if (fields.length === 0) run.onProgress?.({ phase: 'boost', step: 1, totalSteps: 1 })
   return {
@@ -65,7 +69,7 @@ export async function fitFlow(
       steps: fields.length * fittedLevels(options) * space.count * options.rounds,
       losses: { meanSquaredError: loss },
       warnings,
-      promises: promisesOf(options),
+      promises: promisesOf(coder, train, space, options),
     },
   }
 }
@@ -152,11 +156,10 @@ export function nullableColumns(coder: TableCoder, { layouts }: Space): number[]
   })
 }
 
-function promisesOf({ minimumRows }: ForestFlowOptions): string[] {
+function promisesOf(coder: TableCoder, train: Table, space: Space, { minimumRows }: ForestFlowOptions): string[] {
+  const hasNulls = nullableColumns(coder, space).length > 0
   return [
-    `no value is given out that fewer than ${minimumRows} training rows share, unless it is drawn from an interval between means of as many`,
-    `no pattern of nulls is given out as it was that fewer than ${minimumRows} rows of its class share`,
-    'no identifier and no free text of the training rows is given out',
-    'the model holds no training row',
+    ...valuePromises(coder, train, minimumRows),
+    ...(hasNulls ? [`no pattern of nulls is released that fewer than ${minimumRows} rows of its class share`] : []),
   ]
 }

@@ -1,6 +1,7 @@
 import type {
   Artifact,
   FittedSynthesizer,
+  FitOptions,
   RunOptions,
   Synthesizer,
   SynthesizerFactory,
@@ -39,7 +40,7 @@ export interface FittedForestFlow extends FittedSynthesizer {
 
 /** `forestFlow` with its options chosen. */
 export interface ForestFlow extends Synthesizer {
-  fit(train: Table, run: RunOptions): Promise<FittedForestFlow>
+  fit(train: Table, run: FitOptions): Promise<FittedForestFlow>
 }
 
 /** `forestFlow`: call it to configure, `load` to restore. */

@@ -3,8 +3,8 @@ import type { Pace } from '@asdf/trees/matrix'
 import { checkRun, createRng, isPresent, takeRows } from '@asdf/core'
 import { createPace } from '@asdf/trees/matrix'
 import type { ColumnCoder } from '../columns/coder.ts'
+import { givenRows } from '../columns/given-rows.ts'
 import { isRenewing } from '../columns/renewed-coder.ts'
-import { fittedColumns } from '../columns/table-coder.ts'
 import { toCodes, toPoints } from './dimensions.ts'
 import { batchRows, createGuide } from './field.ts'
 import type { FlowModel } from './flow-model.ts'
@@ -19,7 +19,8 @@ type Codes = (Uint8Array | undefined)[]
 export async function imputeFlow(model: FlowModel, table: Table, run: RunOptions): Promise<Table> {
   checkRun('forestFlow.impute', run)
   const { coder } = model
-  const given = fittedColumns('forestFlow.impute', coder, table)
+  const asked = givenRows('forestFlow.impute', coder.schema, table)
+  const given = asked.table
   const rng = createRng(run.seed).fork('impute')
   const pace = createPace(run.signal)
   const filled = coder.coders.map((one) => (one === undefined ? undefined : new Uint8Array(given.rowCount)))
@@ -41,7 +42,7 @@ export async function imputeFlow(model: FlowModel, table: Table, run: RunOptions
     const codes = filled[index]!.map((code) => (code < own.size ? code : 0))
     return merged(column, own.decode(codes, values.fork(index)))
   })
-  return { ...given, columns }
+  return asked.withColumns(columns)
 }
 
 async function fillBatch(model: FlowModel, rows: Table, field: number, rng: Rng, pace: Pace): Promise<Codes> {

@@ -4,7 +4,7 @@ import type { CodeModel } from '@asdf/trees/density'
 import type { ColumnCoder } from '../columns/coder.ts'
 import { unknownCode } from '../columns/coder.ts'
 import { fillHoles, holesOf } from '../columns/holes.ts'
-import { fittedColumns } from '../columns/table-coder.ts'
+import { givenRows } from '../columns/given-rows.ts'
 import type { SequentialModel } from './sequential-model.ts'
 
 const candidates = 128
@@ -27,7 +27,8 @@ interface Filling {
 export async function imputeTable(model: SequentialModel, table: Table, run: RunOptions): Promise<Table> {
   checkRun('sequentialTrees.impute', run)
   const { coder, density } = model
-  const given = fittedColumns('sequentialTrees.impute', coder, table)
+  const rows = givenRows('sequentialTrees.impute', coder.schema, table)
+  const given = rows.table
   const missing = given.columns.map((column, index) => holesOf(column, coder.coders[index]))
   const { rowCount } = given
   const filling = { rowCount, codes: coder.encode(given), holes: missing.map((one) => one?.slice()) }
@@ -39,7 +40,7 @@ export async function imputeTable(model: SequentialModel, table: Table, run: Run
     const codes = filling.codes[index]!.filter((_, row) => holes[row] === 1)
     return fillHoles(column, holes, coder.coders[index]!.decode(codes, rng.fork('values').fork(index)))
   })
-  return { ...given, columns }
+  return rows.withColumns(columns)
 }
 
 async function fill(

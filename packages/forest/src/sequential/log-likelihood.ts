@@ -1,11 +1,11 @@
 import type { Table } from '@asdf/contract'
 import { unknownCode } from '../columns/coder.ts'
-import { fittedColumns } from '../columns/table-coder.ts'
+import { givenRows } from '../columns/given-rows.ts'
 import type { SequentialModel } from './sequential-model.ts'
 
 /** The log-density of each row of a table that has the fitted columns, in any order. */
 export function logLikelihoods({ coder, order, density }: SequentialModel, table: Table): Float64Array {
-  const codes = coder.encode(fittedColumns('sequentialTrees.logLikelihood', coder, table))
+  const codes = coder.encode(givenRows('sequentialTrees.logLikelihood', coder.schema, table).table)
   if (density === undefined) return new Float64Array(table.rowCount)
   const logs = density.logProbability(order.map((column) => codes[column]!))
   for (const column of order) {

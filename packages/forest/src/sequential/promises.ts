@@ -1,15 +1,21 @@
+import type { Table } from '@asdf/contract'
+import type { CodeModel } from '@asdf/trees/density'
+import { valuePromises } from '../columns/promises.ts'
+import type { TableCoder } from '../columns/table-coder.ts'
 import { sharedRows } from './options.ts'
 import type { SequentialTreesOptions } from './options.ts'
 
-/** What holds of every row that a model makes, in words for its report. */
-export function promisesOf(options: SequentialTreesOptions): string[] {
-  const shared = sharedRows(options)
-  const promises = [
-    `no value is given out that fewer than ${shared} training rows share, unless a density smoothed over ${shared} or more values draws it`,
-    `every leaf has ${options.minimumRows} or more training rows`,
-    'no identifier and no free text of the training rows is given out',
-    'the model holds no training row',
+/** What holds of every row that a model generates, in words for its report. */
+export function promisesOf(
+  coder: TableCoder,
+  train: Table,
+  density: CodeModel | undefined,
+  options: SequentialTreesOptions,
+): string[] {
+  const hasTrees = density?.figures.some(({ rounds }) => rounds.some((count) => count > 0)) ?? false
+  return [
+    ...valuePromises(coder, train, sharedRows(options)),
+    ...(hasTrees ? [`every leaf has ${options.minimumRows} or more training rows`] : []),
+    ...(hasTrees && options.honest ? ['the shares in a leaf come from other rows than its splits'] : []),
   ]
-  if (options.honest) promises.push('the shares in a leaf come from other rows than its splits')
-  return promises
 }

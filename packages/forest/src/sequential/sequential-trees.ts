@@ -1,13 +1,13 @@
 import type {
   Artifact,
+  FitOptions,
   FitReport,
-  RunOptions,
   Synthesizer,
   SynthesizerFactory,
   SynthesizerTraits,
   Table,
 } from '@asdf/contract'
-import { checkKinds, checkRowCount, checkRun, checkTable, createRng } from '@asdf/core'
+import { checkKinds, checkRowCount, checkRun, checkTable, createRng, releaseTable } from '@asdf/core'
 import { fitCodes } from '@asdf/trees/density'
 import type { CodeModel } from '@asdf/trees/density'
 import { fitTableCoder } from '../columns/table-coder.ts'
@@ -38,7 +38,7 @@ const traits: SynthesizerTraits = {
 
 /** `sequentialTrees` with its options chosen. */
 export interface SequentialTrees extends Synthesizer {
-  fit(train: Table, run: RunOptions): Promise<FittedSequentialTrees>
+  fit(train: Table, run: FitOptions): Promise<FittedSequentialTrees>
 }
 
 /** `sequentialTrees`: call it to configure, `load` to restore. */
@@ -75,11 +75,13 @@ export const sequentialTrees: SequentialTreesFactory = Object.assign(
   },
 )
 
-async function fit(train: Table, options: SequentialTreesOptions, run: RunOptions): Promise<FittedSequentialTrees> {
+async function fit(given: Table, options: SequentialTreesOptions, run: FitOptions): Promise<FittedSequentialTrees> {
   checkRun('sequentialTrees.fit', run)
-  checkTable('sequentialTrees.fit', train)
-  checkKinds('sequentialTrees.fit', train.schema, traits.kinds)
-  checkRowCount('sequentialTrees.fit', train, Math.max(traits.minimumRows, Math.ceil(options.minimumRows / 2)))
+  checkTable('sequentialTrees.fit', given)
+  checkKinds('sequentialTrees.fit', given.schema, traits.kinds)
+  checkRowCount('sequentialTrees.fit', given, Math.max(traits.minimumRows, Math.ceil(options.minimumRows / 2)))
+  const released = releaseTable(given, { ...run, minimumRows: sharedRows(options) })
+  const train = released.table
   const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
   const codes = coder.encode(train)
   const coded = coder.coders.map((one, index) => one && { codes: codes[index]!, size: one.size })
@@ -110,7 +112,11 @@ async function fit(train: Table, options: SequentialTreesOptions, run: RunOption
     threads: options.threads,
     rowCount: train.rowCount,
     targetShares,
-    report: reportOf(options, coder.warnings, density?.figures ?? []),
+    report: {
+      ...figuresOf(density?.figures ?? []),
+      warnings: [...released.warnings, ...coder.warnings],
+      promises: promisesOf(coder, train, density, options),
+    },
   }
   return fittedSequentialTrees(model)
 }
@@ -134,15 +140,9 @@ function sharesOf({ schema, rowCount }: Table, order: readonly number[], coded: 
   return shares
 }
 
-function reportOf(
-  options: SequentialTreesOptions,
-  warnings: readonly string[],
-  figures: readonly { readonly rounds: readonly number[]; readonly logLikelihood: number }[],
-): FitReport {
+function figuresOf(figures: CodeModel['figures']): Pick<FitReport, 'steps' | 'losses'> {
   return {
     steps: figures.reduce((sum, { rounds }) => sum + rounds.reduce((all, one) => all + one, 0), 0),
     losses: { heldBack: -figures.reduce((sum, { logLikelihood }) => sum + logLikelihood, 0) },
-    warnings,
-    promises: promisesOf(options),
   }
 }

@@ -40,7 +40,7 @@ describe('forest flow and tables that are hardly tables', () => {
     expect(model.report.warnings.join()).toContain("'c'")
     const sample = await model.sample(50, { seed: 2 })
     checkFitsSchema(sample)
-    expect(labelsOf(sample, 'c').every((label) => label === null)).toBe(true)
+    expect(labelsOf(sample, 'c').every((label) => label === 'other')).toBe(true)
   })
 
   it('never gives out a class of one row, and says so', async () => {
@@ -49,8 +49,7 @@ describe('forest flow and tables that are hardly tables', () => {
     expect(model.report.warnings.join()).toContain("'c'")
     expect(labelsOf(await model.sample(100, { seed: 2 }), 'c')).not.toContain('only')
     await expect(model.sample(1, { seed: 2, where: { c: 'only' } })).rejects.toMatchObject({
-      code: 'ASDF_CONDITION_UNREACHABLE',
-      details: { share: 0 },
+      code: 'ASDF_OPTION_INVALID',
     })
   })
 

@@ -17,28 +17,40 @@ describe('forest flow, whatever the table', () => {
   it('gives rows that fit the schema and its bounds, and the same after saving', async () => {
     const row = fc.record({ x: fc.option(cell), n: cell, c: fc.option(label), y: label })
     await fc.assert(
-      fc.asyncProperty(fc.array(row, { minLength: 10, maxLength: 40 }), fc.boolean(), async (rows, isDiffusion) => {
-        const [minimum, maximum] = [Math.min, Math.max].map((pick) => pick(...rows.map(({ n }) => n)))
-        const table = tableOf(
-          numbers('x', rows.map(({ x }) => x)), // prettier-ignore
-          numbers('n', rows.map(({ n }) => n), { minimum, maximum }), // prettier-ignore
-          categories('c', rows.map(({ c }) => c)), // prettier-ignore
-          categories('y', rows.map(({ y }) => y), { role: 'target' }), // prettier-ignore
-        )
-        const process = isDiffusion ? 'diffusion' : 'flow'
-        const model = await forestFlow({ ...small, levels: 4, copiedRows: 100, process }).fit(table, { seed: 1 })
-        const sample = await model.sample(25, { seed: 2 })
-        checkFitsSchema(sample)
-        expect(valuesOf(sample, 'n').every((value) => value >= minimum! && value <= maximum!)).toBe(true)
-        expect(labelsOf(sample, 'c').every((one) => one === null || rows.some(({ c }) => c === one))).toBe(true)
-        const copy = forestFlow.load(decodeArtifact(encodeArtifact(model.save())))
-        expect(await copy.sample(25, { seed: 2 })).toEqual(sample)
-        const filled = await model.impute(table, { seed: 3 })
-        checkFitsSchema(filled)
-        expect(valuesOf(filled, 'x').filter((_, i) => rows[i]!.x !== null)).toEqual(
-          rows.flatMap(({ x }) => (x === null ? [] : [x])),
-        )
-      }),
+      fc.asyncProperty(
+        fc.array(row, { minLength: 10, maxLength: 40 }),
+        fc.boolean(),
+        fc.boolean(),
+        async (rows, isDiffusion, keepsSchema) => {
+          const [minimum, maximum] = [Math.min, Math.max].map((pick) => pick(...rows.map(({ n }) => n)))
+          const table = tableOf(
+            numbers('x', rows.map(({ x }) => x)), // prettier-ignore
+            numbers('n', rows.map(({ n }) => n), { minimum, maximum }), // prettier-ignore
+            categories('c', rows.map(({ c }) => c)), // prettier-ignore
+            categories('y', rows.map(({ y }) => y), { role: 'target' }), // prettier-ignore
+          )
+          const schema = keepsSchema ? 'training' : 'released'
+          const process = isDiffusion ? 'diffusion' : 'flow'
+          const model = await forestFlow({ ...small, levels: 4, copiedRows: 100, process }).fit(table, {
+            seed: 1,
+            schema,
+          })
+          const sample = await model.sample(25, { seed: 2 })
+          checkFitsSchema(sample)
+          const isInside = valuesOf(sample, 'n').every((value) => value >= minimum! && value <= maximum!)
+          expect(isInside || !keepsSchema).toBe(true)
+          expect(
+            labelsOf(sample, 'c').every((one) => one === null || one === 'other' || rows.some(({ c }) => c === one)),
+          ).toBe(true)
+          const copy = forestFlow.load(decodeArtifact(encodeArtifact(model.save())))
+          expect(await copy.sample(25, { seed: 2 })).toEqual(sample)
+          const filled = await model.impute(table, { seed: 3 })
+          checkFitsSchema(filled)
+          expect(valuesOf(filled, 'x').filter((_, i) => rows[i]!.x !== null)).toEqual(
+            rows.flatMap(({ x }) => (x === null ? [] : [x])),
+          )
+        },
+      ),
       { numRuns: 25 },
     )
   })

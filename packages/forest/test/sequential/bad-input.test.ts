@@ -57,12 +57,12 @@ describe('sequential trees and tables that are hardly tables', () => {
     expect([...model.logLikelihood(table)]).toEqual(rows(30).map(() => 0))
   })
 
-  it('take a category per row, warn, and give null where they may', async () => {
+  it('take a category per row, warn, and give a placeholder', async () => {
     const labels = rows(60).map((row) => `label ${row}`)
     const nullable = tableOf(numbers('x', rows(60)), categories('c', labels, { nullable: true }))
     const model = await fit(nullable)
     expect(model.report.warnings.join()).toContain("'c'")
-    expect(new Set(cellsOf(await model.sample(50, { seed: 2 }), 'c'))).toEqual(new Set([null]))
+    expect(new Set(cellsOf(await model.sample(50, { seed: 2 }), 'c'))).toEqual(new Set(['other']))
     const strict = await fit(tableOf(numbers('x', rows(60)), categories('c', labels)))
     expect(strict.report.warnings.join()).toContain("'c'")
     checkFitsSchema(await strict.sample(50, { seed: 2 }))
@@ -74,8 +74,7 @@ describe('sequential trees and tables that are hardly tables', () => {
     expect(model.report.warnings.join()).toContain("'c'")
     expect(cellsOf(await model.sample(400, { seed: 2 }), 'c')).not.toContain('only')
     await expect(model.sample(1, { seed: 2, where: { c: 'only' } })).rejects.toMatchObject({
-      code: 'ASDF_CONDITION_UNREACHABLE',
-      details: { share: 0 },
+      code: 'ASDF_OPTION_INVALID',
     })
   })
 
@@ -107,7 +106,7 @@ describe('sequential trees and tables that are hardly tables', () => {
     for (const name of ['n', 'c', 'b', 'd']) {
       expect(new Set(cellsOf(sample, name)), name).toEqual(new Set([null]))
       expect(new Set(cellsOf(filled, name)), name).toEqual(new Set([null]))
-      await expect(model.sample(1, { seed: 1, where: { [name]: name === 'c' ? 'a' : name === 'b' ? true : 1 } }), name).rejects.toMatchObject({ code: 'ASDF_CONDITION_UNREACHABLE' }) // prettier-ignore
+      await expect(model.sample(1, { seed: 1, where: { [name]: name === 'c' ? 'other' : name === 'b' ? true : 1 } }), name).rejects.toMatchObject({ code: 'ASDF_CONDITION_UNREACHABLE' }) // prettier-ignore
     }
     expect(cellsOf(filled, 'x')).not.toContain(null)
   })
@@ -176,7 +175,9 @@ describe('sequential trees and numbers that are none', () => {
         const model = await fit(table, { minimumRows, honest })
         checkFitsSchema(await model.sample(40, { seed: 5 }))
         checkFitsSchema(await model.impute(table, { seed: 6 }))
-        expect(model.logLikelihood(table).every(Number.isFinite)).toBe(true)
+        expect(model.logLikelihood(await model.sample(40, { seed: 7 })).every(Number.isFinite)).toBe(true)
+        // Rows with a value that was not released are impossible.
+        expect(model.logLikelihood(table).every((log) => Number.isFinite(log) || log === -Infinity)).toBe(true)
         expect(Object.values(model.report.losses).every(Number.isFinite)).toBe(true)
       }),
       { numRuns: 40, seed: 11 },
@@ -205,7 +206,7 @@ describe('sequential trees and conditions that cannot be met', () => {
     ['a number between those of a column', { years: 8.5 }],
     ['a text', { note: 'note 1' }],
   ])('refuse %s', async (what, where) => {
-    const isOption = what === 'a number between those of a column'
+    const isOption = what === 'a number between those of a column' || 'city' in where
     await expect((await model).sample(5, { seed: 1, where })).rejects.toMatchObject(
       isOption ? { code: 'ASDF_OPTION_INVALID' } : { code: 'ASDF_CONDITION_UNREACHABLE', details: { share: 0 } },
     )

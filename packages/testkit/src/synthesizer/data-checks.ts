@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ColumnKind, Table } from '@asdf/contract'
+import type { ColumnKind, Field, Table } from '@asdf/contract'
 import {
   cellsOf,
   classCodes,
@@ -48,8 +48,14 @@ function sampleChecks<Options>({ factory, train, tableWith, fit, sampling, check
     }
   })
 
-  check('samples have the training schema and keep to it', async () => {
+  check('samples have the columns of the training rows, and keep to their schema', async () => {
     const rows = await (await fit()).sample(300, sampling(2))
+    assert.deepEqual(rows.schema.fields.map(identityOf), train.schema.fields.map(identityOf))
+    checkFitsSchema(rows)
+  })
+
+  check('samples have the training schema where that is asked for, and keep to it', async () => {
+    const rows = await (await fit(train, { schema: 'training' })).sample(300, sampling(2))
     assert.deepEqual(rows.schema, train.schema)
     checkFitsSchema(rows)
   })
@@ -208,6 +214,11 @@ function badValueChecks<Options>({ factory, train, fit, check }: SynthesizerSetu
       )
     })
   }
+}
+
+/** What no synthesizer changes about a column. */
+function identityOf({ name, kind, role, nullable }: Field) {
+  return { name, kind, role, nullable }
 }
 
 function keysOf(table: Table): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Artifact, FittedSynthesizer, RunOptions, SampleOptions, SynthesizerFactory, Table } from '@asdf/contract'
+import type { Artifact, FitOptions, FittedSynthesizer, SampleOptions, SynthesizerFactory, Table } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact } from '@asdf/core'
 import type { Check } from '../check.ts'
 import { mixedTable } from '../fixtures.ts'
@@ -19,7 +19,7 @@ export interface SynthesizerSetup<Options> {
   readonly train: Table
   /** A training table like `train` with something else about it. */
   readonly tableWith: (options: MixedTableOptions) => Table
-  readonly fit: (table?: Table, run?: Partial<RunOptions>) => Promise<FittedSynthesizer>
+  readonly fit: (table?: Table, run?: Partial<FitOptions>) => Promise<FittedSynthesizer>
   /** Options of `sample` for this seed, without conditions. */
   readonly sampling: (seed: number) => SampleOptions
   readonly checks: Check[]

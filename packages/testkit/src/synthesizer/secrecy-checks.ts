@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import type { AnyTensor, Artifact, FittedSynthesizer, RunProgress, Table } from '@asdf/contract'
+import { isAsdfError } from '@asdf/contract'
+import { encodeArtifact, formatCsv } from '@asdf/core'
+import type { Check } from '../check.ts'
+import { plantedTable } from './planted-table.ts'
+import type { Secret } from './planted-table.ts'
+import { setUp } from './subject.ts'
+import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
+
+/**
+ * What a synthesizer keeps to itself: values of single training rows are planted among values that many share, and looked
+ * for in all that leaves it. One whose traits say `keepsTrainingRows` is exempt, and must be seen to hold them.
+ */
+export function secrecyChecks<Options>(subject: SynthesizerSubject<Options>): readonly Check[] {
+  const setup = setUp(subject)
+  if (setup.factory.traits.keepsTrainingRows) keepingChecks(setup)
+  else hidingChecks(setup)
+  return setup.checks
+}
+
+function keepingChecks<Options>({ factory, fit, check }: SynthesizerSetup<Options>): void {
+  check('it holds training rows, as its traits say', async () => {
+    const { table, secrets } = plantedTable(factory.traits.kinds)
+    const artifact = (await fit(table)).save()
+    assert.ok(
+      secrets.some((secret) => foundIn(artifact, secret).length > 0),
+      'no value of a single row was found in the artifact; say keepsTrainingRows: false',
+    )
+  })
+}
+
+function hidingChecks<Options>({ factory, fit, sampling, check }: SynthesizerSetup<Options>): void {
+  const { table, secrets, common } = plantedTable(factory.traits.kinds)
+  const hasTown = table.schema.fields.some(({ name }) => name === 'town')
+
+  check('the artifact holds no value of a single row', async () => {
+    const model = await fit(table)
+    const artifact = model.save()
+    for (const secret of secrets) {
+      const places = foundIn(artifact, secret)
+      assert.deepEqual(places, [], `${secret.what} of '${secret.column}' is in the artifact: ${places.join(', ')}`)
+    }
+    assert.equal(hasTown, textOf(artifact).includes(common), 'a category that many rows share must be in the artifact')
+  })
+
+  check('10,000 rows hold no value of a single row', async () => {
+    const rows = await (await fit(table)).sample(10_000, sampling(2))
+    const text = formatCsv(rows)
+    for (const secret of secrets) {
+      if (secret.isDrawable === true) expectRare(text, secret)
+      else expectAbsent(text, secret, 'the rows')
+    }
+    expectAbsentNumbers(rows, secrets)
+    assert.equal(hasTown, text.includes(common), 'a category that many rows share must be in the rows')
+  })
+
+  check('the report, the schema and progress tell no value of a single row', async () => {
+    const progress: RunProgress[] = []
+    const { report, schema } = await fit(table, { onProgress: (one) => progress.push(one) })
+    for (const secret of secrets) {
+      expectAbsent(JSON.stringify(report), secret, 'the report')
+      expectAbsent(JSON.stringify(schema), secret, 'the schema')
+      expectAbsent(JSON.stringify(progress), secret, 'the progress')
+    }
+  })
+
+  if (!factory.traits.conditional) return
+
+  check('where answers for a value of a single row as for one that no row ever had', async () => {
+    const model = await fit(table)
+    for (const secret of secrets) {
+      const [asked, unheard] = await Promise.all([answerTo(model, secret, 'value'), answerTo(model, secret, 'unheard')])
+      assert.deepEqual(asked, unheard, `where tells ${secret.what} of '${secret.column}' from what was never there`)
+      for (const other of secrets) if (other !== secret) expectAbsent(asked, other, 'an error of where')
+    }
+  })
+}
+
+/** What `sample` says when it is asked for the value, with the value itself left out. */
+async function answerTo(model: FittedSynthesizer, secret: Secret, which: 'value' | 'unheard'): Promise<string> {
+  const value = secret[which]
+  try {
+    await model.sample(1, { seed: 3, where: { [secret.column]: value } })
+    return 'rows'
+  } catch (error) {
+    if (!isAsdfError(error)) throw error
+    const { [secret.column]: _, ...details } = JSON.parse(JSON.stringify(error.details)) as Record<string, unknown>
+    return `${error.code} ${error.message} ${JSON.stringify(details)}`.replaceAll(String(value), '…')
+  }
+}
+
+/** Where in an artifact a secret was found. */
+function foundIn(artifact: Artifact, secret: Secret): string[] {
+  const text = textOf(artifact)
+  const places = secret.texts.filter((one) => isIn(text, one)).map((one) => `'${one}' as text`)
+  const numbers = new Set(secret.numbers)
+  for (const [name, tensor] of Object.entries(artifact.arrays)) {
+    if (secret.numbers.length > 0 && holds(tensor, numbers)) places.push(`the array '${name}'`)
+  }
+  return places
+}
+
+/** All bytes of the artifact as text, whatever its strings look like in JSON. */
+function textOf(artifact: Artifact): string {
+  return new TextDecoder('utf-8').decode(encodeArtifact(artifact)).replaceAll('\\"', '"')
+}
+
+/** Counts and codes are whole numbers: only floating-point arrays can hold values. */
+function holds({ dtype, data }: AnyTensor, numbers: ReadonlySet<number>): boolean {
+  if (dtype === 'f64') return data.some((value) => numbers.has(value))
+  const rounded = new Set(Array.from(numbers, Math.fround))
+  return dtype === 'f32' && data.some((value) => rounded.has(value))
+}
+
+/** Whether a text occurs, numbers only where no digit goes on. */
+function isIn(text: string, wanted: string): boolean {
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const beside = [text[at - 1] ?? ' ', text[at + wanted.length] ?? ' ']
+    if (!/^-?\d/.test(wanted) || !beside.some((character) => /[\d.]/.test(character))) return true
+  }
+  return false
+}
+
+function expectAbsent(text: string, secret: Secret, where: string): void {
+  const found = secret.texts.find((one) => isIn(text, one))
+  assert.equal(found, undefined, `${secret.what} of '${secret.column}' is in ${where}`)
+}
+
+/** A value that is repeated comes as often as one row in so many of the training rows, 33 times in 10,000. */
+function expectRare(text: string, { texts, what, column }: Secret): void {
+  const times = text.split(texts[0]!).length - 1
+  assert.ok(times < 10, `${what} of '${column}' comes ${times} times in the rows`)
+}
+
+function expectAbsentNumbers({ schema, columns }: Table, secrets: readonly Secret[]): void {
+  for (const { column: name, what, value } of secrets) {
+    const column = columns[schema.fields.findIndex((field) => field.name === name)]!
+    if (typeof value !== 'number' || column.kind !== 'numeric') continue
+    assert.ok(!column.values.includes(value), `${what} of '${name}' is in the rows`)
+  }
+}
