@@ -1,6 +1,7 @@
 import type { Table } from '@asdf/contract'
 import { classCodes, classNames } from '@asdf/core'
 import type { ColumnCoder } from './coder.ts'
+import { isRenewing } from './renewed-coder.ts'
 import type { TableCoder } from './table-coder.ts'
 
 /**
@@ -9,12 +10,12 @@ import type { TableCoder } from './table-coder.ts'
  */
 export function valuePromises({ coders, schema }: TableCoder, train: Table, minimumRows: number): string[] {
   const exceptions = coders.flatMap((coder, index) => {
-    if (coder === undefined || isShared(coder, train, index, minimumRows)) return []
+    if (coder === undefined || isRenewing(coder) || isShared(coder, train, index, minimumRows)) return []
     return [`'${schema.fields[index]!.name}'`]
   })
   const density = `unless a density smoothed over ${minimumRows} or more values draws it`
   const except = exceptions.length === 0 ? '' : `; except in ${exceptions.join(', ')}, whose schema was kept`
-  const isRenewed = coders.includes(undefined)
+  const isRenewed = schema.fields.some(({ kind, role }) => kind === 'text' || role === 'identifier')
   return [
     `no value is released that fewer than ${minimumRows} training rows share, ${density}${except}`,
     ...(isRenewed ? ['no identifier and no free text of the training rows is released'] : []),
