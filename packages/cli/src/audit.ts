@@ -1,8 +1,7 @@
 import type { MetricResult, RunOptions, Table } from '@asdf/contract'
-import { selectColumns } from '@asdf/core'
+import { selectColumns, shareCategories } from '@asdf/core'
 import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
 import { formatCount, formatTable } from './format-table.ts'
-import { inSchemaOf } from './holdout.ts'
 import type { AuditParts } from './holdout.ts'
 
 /** What the synthetic rows give away of the training rows, measured against rows that the model never saw. */
@@ -39,7 +38,7 @@ export async function auditRows(
   const leftOut = withoutTexts ? fields.filter(({ kind }) => kind === 'text').map(({ name }) => name) : []
   if (synthetic.rowCount === 0 || leftOut.length === fields.length) return { ...counts, leftOut, figures: [] }
   const names = fields.map(({ name }) => name).filter((name) => !leftOut.includes(name))
-  const [known, made, others] = [train, inSchemaOf(synthetic, train), holdout].map((table) =>
+  const [known, made, others] = shareCategories(train, synthetic, holdout).map((table) =>
     selectColumns(table, names),
   ) as [Table, Table, Table]
   const figures: AuditFigure[] = []

@@ -10,14 +10,16 @@ export function keepingEmptyColumns(model: Synthesizer): Synthesizer {
       const kept = fields.filter((_, index) => !isEmpty(train, index)).map(({ name }) => name)
       if (kept.length === fields.length) return model.fit(train, run)
       const fitted = await model.fit(selectColumns(train, kept), run)
+      const schema = { fields: fields.map((field) => fitted.schema.fields[kept.indexOf(field.name)] ?? field) }
       return {
         ...fitted,
+        schema,
         async sample(count, options) {
           const { columns } = await fitted.sample(count, options)
           const all = fields.map(({ name }, index): Column => {
             return columns[kept.indexOf(name)] ?? emptied(train.columns[index]!, count)
           })
-          return { schema: train.schema, rowCount: count, columns: all }
+          return { schema, rowCount: count, columns: all }
         },
       }
     },

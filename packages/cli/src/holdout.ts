@@ -86,8 +86,3 @@ function coded(field: CategoricalField, { values, valid }: TextColumn): Column {
     ...(valid === undefined ? {} : { valid }),
   }
 }
-
-/** The synthetic rows in the schema of the rows that they are compared with, which may have more categories. */
-export function inSchemaOf(table: Table, { schema }: Table): Table {
-  return { ...table, schema }
-}

@@ -1,5 +1,5 @@
 import { AsdfError } from '@asdf/contract'
-import type { RunOptions, Synthesizer, Table } from '@asdf/contract'
+import type { FitOptions, RunOptions, Synthesizer, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
 import type { CommandContext, CommonOptions } from './context.ts'
 import { fillNulls } from './fill-nulls.ts'
@@ -11,6 +11,8 @@ export interface ModelOptions extends CommonOptions {
   readonly neighbors?: number
   readonly privacy?: number
   readonly epochs?: number
+  /** Whether categories and bounds stay those of the training rows. */
+  readonly keepSchema?: boolean
 }
 
 /** Refuses options that are for models of another family. */
@@ -22,6 +24,11 @@ export function checkModelOptions(command: string, { model, neighbors, privacy, 
   if (neighbors !== undefined && family !== 'smote') refuse('--neighbors', neighbors, 'SMOTE models')
   if (privacy !== undefined && family !== 'forest') refuse('--privacy', privacy, 'forest models')
   if (epochs !== undefined && family !== 'gan') refuse('--epochs', epochs, 'GAN models')
+}
+
+/** What the model may say of the table, for `fit`. */
+export function schemaChoice({ keepSchema }: Pick<ModelOptions, 'keepSchema'>): Pick<FitOptions, 'schema'> {
+  return { schema: keepSchema === true ? 'training' : 'released' }
 }
 
 /** The error for options that do not go together. */

@@ -101,6 +101,7 @@ function addSynth(program: Command, context: CommandContext): void {
     .addOption(whereOption())
     .addOption(epochsOption())
     .addOption(privacyOption())
+    .addOption(keepSchemaOption())
     .addOption(neighborsOption())
     .option('--audit', 'measure what the rows give away of the real ones, on a fifth of the table that is set aside')
     .option('--holdout <file>', 'with --audit: real rows to measure on instead, of the same columns')
@@ -117,6 +118,7 @@ function addFit(program: Command, context: CommandContext): void {
     .addOption(modelOption('forest'))
     .addOption(epochsOption())
     .addOption(privacyOption())
+    .addOption(keepSchemaOption())
     .addOption(neighborsOption())
     .option(
       '--with-training-rows',
@@ -265,6 +267,13 @@ function privacyOption(): Option {
     'forest models: how many rows stand behind everything that is learned; more give less away and less detail ' +
       '(default: 20, forest-flow 5)',
   ).argParser(wholeNumber(4))
+}
+
+function keepSchemaOption(): Option {
+  return new Option(
+    '--keep-schema',
+    'keep all categories and the exact bounds of the columns, of single rows too (default: only what 5 rows share)',
+  )
 }
 
 function positiveOption(): Option {

@@ -72,7 +72,8 @@ export async function oversample(
   const target = targetIndex(train.schema, 'oversample')
   const field = train.schema.fields[target]!
   const needed = balancingCounts(field, train.columns[target]!, ratio)
-  const fitted = await synthesizer.fit(train, run)
+  // Its rows go beside the training rows, whose categories they share.
+  const fitted = await synthesizer.fit(train, { ...run, schema: 'training' })
   const warnings = [...fitted.report.warnings]
   const parts: Table[] = []
   for (const [code, name] of classNames(field).entries()) {

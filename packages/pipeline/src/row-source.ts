@@ -25,7 +25,8 @@ export interface SteeringSteps {
 }
 
 /**
- * Fits a synthesizer once, or starts a session with one that goes on training as the context changes, and warms it up.
+ * Fits a synthesizer once, or starts a session with one that goes on training as the context changes, and warms it up. It
+ * keeps the schema of the training rows, since its rows are put beside them.
  * `classes` are those of the target.
  */
 export async function openRowSource(
@@ -35,7 +36,7 @@ export async function openRowSource(
   run: RunOptions,
 ): Promise<RowSource> {
   if ('start' in synthesizer) {
-    const session = await synthesizer.start(train, run)
+    const session = await synthesizer.start(train, { ...run, schema: 'training' })
     try {
       await session.train(steps.warmUp, { classes, errors: new Float64Array(classes.length) })
     } catch (error) {
@@ -49,7 +50,7 @@ export async function openRowSource(
       close: () => session.close(),
     }
   }
-  const fitted = await synthesizer.fit(train, run)
+  const fitted = await synthesizer.fit(train, { ...run, schema: 'training' })
   return {
     steer: async () => {},
     sample: (count, options) => fitted.sample(count, options),

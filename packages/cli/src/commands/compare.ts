@@ -139,7 +139,7 @@ async function trainSyntheticTestReal(
 ): Promise<BaselineRow> {
   const { rowCount } = input.train
   const child = { ...run, seed: createRng(run.seed).fork('synthesizer').nextUint32() }
-  const fitted = await synthesizer.fit(input.train, child)
+  const fitted = await synthesizer.fit(input.train, { ...child, schema: 'training' })
   const row = await trainRealTestReal({ ...input, train: await fitted.sample(rowCount, child) }, run)
   return {
     ...row,

@@ -3,7 +3,7 @@ import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
 import { note, noteWarnings, withProgress } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatBytes, formatCount } from '../format-table.ts'
-import { checkModelOptions, prepareModel, usageError } from '../model-options.ts'
+import { checkModelOptions, prepareModel, schemaChoice, usageError } from '../model-options.ts'
 import type { ModelOptions } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
@@ -60,7 +60,9 @@ async function learn(
 ): Promise<{ readonly model: string; readonly fitted: FittedSynthesizer }> {
   const { model, ready } = await prepareModel(context, options, { train: table, ratio: 'auto' }, run)
   // Only GANs know of checkpoints; others pass them over.
-  const fitted = await withCheckpoints(options, (extra) => model.fit(ready, { ...run, ...extra }))
+  const fitted = await withCheckpoints(options, (extra) =>
+    model.fit(ready, { ...run, ...schemaChoice(options), ...extra }),
+  )
   return { model: model.id, fitted }
 }
 

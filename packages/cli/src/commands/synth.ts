@@ -6,7 +6,7 @@ import { note, noteWarnings, withProgress } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount } from '../format-table.ts'
 import type { AuditParts } from '../holdout.ts'
-import { checkModelOptions, prepareModel, usageError } from '../model-options.ts'
+import { checkModelOptions, prepareModel, schemaChoice, usageError } from '../model-options.ts'
 import type { ModelOptions } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
@@ -95,7 +95,7 @@ async function synthesize(
     )
     return { table, synthetic, warnings, promises: fitted.report.promises ?? [] }
   }
-  const fitted = await model.fit(ready, run)
+  const fitted = await model.fit(ready, { ...run, ...schemaChoice(options) })
   const { warnings, promises = [] } = fitted.report
   const table = await fitted.sample(options.rows ?? all.rowCount, { ...run, ...where })
   return { table, synthetic: table, warnings, promises }
