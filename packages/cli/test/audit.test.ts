@@ -44,7 +44,7 @@ describe('asdf synth --audit', () => {
     const { code, out: text, err } = await run('synth', csv, '--audit', '-o', out('rows.csv'))
     expect(code).toBe(0)
     expect(err).toMatch(/set 80 of 400 rows aside to audit with/)
-    expect(text).toMatch(/no value is given out that fewer than 5 training rows share/)
+    expect(text).toMatch(/no value is released that fewer than 5 training rows share/)
     expect(text).toMatch(/400 synthetic rows, against 320 training rows and 80 that were held out/)
     for (const label of ['exact copies', 'share nearer to training.*', 'nearest-neighbor attack AUC'])
       expect(text).toMatch(new RegExp(`${label} +0\\.\\d{4} +0\\.\\d{4} … \\d\\.\\d{4} +0\\.\\d{4}`))

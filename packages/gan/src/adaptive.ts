@@ -1,6 +1,6 @@
 import type {
   Artifact,
-  RunOptions,
+  FitOptions,
   SteerableSynthesizer,
   SynthesizerFactory,
   SynthesizerSession,
@@ -64,7 +64,7 @@ const defaults: AdaptiveOptions = Object.freeze({
 /** `adaptive` with its options chosen. */
 export interface Adaptive extends SteerableSynthesizer {
   fit(train: Table, run: GanRunOptions): Promise<FittedGan>
-  start(train: Table, run: RunOptions): Promise<AdaptiveSession>
+  start(train: Table, run: FitOptions): Promise<AdaptiveSession>
 }
 
 /** A generator that goes on training while the errors of a model that learns from it change. */

@@ -31,20 +31,35 @@ export function findModes(all: WeightedValues, most: number): Mode[] {
     values: all.values.filter((_, i) => !isSpike.has(i)),
     counts: all.counts.filter((_, i) => !isSpike.has(i)),
   }
-  const only = rest.values.length === 1 && spikes.length > 0 && rest.counts[0]! < fewestRows
-  modes.push(...(only ? [beyondSpikes(modes, rest, rows)] : componentsOf(rest, most, rows)))
+  const restRows = rest.counts.reduce((sum, count) => sum + count, 0)
+  const isFew = spikes.length > 0 && restRows > 0 && restRows < fewestRows
+  const ends = endsAmong(
+    spikes.map((i) => all.values[i]!),
+    all.values,
+  )
+  modes.push(...(isFew ? [betweenSpikes(rest.values, ends, restRows / rows)] : componentsOf(rest, most, rows, ends)))
   return modes.sort((a, b) => a.center - b.center)
 }
 
-/** A mode from the nearest spike to the only other value, which too few rows share to be the center of one. */
-function beyondSpikes(spikes: readonly Mode[], { values, counts }: WeightedValues, rows: number): Mode {
-  const value = values[0]!
-  const distances = spikes.map(({ center }) => Math.abs(center - value))
-  const { center } = spikes[distances.indexOf(Math.min(...distances))]!
-  return spanning(Math.min(center, value), Math.max(center, value), counts[0]! / rows)
+/** Where a mode may end, so that too few rows to share its end do not show: at a spike, or at the end of the column. */
+interface Ends {
+  below(value: number): number
+  above(value: number): number
 }
 
-function componentsOf(rest: WeightedValues, most: number, rows: number): Mode[] {
+function endsAmong(spikes: readonly number[], values: Float64Array): Ends {
+  return {
+    below: (value) => spikes.findLast((spike) => spike < value) ?? values[0]!,
+    above: (value) => spikes.find((spike) => spike > value) ?? values.at(-1)!,
+  }
+}
+
+/** A mode for the few rows beside the spikes, which are too few to be the center of one. */
+function betweenSpikes(values: Float64Array, ends: Ends, share: number): Mode {
+  return spanning(ends.below(values[0]!), ends.above(values.at(-1)!), share)
+}
+
+function componentsOf(rest: WeightedValues, most: number, rows: number, ends: Ends): Mode[] {
   const { values, counts } = rest
   if (values.length === 0) return []
   const restShare = counts.reduce((sum, count) => sum + count, 0) / rows
@@ -54,12 +69,12 @@ function componentsOf(rest: WeightedValues, most: number, rows: number): Mode[] 
     return { center: means[k]!, width: 4 * deviations[k]!, share: weight * restShare }
   }).filter(({ width }) => width > 0)
   const largest = Math.max(...all.map(({ share }) => share))
-  const kept = all.filter(({ share }) => share > leastShare || share === largest)
-  return [...kept, ...fillGaps(rest, kept, rows)]
+  const kept = all.filter(({ share }) => (share > leastShare && share * rows >= fewestRows) || share === largest)
+  return [...kept, ...fillGaps(rest, kept, rows, ends)]
 }
 
 /** A mode for each stretch of values that no other reaches, from the end of one mode's reach to the start of the next's. */
-function fillGaps({ values, counts }: WeightedValues, kept: readonly Mode[], rows: number): Mode[] {
+function fillGaps({ values, counts }: WeightedValues, kept: readonly Mode[], rows: number, ends: Ends): Mode[] {
   const gaps: Mode[] = []
   let first = 0
   while (first < values.length) {
@@ -72,8 +87,8 @@ function fillGaps({ values, counts }: WeightedValues, kept: readonly Mode[], row
     let last = first
     let count = 0
     for (; last < values.length && values[last]! < above; last++) count += counts[last]!
-    const low = below === -Infinity ? value : below
-    const high = above === Infinity ? values.at(-1)! : above
+    const low = below === -Infinity ? ends.below(value) : below
+    const high = above === Infinity ? ends.above(values.at(-1)!) : above
     gaps.push(spanning(low, high, count / rows))
     first = last
   }

@@ -1,4 +1,12 @@
-import type { ErrorContext, RunOptions, SampleOptions, Schema, SynthesizerSession, Table } from '@asdf/contract'
+import type {
+  ErrorContext,
+  FitOptions,
+  RunOptions,
+  SampleOptions,
+  Schema,
+  SynthesizerSession,
+  Table,
+} from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { checkNumberOption, classNames, optionError, toNumbers } from '@asdf/core'
 import { fittedGan } from '../model/fitted-gan.ts'
@@ -17,7 +25,7 @@ import type { GanSettings } from './settings.ts'
 export async function startSession(
   table: Table,
   settings: GanSettings,
-  run: RunOptions,
+  run: FitOptions,
 ): Promise<SynthesizerSession & { finish(): FittedGan }> {
   const context = await openTraining(table, { ...settings, earlyStopping: null }, run)
   const history: EpochRecord<GanLoss>[] = []

@@ -1,4 +1,4 @@
-import type { Rng, RunOptions, Table } from '@asdf/contract'
+import type { FitOptions, Rng, Table } from '@asdf/contract'
 import { createRng } from '@asdf/core'
 import { allFinite } from '@asdf/core/statistics'
 import type { Engine } from '@asdf/nn'
@@ -46,7 +46,7 @@ export interface TrainingContext {
 }
 
 /** Sets up a training on the table. */
-export async function openTraining(table: Table, settings: GanSettings, run: RunOptions): Promise<TrainingContext> {
+export async function openTraining(table: Table, settings: GanSettings, run: FitOptions): Promise<TrainingContext> {
   const { batchSize } = settings.trainer.objective
   const prepared = await prepareTable(table, { ...settings, batchSize }, run)
   const engine = openEngine(settings.engine)

@@ -1,5 +1,5 @@
 import type { Artifact, Classifier, Column, Field, FittedClassifier, RunOptions, Table } from '@asdf/contract'
-import { appendTables, artifactFault, classCodes } from '@asdf/core'
+import { appendTables, artifactFault, classCodes, nearestMeans, releasedRows, sharedMeans } from '@asdf/core'
 
 /** Tells how much likelier a row is among real rows than among made ones. */
 export interface Acceptance {
@@ -57,7 +57,8 @@ export async function fitAcceptance(
   const target = real.schema.fields.findIndex(isClass)
   const features = judgedColumns(real).filter((column) => column !== target)
   if (real.rowCount < fewestRows || features.length === 0) return undefined
-  const [ours, theirs] = [judged(real, features), judged(made, features)]
+  const coarsen = coarsener(judged(real, features))
+  const [ours, theirs] = [coarsen(judged(real, features)), coarsen(judged(made, features))]
   const both = appendTables(ours, theirs)
   const isReal = Uint8Array.from({ length: both.rowCount }, (_, row) => Number(row < real.rowCount))
   const column = { kind: 'boolean', values: isReal } as const
@@ -159,6 +160,23 @@ function featuresOf(table: Table): Table {
 function learner(classifier: Classifier) {
   return (table: Table, { seed, signal }: RunOptions): Promise<FittedClassifier> =>
     classifier.fit(table, { seed, ...(signal && { signal }) })
+}
+
+/**
+ * Moves numbers to means of several real ones. Thresholds of trees lie halfway between two values: without this, they
+ * would tell values that single rows have.
+ */
+function coarsener({ columns }: Table): (table: Table) => Table {
+  const means = columns.map((column) =>
+    column.kind === 'numeric' || column.kind === 'datetime'
+      ? sharedMeans(column.values, column.valid, releasedRows)
+      : new Float64Array(0),
+  )
+  const coarse = (column: Column, index: number): Column =>
+    column.kind === 'numeric' || column.kind === 'datetime'
+      ? { ...column, values: nearestMeans(column.values, means[index]!) }
+      : column
+  return (table) => ({ ...table, columns: table.columns.map(coarse) })
 }
 
 /** Whether there are two classes to tell. */

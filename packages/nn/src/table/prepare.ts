@@ -1,4 +1,4 @@
-import type { Field, Rng, RunOptions, Schema, Table } from '@asdf/contract'
+import type { Field, FitOptions, Rng, Schema, Table } from '@asdf/contract'
 import {
   checkKinds,
   checkNoNulls,
@@ -8,6 +8,8 @@ import {
   createRng,
   cutTable,
   fitTableTransform,
+  releasedRows,
+  releaseTable,
   scalarKinds,
 } from '@asdf/core'
 import type { TableTransform, TransformOptions } from '@asdf/core'
@@ -58,16 +60,18 @@ export const minimumRows = 10
 const mostHeldBack = 10_000
 const fewestHeldBack = 50
 
-/** Checks the table, fits the transform and encodes the rows. */
-export async function prepareTable(whole: Table, settings: PrepareOptions, run: RunOptions): Promise<PreparedTable> {
+/** Checks the table, replaces what may not be released, fits the transform and encodes the rows. */
+export async function prepareTable(given: Table, settings: PrepareOptions, run: FitOptions): Promise<PreparedTable> {
   const where = `${settings.name}.fit`
   checkRun(where, run)
-  checkTable(where, whole)
-  checkKinds(where, whole.schema, scalarKinds)
-  checkRowCount(where, whole, minimumRows)
+  checkTable(where, given)
+  checkKinds(where, given.schema, scalarKinds)
+  checkRowCount(where, given, minimumRows)
   const isTarget = ({ role }: Field) => role === 'target'
-  const ofTarget = whole.schema.fields.findIndex(isTarget)
-  if (ofTarget >= 0) checkNoNulls(where, whole, [ofTarget])
+  const ofTarget = given.schema.fields.findIndex(isTarget)
+  if (ofTarget >= 0) checkNoNulls(where, given, [ofTarget])
+  const released = releaseTable(given, { ...run, minimumRows: releasedRows })
+  const whole = released.table
   const dependents = settings.findsDependents ? findDependents(whole) : []
   const table = withoutDependents(whole, dependents)
   const targetColumn = table.schema.fields.findIndex(isTarget)
@@ -88,7 +92,7 @@ export async function prepareTable(whole: Table, settings: PrepareOptions, run: 
     target,
     train,
     heldBack,
-    warnings: [...transform.warnings, ...warningsOfSize(settings, train, heldBack)],
+    warnings: [...released.warnings, ...transform.warnings, ...warningsOfSize(settings, train, heldBack)],
   }
 }
 

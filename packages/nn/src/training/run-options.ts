@@ -1,9 +1,9 @@
-import type { Artifact, RunOptions } from '@asdf/contract'
+import type { Artifact, FitOptions } from '@asdf/contract'
 import { checkNumberOption } from '@asdf/core'
 import type { EpochRecord } from './history.ts'
 
-/** What the `fit` of a network takes besides `RunOptions`. */
-export interface TrainingRunOptions<Loss extends string = string> extends RunOptions {
+/** What the `fit` of a network takes besides `FitOptions`. */
+export interface TrainingRunOptions<Loss extends string = string> extends FitOptions {
   /** Called after every epoch. What it throws stops the fit. */
   readonly onEpoch?: (record: EpochRecord<Loss>) => void
   /**
