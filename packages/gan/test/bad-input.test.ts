@@ -88,7 +88,10 @@ describe('a column of 100,000 different texts', () => {
       { kind: 'categorical', codes: codes(11) },
     ])
     const earlyStopping = { every: 1, patience: 5, share: 0.3 }
-    const model = await adaptive({ ...options, epochs: 1, pack: 2, earlyStopping }).fit(table, { seed: 1 })
+    const model = await adaptive({ ...options, epochs: 1, pack: 2, earlyStopping }).fit(table, {
+      seed: 1,
+      schema: 'training',
+    })
     expect(model.report.losses['validation']).toBeGreaterThan(0)
   })
 

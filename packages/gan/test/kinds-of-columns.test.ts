@@ -27,7 +27,7 @@ describe.each([
 ] as const)('%s', (_, synthesizer) => {
   it('gives rows of a day, of a rank that can be null, and of one of 250 wards', async () => {
     const table = await visits()
-    const model = await synthesizer.fit(table, { seed: 1 })
+    const model = await synthesizer.fit(table, { seed: 1, schema: 'training' })
     const days = await model.sample(8, { seed: 2, where: { day: '2024-05-03' } })
     expect(valuesOf(days, 'day')).toEqual(new Array(8).fill(Date.UTC(2024, 4, 3)))
     const ranks = await model.sample(8, { seed: 2, where: { rank: 2 } })

@@ -34,7 +34,7 @@ describe('a target of one class, or nearly', () => {
       const { train, heldBack } = await prepareTable(
         await loyalOrders(200, 1),
         { ...settings, batchSize: 20 },
-        { seed },
+        { seed, schema: 'training' },
       )
       expect([train.rowCount, heldBack!.rowCount]).toEqual([140, 60])
       expect([loyalRows(train), loyalRows(heldBack!)]).toEqual([1, 0])
