@@ -32,7 +32,7 @@ export function setUpLoaded<Options>(subject: SynthesizerSubject<Options>): Synt
   const { factory, train, checks } = setup
   // Loading is what is checked here, so one fit of the common table serves.
   let common: Promise<Artifact> | undefined
-  const save = async (table: Table, run: Partial<RunOptions>) => (await setup.fit(table, run)).save()
+  const save = async (table: Table, run: Partial<FitOptions>) => (await setup.fit(table, run)).save()
   return {
     ...setup,
     async fit(table = train, run = {}) {
