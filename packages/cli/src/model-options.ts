@@ -1,8 +1,7 @@
 import { AsdfError } from '@asdf/contract'
-import type { FitOptions, RunOptions, Synthesizer, Table } from '@asdf/contract'
+import type { FitOptions, Synthesizer, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
-import type { CommandContext, CommonOptions } from './context.ts'
-import { fillNulls } from './fill-nulls.ts'
+import type { CommonOptions } from './context.ts'
 import { createModel, modelFamily } from './models.ts'
 
 /** Options of the commands that fit a model, each for models of one family. */
@@ -36,20 +35,15 @@ export function usageError(command: string, option: string, received: unknown, f
   return new AsdfError('ASDF_OPTION_INVALID', `${command}: ${option} ${fault}`, { option, received })
 }
 
-/** A model, and the table in a form that it can learn from: for SMOTE with nulls imputed. */
-export async function prepareModel(
-  context: CommandContext,
-  options: ModelOptions,
+/** The model that the options name, for a table. */
+export function modelFor(
+  { model, neighbors, privacy, epochs }: ModelOptions,
   { train, ratio }: { readonly train: Table; readonly ratio: BalanceRatio },
-  run: RunOptions,
-): Promise<{ readonly model: Synthesizer; readonly ready: Table }> {
-  const { model: name, neighbors, privacy, epochs } = options
-  const ready = modelFamily(name) === 'smote' ? await fillNulls(context, options, train, run) : train
-  const model = await createModel(name, ready, {
+): Promise<Synthesizer> {
+  return createModel(model, train, {
     ratio,
     ...(neighbors === undefined ? {} : { neighbors }),
     ...(privacy === undefined ? {} : { privacy }),
     ...(epochs === undefined ? {} : { epochs }),
   })
-  return { model, ready }
 }

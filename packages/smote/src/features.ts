@@ -1,7 +1,7 @@
 import type { ColumnKind, Table } from '@asdf/contract'
 import type { Points } from '@asdf/core'
 import { AsdfError } from '@asdf/contract'
-import { checkFinite, checkNoNulls, featureIndices } from '@asdf/core'
+import { checkFinite, featureIndices, isPresent } from '@asdf/core'
 import { meanAndVariance } from './kernels/mean-and-variance.ts'
 
 /** `standard` divides every numeric column by its standard deviation before distances are taken; `none` takes them as they are. */
@@ -19,16 +19,17 @@ export interface Features {
   /** What is taken from each numeric column, and what the rest is multiplied by, before distances are taken. */
   readonly centers: Float64Array
   readonly scales: Float64Array
+  /** What is added to the difference of two rows of which only one has a value, for each numeric column; 0 where all have. */
+  readonly nullWidths: Float64Array
 }
 
 export interface FeatureRules {
   readonly kinds: readonly ColumnKind[]
-  readonly allowNulls: boolean
   readonly scale: Scale
 }
 
-/** Reads the features of `train`, refusing numbers that are not finite and, unless allowed, nulls. `where` names the call. */
-export function readFeatures(where: string, train: Table, { kinds, allowNulls, scale }: FeatureRules): Features {
+/** Reads the features of `train`, refusing numbers that are not finite. `where` names the call. */
+export function readFeatures(where: string, train: Table, { kinds, scale }: FeatureRules): Features {
   const indices = featureIndices(train.schema)
   if (indices.length === 0) {
     throw new AsdfError('ASDF_SCHEMA_MISMATCH', `${where}: the table has no feature columns`, {
@@ -38,9 +39,6 @@ export function readFeatures(where: string, train: Table, { kinds, allowNulls, s
     })
   }
   for (const index of indices) checkKind(where, train, index, kinds)
-  // Text is only carried along, and so may be missing.
-  const learned = indices.filter((index) => train.schema.fields[index]!.kind !== 'text')
-  if (!allowNulls) checkNoNulls(where, train, learned)
   const columns = columnsByUse(train)
   if (scale === 'none') checkFinite(where, train, indices)
   const scaling = scalingOf(train, columns.numbers, scale)
@@ -63,12 +61,19 @@ export function columnsByUse(table: Table): Pick<Features, 'table' | 'numbers' |
 
 const blockRows = 256
 
-/** The numbers and codes of the rows given, scaled, to look for neighbors among. */
-export function featurePoints({ table, numbers, codes, centers, scales }: Features, rows: Uint32Array): Points {
+/**
+ * The numbers and codes of the rows given, scaled, to look for neighbors among. A missing number is the column's mean here, and
+ * columns with nulls have one more number at the end of the row, which tells rows with a value from rows without. Null is a
+ * code like any other, -1.
+ */
+export function featurePoints(features: Features, rows: Uint32Array): Points {
+  const { table, numbers, codes, centers, scales, nullWidths } = features
+  const holed = Array.from(numbers.keys()).filter((c) => nullWidths[c]! > 0)
+  const width = numbers.length + holed.length
   const points = {
     rowCount: rows.length,
-    numberColumns: numbers.length,
-    numbers: new Float64Array(rows.length * numbers.length),
+    numberColumns: width,
+    numbers: new Float64Array(rows.length * width),
     codeColumns: codes.length,
     codes: new Int32Array(rows.length * codes.length),
   }
@@ -79,12 +84,24 @@ export function featurePoints({ table, numbers, codes, centers, scales }: Featur
       const values = numbersOf(table, index)
       const center = centers[c]!
       const scale = scales[c]!
-      for (let i = begin; i < end; i++) points.numbers[i * numbers.length + c] = (values[rows[i]!]! - center) * scale
+      const { valid } = table.columns[index]!
+      for (let i = begin; i < end; i++) {
+        const row = rows[i]!
+        points.numbers[i * width + c] = valid?.[row] === 0 ? 0 : (values[row]! - center) * scale
+      }
+    })
+    holed.forEach((c, place) => {
+      const { valid } = table.columns[numbers[c]!]!
+      const at = numbers.length + place
+      for (let i = begin; i < end; i++) points.numbers[i * width + at] = valid?.[rows[i]!] === 0 ? nullWidths[c]! : 0
     })
   }
   codes.forEach((index, c) => {
     const values = codesOf(table, index)
-    for (let i = 0; i < rows.length; i++) points.codes[i * codes.length + c] = values[rows[i]!]!
+    const column = table.columns[index]!
+    for (let i = 0; i < rows.length; i++) {
+      points.codes[i * codes.length + c] = isPresent(column, rows[i]!) ? values[rows[i]!]! : -1
+    }
   })
   return points
 }
@@ -104,6 +121,16 @@ export function codesOf(table: Table, index: number): Int32Array | Uint8Array {
   throw new TypeError(`codesOf: got a ${column.kind} column`)
 }
 
+/** The codes of a categorical or boolean column, with a code of its own for null, after all others. */
+export function codesWithNull(table: Table, index: number): Int32Array | Uint8Array {
+  const codes = codesOf(table, index)
+  const column = table.columns[index]!
+  if (column.valid?.includes(0) !== true) return codes
+  const all = Int32Array.from(codes)
+  const nullCode = all.reduce((most, code) => Math.max(most, code), 0) + 1
+  return all.map((code, row) => (isPresent(column, row) ? code : nullCode))
+}
+
 function checkKind(where: string, { schema }: Table, index: number, kinds: readonly ColumnKind[]): void {
   const { name, kind } = schema.fields[index]!
   if (kinds.includes(kind)) return
@@ -116,21 +143,29 @@ function checkKind(where: string, { schema }: Table, index: number, kinds: reado
   })
 }
 
-function scalingOf(table: Table, numbers: readonly number[], scale: Scale): Pick<Features, 'centers' | 'scales'> {
+type Scaling = Pick<Features, 'centers' | 'scales' | 'nullWidths'>
+
+function scalingOf(table: Table, numbers: readonly number[], scale: Scale): Scaling {
+  const nullWidths = new Float64Array(numbers.length)
   const centers = new Float64Array(numbers.length)
   const scales = new Float64Array(numbers.length).fill(1)
-  if (scale === 'standard') {
-    numbers.forEach((index, c) => {
-      const { mean, deviation } = moments(numbersOf(table, index))
-      centers[c] = mean
-      if (deviation !== 0) scales[c] = 1 / deviation
-    })
-  }
-  return { centers, scales }
+  numbers.forEach((index, c) => {
+    const { valid } = table.columns[index]!
+    const holed = valid?.includes(0) === true
+    if (scale === 'none' && !holed) return
+    const values = numbersOf(table, index)
+    const { mean, deviation } = moments(holed ? values.filter((_, row) => valid[row] === 1) : values)
+    // With a missing number at the mean, a center of the mean makes it 0.
+    if (scale === 'standard' || holed) centers[c] = mean
+    if (scale === 'standard' && deviation !== 0) scales[c] = 1 / deviation
+    if (holed) nullWidths[c] = scale === 'standard' || deviation === 0 ? 1 : deviation
+  })
+  return { centers, scales, nullWidths }
 }
 
-/** Mean and population standard deviation, finite however large the numbers are; NaN when one is not finite. */
+/** Mean and population standard deviation, finite however large the numbers are; NaN when one is not finite, 0 of none. */
 export function moments(values: Float64Array): { mean: number; deviation: number } {
+  if (values.length === 0) return { mean: 0, deviation: 0 }
   const { mean, variance } = meanAndVariance(values, 1)
   if (variance > smallestVariance && variance < Infinity) return { mean, deviation: Math.sqrt(variance) }
   // Squares overflowed or vanished, or all is the same: again with a power of two taken out, by which nothing is rounded.

@@ -87,7 +87,7 @@ export function describeTraining<Options extends RatioOptions>(
   const field = train.schema.fields[target]!
   const column = train.columns[target]!
   const counts = classCounts(field, column)
-  if (method.traits.nulls === 'rejected') checkNoNulls(where, train, [target])
+  if (method.minimumClassRows > 1) checkNoNulls(where, train, [target])
   checkIdentifiers(train)
   const present = classNames(field).filter((_, code) => counts[code]! > 0)
   if (present.length < 2) {
@@ -169,12 +169,8 @@ export function featuresOf<Options extends RatioOptions>(
   options: Options,
   train: Table,
 ): Features {
-  const { kinds, nulls } = method.traits
-  return readFeatures(`${method.name}.fit`, train, {
-    kinds,
-    allowNulls: nulls === 'modelled',
-    scale: method.scale(options),
-  })
+  const { kinds } = method.traits
+  return readFeatures(`${method.name}.fit`, train, { kinds, scale: method.scale(options) })
 }
 
 function classContext<Options extends RatioOptions>(state: FittedState<Options>, features: Features, code: number) {

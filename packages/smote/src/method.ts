@@ -46,7 +46,7 @@ export interface ClassContext<Options> {
 /** The traits all methods here share; most take numbers and datetimes. */
 export const baseTraits: SynthesizerTraits = {
   kinds: ['numeric', 'datetime', 'text'],
-  nulls: 'rejected',
+  nulls: 'modelled',
   target: 'required',
   conditional: true,
   reproducible: 'bitwise',

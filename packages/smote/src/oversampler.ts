@@ -11,10 +11,12 @@ import type {
 import type { Method } from './method.ts'
 import type { FittedState } from './fitted-state.ts'
 import type { RatioOptions } from './options.ts'
+import type { Rounding } from './rounding.ts'
 import { AsdfError } from '@asdf/contract'
 import { checkOptionNames, checkRatio, checkSample, classCode, createRng, fieldIndex } from '@asdf/core'
 import { allocate, classesToServe, fitState, recipeOf } from './fitted-state.ts'
 import { generateRows } from './generate.ts'
+import { roundingsOf } from './rounding.ts'
 import { loadState, saveState } from './state.ts'
 
 /** Makes the factory of a method: checks options, fits, samples, saves and loads. */
@@ -41,19 +43,20 @@ function configured<Options extends RatioOptions>(method: Method<Options>, given
 }
 
 function fitted<Options extends RatioOptions>(method: Method<Options>, state: FittedState<Options>): FittedSynthesizer {
+  const roundings = roundingsOf(state.train)
   return {
     specVersion: 1,
     id: method.id,
     schema: state.train.schema,
     report: { steps: state.steps, losses: {}, warnings: state.warnings },
-    sample: (count, run) => sample(method, state, count, run),
+    sample: (count, run) => sample(method, { state, roundings }, count, run),
     save: () => saveState(method, state),
   }
 }
 
 async function sample<Options extends RatioOptions>(
   method: Method<Options>,
-  state: FittedState<Options>,
+  { state, roundings }: { readonly state: FittedState<Options>; readonly roundings: (column: number) => Rounding },
   count: number,
   run: SampleOptions,
 ): Promise<Table> {
@@ -65,7 +68,7 @@ async function sample<Options extends RatioOptions>(
   for (const { code, count } of counts) {
     if (count > 0) requests.push({ code, count, recipe: await recipeOf(method, state, code, run) })
   }
-  return generateRows({ train: state.train, vote: method.vote, requests, rng, run })
+  return generateRows({ train: state.train, roundings, vote: method.vote, requests, rng, run })
 }
 
 /** The class that `where` asks for, if any. */

@@ -17,7 +17,6 @@ export const randomOversampling: SynthesizerFactory<RandomOversamplingOptions> =
     traits: {
       ...baseTraits,
       kinds: ['numeric', 'categorical', 'boolean', 'datetime', 'text', 'image', 'series'],
-      nulls: 'modelled',
     },
     defaults: { ratio: 'auto' },
     scale: () => 'none',

@@ -3,7 +3,7 @@ import type { ClassContext } from './method.ts'
 import type { RatioOptions } from './options.ts'
 import type { Recipe } from './recipe.ts'
 import { checkNumberOption } from '@asdf/core'
-import { codesOf } from './features.ts'
+import { codesWithNull } from './features.ts'
 import { nearestByValueDifference } from './kernels/value-difference.ts'
 import { affordableNeighbors, baseTraits } from './method.ts'
 import { createOversampler } from './oversampler.ts'
@@ -41,7 +41,7 @@ async function prepareSmoteN(context: ClassContext<SmoteNOptions>): Promise<Reci
   const { options, rows, labels, features, progress } = context
   const k = affordableNeighbors('neighbors', options.neighbors, rows.length, context)
   const columns = features.codes.map((index) => {
-    const codes = codesOf(features.table, index)
+    const codes = codesWithNull(features.table, index)
     return { codes: Int32Array.from(rows, (row) => codes[row]!), ...classProbabilities(codes, labels) }
   })
   const indices = new Uint32Array(rows.length * k)

@@ -35,7 +35,7 @@ async function prepareSmoteNc(context: ClassContext<SmoteNcOptions>): Promise<Re
   const { options, rows, className, features, progress, warn } = context
   const k = affordableNeighbors('neighbors', options.neighbors, rows.length, context)
   const points = featurePoints(features, rows)
-  const median = medianDeviation(points.numbers, points.numberColumns)
+  const median = medianDeviation(points.numbers, features.numbers.length, points.numberColumns)
   if (median === 0 && points.codeColumns > 0) {
     warn(`class '${className}' has constant numbers, so a differing category counts 1`)
   }
@@ -45,11 +45,11 @@ async function prepareSmoteNc(context: ClassContext<SmoteNcOptions>): Promise<Re
   return uniformRecipe(rows, count, indices, rows)
 }
 
-/** The median of the columns' standard deviations (Med in the paper); 0 when there are no columns. */
-export function medianDeviation(numbers: Float64Array, columns: number): number {
+/** The median of the standard deviations of the first `columns` of a row's `width` numbers (Med in the paper); 0 without any. */
+export function medianDeviation(numbers: Float64Array, columns: number, width = columns): number {
   const deviations = Float64Array.from({ length: columns }, (_, c) => {
-    const column = new Float64Array(numbers.length / columns)
-    for (let i = 0; i < column.length; i++) column[i] = numbers[i * columns + c]!
+    const column = new Float64Array(numbers.length / width)
+    for (let i = 0; i < column.length; i++) column[i] = numbers[i * width + c]!
     return moments(column).deviation
   }).sort()
   if (columns === 0) return 0

@@ -3,7 +3,7 @@ import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
 import { note, noteWarnings, withProgress } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatBytes, formatCount } from '../format-table.ts'
-import { checkModelOptions, prepareModel, schemaChoice, usageError } from '../model-options.ts'
+import { checkModelOptions, modelFor, schemaChoice, usageError } from '../model-options.ts'
 import type { ModelOptions } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
@@ -25,7 +25,7 @@ export async function fit(context: CommandContext, name: string, options: FitOpt
   const { table, dropped } = await openRows(context, options, name, false)
   const { signal } = context
   const { model, fitted } = await withProgress(context, options, (run) =>
-    learn(context, options, table, { ...run, seed: options.seed }),
+    learn(options, table, { ...run, seed: options.seed }),
   )
   const { steps, losses, warnings: found, promises = [] } = fitted.report
   const warnings = [...warningsOf(options, emptyColumns(table)), ...found]
@@ -53,15 +53,14 @@ async function checkFitFiles(options: FitOptions, name: string): Promise<void> {
 }
 
 async function learn(
-  context: CommandContext,
   options: FitOptions,
   table: Table,
   run: RunOptions,
 ): Promise<{ readonly model: string; readonly fitted: FittedSynthesizer }> {
-  const { model, ready } = await prepareModel(context, options, { train: table, ratio: 'auto' }, run)
+  const model = await modelFor(options, { train: table, ratio: 'auto' })
   // Only GANs know of checkpoints; others pass them over.
   const fitted = await withCheckpoints(options, (extra) =>
-    model.fit(ready, { ...run, ...schemaChoice(options), ...extra }),
+    model.fit(table, { ...run, ...schemaChoice(options), ...extra }),
   )
   return { model: model.id, fitted }
 }

@@ -6,7 +6,7 @@ import { note, noteWarnings, withProgress } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount } from '../format-table.ts'
 import type { AuditParts } from '../holdout.ts'
-import { checkModelOptions, prepareModel, schemaChoice, usageError } from '../model-options.ts'
+import { checkModelOptions, modelFor, schemaChoice, usageError } from '../model-options.ts'
 import type { ModelOptions } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
@@ -38,7 +38,7 @@ export async function synth(context: CommandContext, name: string, options: Synt
   const rows = await openRows(context, options, name, isBalancing(options))
   const parts = await cutForAudit(context, options, rows)
   const result = await withProgress(context, options, (run) =>
-    synthesize(context, { all: rows.table, train: parts?.train ?? rows.table }, options, {
+    synthesize({ all: rows.table, train: parts?.train ?? rows.table }, options, {
       ...run,
       seed: options.seed,
     }),
@@ -76,7 +76,6 @@ async function cutForAudit(
 
 /** Learns from `train`; what is balanced is `all`. */
 async function synthesize(
-  context: CommandContext,
   { all, train }: { readonly all: Table; readonly train: Table },
   options: SynthOptions,
   run: RunOptions,
@@ -85,9 +84,9 @@ async function synthesize(
   const { readConditions } = await import('../conditions.ts')
   const where = options.where === undefined ? {} : { where: readConditions(options.where, train.schema) }
   const ratio: BalanceRatio = options.ratio ?? 'auto'
-  const { model, ready } = await prepareModel(context, options, { train, ratio }, run)
+  const model = await modelFor(options, { train, ratio })
   if (isBalancing(options)) {
-    const onTrain: Synthesizer = { ...model, fit: (_, fitRun) => model.fit(ready, fitRun) }
+    const onTrain: Synthesizer = { ...model, fit: (_, fitRun) => model.fit(train, fitRun) }
     const { table, syntheticCount, warnings, fitted } = await oversample(all, onTrain, ratio, run)
     const synthetic = takeRows(
       table,
@@ -95,7 +94,7 @@ async function synthesize(
     )
     return { table, synthetic, warnings, promises: fitted.report.promises ?? [] }
   }
-  const fitted = await model.fit(ready, { ...run, ...schemaChoice(options) })
+  const fitted = await model.fit(train, { ...run, ...schemaChoice(options) })
   const { warnings, promises = [] } = fitted.report
   const table = await fitted.sample(options.rows ?? all.rowCount, { ...run, ...where })
   return { table, synthetic: table, warnings, promises }

@@ -1,7 +1,7 @@
 /**
  * The code most frequent among the neighbors of each new row, those at `neighbors[firsts[i]]` up to `neighbors[ends[i]]`,
  * and its base where `bases` is given. Of equally frequent codes `pickTie(count)` says which, in order of appearance.
- * A row without voters keeps code 0.
+ * A neighbor with a code below 0 has none and does not vote. A row without voters keeps what is in `out`.
  */
 export function pickVotes(
   codes: Int32Array,
@@ -20,6 +20,7 @@ export function pickVotes(
     const end = ends[i]!
     for (let j = bases === undefined ? first : first - 1; j < end; j++) {
       const code = codes[j < first ? bases![i]! : neighbors[j]!]!
+      if (code < 0) continue
       let place = 0
       while (place < kinds && seen[place] !== code) place++
       if (place === kinds) {
