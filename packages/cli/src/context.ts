@@ -1,4 +1,5 @@
-import type { ColumnRole, RunOptions, RunProgress, Schema, Table } from '@asdf/contract'
+import type { ColumnKind, ColumnRole, RunOptions, RunProgress, Schema, Table } from '@asdf/contract'
+import type { ReadRemark } from '@asdf/core'
 import type { Dataset, LoadOptions } from '@asdf/datasets'
 import { createProgressBar } from './progress.ts'
 import type { Terminal } from './terminal.ts'
@@ -46,37 +47,73 @@ export interface DataOptions extends CommonOptions {
   readonly drop?: readonly string[]
   readonly null?: readonly string[]
   readonly strays?: 'error' | 'null' | 'keep'
+  readonly kind?: Readonly<Record<string, string>>
+  readonly dateFormat?: Readonly<Record<string, string>>
+  /** Undefined where neither `--header` nor `--no-header` is given. */
+  readonly header?: boolean
+  readonly numberDuplicates?: boolean
+  readonly encoding?: string
 }
 
 /** A data set, and the schema of its file, which has the dropped columns too. */
 export interface OpenDataset extends Dataset {
+  /** What the reader decided that its user should know. */
+  readonly remarks: readonly string[]
   readonly fileSchema: Schema
 }
 
 /** Reads a file or a named data set, showing progress, without the columns that the user wants dropped. */
-export async function openDataset(context: CommandContext, options: DataOptions, name: string): Promise<OpenDataset> {
+export async function readDataset(context: CommandContext, options: DataOptions, name: string): Promise<OpenDataset> {
   const { loadDataset } = await import('@asdf/datasets')
+  const { findNames } = await import('./column-names.ts')
   const { drop = [] } = options
-  const dataset = await withProgress(context, options, (run) => loadDataset(name, { ...run, ...readOptions(options) }))
+  const found: ReadRemark[] = []
+  const read = { ...(await readOptions(options)), onRemark: (remark: ReadRemark) => void found.push(remark) }
+  const dataset = await withProgress(context, options, (run) => loadDataset(name, { ...run, ...read }))
   const fileSchema = dataset.table.schema
-  if (drop.length === 0) return { ...dataset, fileSchema }
-  return { ...dataset, fileSchema, table: await dropColumns(dataset.table, drop) }
+  const dropped = findNames(drop, fileSchema)
+  const remarks = found.filter(({ column }) => !dropped.includes(column)).map(({ message }) => message)
+  if (drop.length === 0) return { ...dataset, fileSchema, remarks }
+  return { ...dataset, fileSchema, remarks, table: await dropColumns(dataset.table, dropped) }
 }
 
-function readOptions({ target, part, role, null: nulls, strays }: DataOptions): LoadOptions {
+/** Reads a table as `readDataset` does, and says what the reader decided. */
+export async function openDataset(context: CommandContext, options: DataOptions, name: string): Promise<OpenDataset> {
+  const dataset = await readDataset(context, options, name)
+  noteWarnings(context, options, dataset.remarks)
+  return dataset
+}
+
+async function readOptions(options: DataOptions): Promise<LoadOptions> {
+  const { target, part, role, strays, kind, dateFormat } = options
   return {
     ...(target === undefined ? {} : { target }),
     ...(part === undefined ? {} : { part }),
     ...(role === undefined ? {} : { roles: role as Readonly<Record<string, ColumnRole>> }),
-    ...(nulls === undefined ? {} : { nulls: ['', ...nulls] }),
+    ...(kind === undefined ? {} : { kinds: kind as Readonly<Record<string, ColumnKind>> }),
+    ...(dateFormat === undefined ? {} : { dateFormats: dateFormat }),
     ...(strays === undefined ? {} : { strays }),
+    ...(await textOptions(options)),
+  }
+}
+
+/** How the text of a file is read, whatever its columns are to be. */
+export async function textOptions(
+  options: DataOptions,
+): Promise<Pick<LoadOptions, 'nulls' | 'header' | 'duplicates' | 'encoding'>> {
+  const { null: nulls, header, numberDuplicates, encoding } = options
+  const { defaultNulls } = await import('@asdf/core')
+  return {
+    ...(nulls === undefined ? {} : { nulls: [...defaultNulls, ...nulls] }),
+    ...(header === undefined ? {} : { header }),
+    ...(numberDuplicates === true ? { duplicates: 'number' as const } : {}),
+    ...(encoding === undefined ? {} : { encoding }),
   }
 }
 
 async function dropColumns(table: Table, names: readonly string[]): Promise<Table> {
-  const { fieldIndex, selectColumns } = await import('@asdf/core')
-  const dropped = new Set(names.map((name) => fieldIndex(table.schema, name)))
-  const kept = table.schema.fields.filter((_, index) => !dropped.has(index))
+  const { selectColumns } = await import('@asdf/core')
+  const kept = table.schema.fields.filter(({ name }) => !names.includes(name))
   return selectColumns(
     table,
     kept.map((field) => field.name),

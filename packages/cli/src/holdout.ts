@@ -1,6 +1,6 @@
 import type { CategoricalField, Column, Field, Schema, Table } from '@asdf/contract'
 import { createRng, cutTable, selectColumns } from '@asdf/core'
-import { note, withProgress } from './context.ts'
+import { note, textOptions, withProgress } from './context.ts'
 import type { CommandContext, DataOptions } from './context.ts'
 import { formatCount } from './format-table.ts'
 
@@ -39,9 +39,9 @@ async function readHoldout(
   schema: Schema,
 ): Promise<Table> {
   const { readCsvFile } = await import('@asdf/core/node')
-  const nulls = options.null === undefined ? {} : { nulls: ['', ...options.null] }
+  const text = await textOptions(options)
   const read = await withProgress(context, options, (run) =>
-    readCsvFile(options.holdout!, { ...run, ...nulls, schema: { fields: schema.fields.map(loosened) } }),
+    readCsvFile(options.holdout!, { ...run, ...text, schema: { fields: schema.fields.map(loosened) } }),
   )
   return selectColumns(
     read,

@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from 'commander'
 
-/** A whole number of at least `minimum`, for a command's option. */
-export function wholeNumber(minimum: number): (text: string) => number {
+/** A whole number from `minimum` to `maximum`, for a command's option. */
+export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= minimum) return value
-    throw new InvalidArgumentError(`It must be a whole number of at least ${minimum}.`)
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= minimum && value <= maximum) return value
+    const most = maximum === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${maximum}`
+    throw new InvalidArgumentError(`It must be a whole number of at least ${minimum}${most}.`)
   }
 }
 
@@ -44,6 +45,21 @@ export function roleAssignment(text: string, earlier: Readonly<Record<string, st
   return { ...earlier, [name]: role }
 }
 
+const kinds = ['numeric', 'categorical', 'text', 'datetime', 'boolean']
+
+/** Gathers `column=kind` options into one object. The column may hold `=`. */
+export function kindAssignment(text: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [name, kind] = cut(text, text.lastIndexOf('='), 'COLUMN=KIND')
+  if (!kinds.includes(kind)) throw new InvalidArgumentError(`A kind is one of ${kinds.join(', ')}.`)
+  return { ...earlier, [name]: kind }
+}
+
+/** Gathers `column=format` options into one object. The column may hold `=`. */
+export function formatAssignment(text: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [name, format] = cut(text, text.lastIndexOf('='), 'COLUMN=FORMAT')
+  return { ...earlier, [name]: format }
+}
+
 /** A list whose items are separated by commas, each once. */
 export function commaList(allowed: readonly string[]): (text: string) => readonly string[] {
   return (text) => {
@@ -57,11 +73,6 @@ export function commaList(allowed: readonly string[]): (text: string) => readonl
 /** Gathers the values of an option that may be given several times. */
 export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text]
-}
-
-/** Gathers the items of comma-separated lists, of an option that may be given several times. */
-export function collectList(text: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, ...text.split(',')]
 }
 
 function cut(text: string, at: number, form: string): readonly [name: string, value: string] {

@@ -1,5 +1,6 @@
 import type { RunProgress } from '@asdf/contract'
 import type { Terminal } from './terminal.ts'
+import { eraseLine } from './terminal.ts'
 
 /** Shows how far a long run is. */
 export interface ProgressBar {
@@ -33,13 +34,13 @@ export function createProgressBar(terminal: Terminal, prefix: () => string = () 
     if (wait || now - drawn < interval) return
     drawn = now
     const text = (prefix() + describe(progress, now - phaseStarted)).slice(0, terminal.columns - 1)
-    if (terminal.isInteractive) terminal.err(`\r${text}\u001b[K`)
+    if (terminal.isInteractive) terminal.err(`\r${text}${eraseLine}`)
     else terminal.err(`${text}\n`)
     isVisible = true
   }
 
   function clear(): void {
-    if (isVisible && terminal.isInteractive) terminal.err('\r\u001b[K')
+    if (isVisible && terminal.isInteractive) terminal.err(`\r${eraseLine}`)
     isVisible = false
   }
 

@@ -16,23 +16,29 @@ import { methodNames } from './methods.ts'
 import {
   collect,
   collectAssignment,
-  collectList,
   commaList,
+  formatAssignment,
+  kindAssignment,
   numberBetween,
   ratioAssignment,
   roleAssignment,
   wholeNumber,
 } from './parse-arguments.ts'
 import type { Terminal } from './terminal.ts'
+import { guarded } from './terminal.ts'
 
 const defaultSeed = 1
+const mostRows = 1_000_000_000
+const mostEpochs = 1_000_000
+const mostSteps = 10_000_000
+const mostSplits = 10_000
 
 // Beside both `src` and `dist`.
 const manifest = createRequire(import.meta.url)('../package.json') as { readonly version: string }
 
 const examples = `
 Examples:
-  asdf inspect data.csv                              what each column is taken for
+  asdf inspect data.csv                              the type inferred for each column
   asdf synth data.csv -o out.csv                     as many synthetic rows as it has
   asdf synth data.csv --rows 500 --where label=yes,city=Bern -o new.csv
                                                      500 synthetic rows with these values
@@ -45,13 +51,15 @@ Examples:
   asdf adapt data.csv --target label                 oversample the classes that the model fails on, epoch by epoch
   asdf demo                                          all of it on the card-fraud data that comes along
 
-FILE is a CSV file, plain or gzipped, - for standard input, or the name of a data set (asdf datasets).`
+FILE is a CSV file, plain or gzipped, - for standard input, or the name of a data set (asdf datasets).
+Column names in options may hold commas and equals signs: --drop 'a,b' --where 'a,b=x,c=y' --kind 'c=d=text'.`
 
 /**
  * Runs the `asdf` command with these arguments and gives its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
  * Never throws and never prints a stack trace, unless `ASDF_DEBUG` is set.
  */
-export async function runCli(args: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+export async function runCli(args: readonly string[], shown: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const terminal = guarded(shown)
   try {
     await createProgram({ terminal, signal }).parseAsync(args, { from: 'user' })
     return exitCodes.done
@@ -86,7 +94,7 @@ function createProgram(context: CommandContext): Command {
 }
 
 function addInspect(program: Command, context: CommandContext): void {
-  dataCommand(program, 'inspect', 'Show what each column of a table is taken for').action(
+  dataCommand(program, 'inspect', 'Show the type inferred for each column of a table').action(
     async (name: string, options: InspectOptions) =>
       (await import('./commands/inspect.ts')).inspect(context, name, options),
   )
@@ -95,7 +103,11 @@ function addInspect(program: Command, context: CommandContext): void {
 function addSynth(program: Command, context: CommandContext): void {
   dataCommand(program, 'synth', 'Make synthetic rows, or a table balanced with them')
     .addOption(modelOption('forest'))
-    .option('-n, --rows <count>', 'write this many synthetic rows (default: as many as the table has)', wholeNumber(0))
+    .option(
+      '-n, --rows <count>',
+      'write this many synthetic rows (default: as many as the table has)',
+      wholeNumber(0, mostRows),
+    )
     .option('--balance', 'write the table and the rows that the classes of the target lack (default of SMOTE models)')
     .option('--ratio <class=ratio>', 'rows of a class for each row of the largest class; repeatable', ratioAssignment)
     .addOption(whereOption())
@@ -107,6 +119,7 @@ function addSynth(program: Command, context: CommandContext): void {
     .option('--holdout <file>', 'with --audit: real rows to measure on instead, of the same columns')
     .option('-s, --seed <number>', 'same seed, same rows', wholeNumber(0), defaultSeed)
     .addOption(csvOutputOption())
+    .option('--escape-formulas', 'put an apostrophe before texts that a spreadsheet would run, such as =1+1')
     .addHelpText('after', modelList())
     .action(async (name: string, options: SynthOptions) =>
       (await import('./commands/synth.ts')).synth(context, name, options),
@@ -138,10 +151,11 @@ function addFit(program: Command, context: CommandContext): void {
 function addSample(program: Command, context: CommandContext): void {
   const command = program.command('sample').description('Make synthetic rows with a model that asdf fit wrote')
   commonOptions(command.argument('<MODEL>', 'a file that asdf fit wrote'))
-    .requiredOption('-n, --rows <count>', 'write this many rows', wholeNumber(0))
+    .requiredOption('-n, --rows <count>', 'write this many rows', wholeNumber(0, mostRows))
     .addOption(whereOption())
     .option('-s, --seed <number>', 'same model and seed, same rows', wholeNumber(0), defaultSeed)
     .addOption(csvOutputOption())
+    .option('--escape-formulas', 'put an apostrophe before texts that a spreadsheet would run, such as =1+1')
     .action(async (path: string, options: SampleModelOptions) =>
       (await import('./commands/sample.ts')).sample(context, path, options),
     )
@@ -165,7 +179,7 @@ function addCompare(program: Command, context: CommandContext): void {
       'forest-gbm',
     ])
     .addOption(epochsOption())
-    .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1), 5)
+    .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1, mostSplits), 5)
     .option('-s, --seed <number>', 'seed of the first split', wholeNumber(0), defaultSeed)
     .addOption(positiveOption())
     .addOption(rareOption())
@@ -179,10 +193,14 @@ function addAdapt(program: Command, context: CommandContext): void {
     .addOption(modelOption('smote'))
     .addOption(privacyOption())
     .option('--threshold <F1>', 'classes with an F1 below it get synthetic rows', numberBetween(0, 1), 0.9)
-    .option('--epochs <count>', 'epochs to train the classifier', wholeNumber(1), 30)
-    .option('--warm-up <steps>', 'adaptive: steps to train it before the first epoch (default: 1000)', wholeNumber(1))
-    .option('--steps <count>', 'adaptive: steps to train it between epochs (default: 100)', wholeNumber(1))
-    .option('--batches <count>', 'batches in an epoch', wholeNumber(1), 1)
+    .option('--epochs <count>', 'epochs to train the classifier', wholeNumber(1, mostEpochs), 30)
+    .option(
+      '--warm-up <steps>',
+      'adaptive: steps to train it before the first epoch (default: 1000)',
+      wholeNumber(1, mostSteps),
+    )
+    .option('--steps <count>', 'adaptive: steps to train it between epochs (default: 100)', wholeNumber(1, mostSteps))
+    .option('--batches <count>', 'batches in an epoch', wholeNumber(1, 100_000), 1)
     .option(
       '--maximum-ratio <ratio>',
       'most rows of a class for each real row of the largest',
@@ -200,7 +218,7 @@ function addAdapt(program: Command, context: CommandContext): void {
 
 function addDemo(program: Command, context: CommandContext): void {
   commonOptions(program.command('demo').description('Compare, adapt and sum up, on the card-fraud data'))
-    .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1), 5)
+    .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1, mostSplits), 5)
     .option('--log <file>', 'log of the first adaptive run, as JSON Lines', 'asdf-adapt.jsonl')
     .action(async (options: DemoOptions) => (await import('./commands/demo.ts')).demo(context, options))
 }
@@ -218,14 +236,24 @@ function dataCommand(program: Command, name: string, description: string): Comma
     .argument('<FILE>', 'a CSV file, - for standard input, or the name of a data set')
     .option('-t, --target <column>', 'the column to predict, whose values are the classes')
     .option('--role <column=role>', 'feature, identifier, sensitive or weight; repeatable', roleAssignment)
-    .option('--drop <columns>', 'columns to leave out, separated by commas; repeatable', collectList)
-    .option('--null <text>', 'how a missing value is spelled, beside an empty cell; repeatable', collect)
+    .option('--kind <column=kind>', 'numeric, categorical, text, datetime or boolean; repeatable', kindAssignment)
+    .option(
+      '--date-format <column=format>',
+      'how its dates are written, such as dd/mm/yyyy; repeatable',
+      formatAssignment,
+    )
+    .option('--drop <columns>', 'columns to leave out, separated by commas; repeatable', collect)
+    .option('--null <text>', 'a spelling of missing values, beside the usual ones; repeatable', collect)
     .addOption(
       new Option(
         '--strays <what>',
         'a few words in a column of numbers: refuse, read as missing, or keep as text',
       ).choices(['error', 'null', 'keep']),
     )
+    .option('--header', 'the first line names the columns, even if it looks like values')
+    .option('--no-header', 'the first line is a row; the columns are called column1, column2 …')
+    .option('--number-duplicates', 'call the second of two columns named a a_2, instead of refusing them')
+    .option('--encoding <name>', 'encoding of the file, such as windows-1252 or euc-kr (default: UTF-8)')
     .option('--part <name>', 'part of a data set that has several, such as test')
   return commonOptions(command)
 }
@@ -246,7 +274,7 @@ function whereOption(): Option {
 
 function neighborsOption(): Option {
   const text = 'SMOTE models: neighbors that a row may be joined with'
-  return new Option('--neighbors <count>', text).argParser(wholeNumber(1))
+  return new Option('--neighbors <count>', text).argParser(wholeNumber(1, 10_000))
 }
 
 function csvOutputOption(): Option {
@@ -258,7 +286,7 @@ function csvOutputOption(): Option {
 
 function epochsOption(): Option {
   const text = 'GAN models: times to go through the rows (default: 300; adaptive stops by itself, after 500 at most)'
-  return new Option('--epochs <count>', text).argParser(wholeNumber(1))
+  return new Option('--epochs <count>', text).argParser(wholeNumber(1, mostEpochs))
 }
 
 function privacyOption(): Option {
@@ -266,7 +294,7 @@ function privacyOption(): Option {
     '--privacy <rows>',
     'forest models: how many rows stand behind everything that is learned; more give less away and less detail ' +
       '(default: 20, forest-flow 5)',
-  ).argParser(wholeNumber(4))
+  ).argParser(wholeNumber(4, 1_000_000))
 }
 
 function keepSchemaOption(): Option {

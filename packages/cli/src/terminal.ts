@@ -1,3 +1,8 @@
+import { printable } from '@asdf/core/node'
+
+/** Erases from the cursor to the end of the line. */
+export const eraseLine = '\u001b[K'
+
 /** Where a command reads and writes: the process, or a test's stand-in. */
 export interface Terminal {
   /** Results: what a pipe should receive. */
@@ -10,6 +15,22 @@ export interface Terminal {
   readonly columns: number
   /** Milliseconds from some fixed point, for progress only. */
   readonly now: () => number
+}
+
+/**
+ * The terminal, shown only what is safe: names of columns, categories and files may hold codes that steer it. What redraws a
+ * line, a return before and an erasure after the text, is let through.
+ */
+export function guarded(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    out: (text) => terminal.out(printable(text)),
+    err: (text) => {
+      const start = text.startsWith('\r') ? '\r' : ''
+      const end = text.endsWith(eraseLine) ? eraseLine : ''
+      terminal.err(start + printable(text.slice(start.length, text.length - end.length)) + end)
+    },
+  }
 }
 
 /** The terminal of this process. */

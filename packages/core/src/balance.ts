@@ -74,7 +74,7 @@ export async function oversample(
   const needed = balancingCounts(field, train.columns[target]!, ratio)
   // Its rows go beside the training rows, whose categories they share.
   const fitted = await synthesizer.fit(train, { ...run, schema: 'training' })
-  const warnings = [...fitted.report.warnings]
+  const warnings = [...reasonsForNone(field, train.columns[target]!, needed), ...fitted.report.warnings]
   const parts: Table[] = []
   for (const [code, name] of classNames(field).entries()) {
     if (needed[code] === 0) continue
@@ -100,4 +100,16 @@ export async function oversample(
 function checkIsSynthesizer(synthesizer: unknown): void {
   if (typeof (synthesizer as Partial<Synthesizer> | null | undefined)?.fit === 'function') return
   throw optionError('oversample', 'synthesizer', synthesizer, 'must be a configured synthesizer, such as smote()')
+}
+
+/** Why no class lacks rows; nothing where one does. */
+function reasonsForNone(field: Field, column: Column, needed: Uint32Array): readonly string[] {
+  if (needed.some((count) => count > 0)) return []
+  const counts = classCounts(field, column)
+  const present = classNames(field).filter((_, code) => counts[code]! > 0)
+  const name = `column '${field.name}'`
+  if (present.length === 0) return [`${name} has no class in any row, so nothing was added`]
+  if (present.length === 1)
+    return [`${name} has the class '${present[0]!}' alone: there is nothing to balance it with, so nothing was added`]
+  return [`no class of ${name} lacks rows under this ratio, so nothing was added`]
 }

@@ -248,3 +248,15 @@ describe('other shapes are refused with their cause', () => {
     ])
   })
 })
+
+it('a number that stands for a missing value is null in columns of numbers, with a schema and without', async () => {
+  const text = `x,y\n${lines((i) => `${i % 3 === 0 ? -999 : i},${i}`)}`
+  const nulls = ['', '-999']
+  const table = await parseCsv(text, { nulls })
+  expect(table.schema.fields[0]).toMatchObject({ kind: 'numeric', nullable: true, minimum: 1 })
+  expect(table.columns[0]!.valid).toEqual(Uint8Array.from({ length: 12 }, (_, row) => ((row + 1) % 3 === 0 ? 0 : 1)))
+  expect(await parseCsv(text, { nulls, schema: table.schema })).toEqual(table)
+  expect(await parseCsv(text, { nulls, kinds: { x: 'numeric', y: 'numeric' } })).toMatchObject({
+    columns: table.columns,
+  })
+})

@@ -1,6 +1,6 @@
 import type { Column, Field, Table } from '@asdf/contract'
 import { cellsOf, classCounts, classNames, describeField, isPresent } from '@asdf/core'
-import { openDataset } from '../context.ts'
+import { readDataset } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount, formatTable } from '../format-table.ts'
 
@@ -15,13 +15,13 @@ interface ColumnSummary {
   readonly values: string
 }
 
-/** `asdf inspect`: what ASDF takes each column of a table for, before anything is done with it. */
+/** `asdf inspect`: the type inferred for each column of a table, before anything is done with it. */
 export async function inspect(context: CommandContext, name: string, options: InspectOptions): Promise<void> {
-  const { table, info } = await openDataset(context, options, name)
+  const { table, info, remarks } = await readDataset(context, options, name)
   const columns = table.schema.fields.map((field, index) => summarize(field, table.columns[index]!, table.rowCount))
   if (options.json === true) {
     context.terminal.out(
-      `${JSON.stringify({ rows: table.rowCount, columns, classes: countClasses(table) }, null, 2)}\n`,
+      `${JSON.stringify({ rows: table.rowCount, columns, classes: countClasses(table), remarks }, null, 2)}\n`,
     )
     return
   }
@@ -53,6 +53,8 @@ export async function inspect(context: CommandContext, name: string, options: In
     out(`\nclass ${className}: ${formatCount(count)} rows, ${((100 * count) / table.rowCount).toFixed(2)} %`)
   }
   out('\n')
+  for (const remark of remarks) out(`\nnote: ${remark}`)
+  if (remarks.length > 0) out('\n')
 }
 
 function summarize(field: Field, column: Column, rowCount: number): ColumnSummary {

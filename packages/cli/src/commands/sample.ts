@@ -1,3 +1,4 @@
+import type { Table } from '@asdf/contract'
 import { checkFiles } from '../check-files.ts'
 import { note, withProgress } from '../context.ts'
 import type { CommandContext, CommonOptions } from '../context.ts'
@@ -10,6 +11,7 @@ export interface SampleModelOptions extends CommonOptions {
   readonly where?: readonly string[]
   readonly seed: number
   readonly output: string
+  readonly escapeFormulas?: boolean
 }
 
 /** `asdf sample`: reads a model that `asdf fit` wrote, makes rows, and writes them. */
@@ -19,17 +21,21 @@ export async function sample(context: CommandContext, path: string, options: Sam
     throw usageError('sample', '--json', true, 'needs -o FILE: standard output cannot take both rows and JSON')
   await checkFiles('sample', { reads: { MODEL: path }, writes: { '--output': output } })
   const { writeCsvFile } = await import('@asdf/core/node')
+  const { escapeFormulas, sampleChunks } = await import('@asdf/core')
   const { readConditions } = await import('../conditions.ts')
   const fitted = await restoreModel(path, { signal: context.signal })
-  const table = await withProgress(context, options, async (progress) => {
-    const run = { ...progress, seed }
-    if (options.where === undefined) return fitted.sample(rows, run)
-    return fitted.sample(rows, { ...run, where: readConditions(options.where, fitted.schema) })
+  const where = options.where === undefined ? {} : { where: readConditions(options.where, fitted.schema) }
+  await withProgress(context, options, async (run) => {
+    // Rows are written as they come: memory does not grow with their number.
+    async function* parts(): AsyncGenerator<Table> {
+      for await (const part of sampleChunks(fitted, rows, { ...run, ...where, seed }))
+        yield options.escapeFormulas === true ? escapeFormulas(part) : part
+    }
+    await writeCsvFile(output, parts(), { signal: context.signal })
   })
-  await withProgress(context, options, (run) => writeCsvFile(output, table, run))
   const place = output === '-' ? 'standard output' : output
-  note(context, options, `wrote ${formatCount(table.rowCount)} synthetic rows, to ${place}`)
+  note(context, options, `wrote ${formatCount(rows)} synthetic rows, to ${place}`)
   if (options.json !== true) return
-  const summary = { output, rows: table.rowCount, columns: table.columns.length, synthesizer: fitted.id, seed }
+  const summary = { output, rows, columns: fitted.schema.fields.length, synthesizer: fitted.id, seed }
   context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
 }

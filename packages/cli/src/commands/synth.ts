@@ -1,4 +1,4 @@
-import type { AsdfError, RunOptions, Synthesizer, Table } from '@asdf/contract'
+import type { AsdfError, FittedSynthesizer, RunOptions, SampleOptions, Synthesizer, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
 import type { Audit } from '../audit.ts'
 import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
@@ -21,6 +21,7 @@ export interface SynthOptions extends DataOptions, ModelOptions {
   readonly holdout?: string
   readonly seed: number
   readonly output: string
+  readonly escapeFormulas?: boolean
 }
 
 interface Result {
@@ -44,7 +45,9 @@ export async function synth(context: CommandContext, name: string, options: Synt
     }),
   )
   noteWarnings(context, options, result.warnings)
-  await withProgress(context, options, (run) => writeCsvFile(options.output, result.table, run))
+  const { escapeFormulas } = await import('@asdf/core')
+  const shown = options.escapeFormulas === true ? escapeFormulas(result.table) : result.table
+  await withProgress(context, options, (run) => writeCsvFile(options.output, shown, run))
   const counts = { rows: result.table.rowCount, syntheticRows: result.synthetic.rowCount }
   const written = `${formatCount(counts.rows)} rows, ${formatCount(counts.syntheticRows)} of them synthetic`
   const place = options.output === '-' ? 'standard output' : options.output
@@ -96,8 +99,16 @@ async function synthesize(
   }
   const fitted = await model.fit(train, { ...run, ...schemaChoice(options) })
   const { warnings, promises = [] } = fitted.report
-  const table = await fitted.sample(options.rows ?? all.rowCount, { ...run, ...where })
+  const table = await sampleAll(fitted, options.rows ?? all.rowCount, { ...run, ...where })
   return { table, synthetic: table, warnings, promises }
+}
+
+/** The rows that `asdf sample` writes for this model and seed, in one table. */
+async function sampleAll(fitted: FittedSynthesizer, count: number, run: SampleOptions): Promise<Table> {
+  const { appendTables, sampleChunks } = await import('@asdf/core')
+  const parts: Table[] = []
+  for await (const part of sampleChunks(fitted, count, run)) parts.push(part)
+  return parts.length === 1 ? parts[0]! : appendTables(parts[0]!, ...parts.slice(1))
 }
 
 /** Measures the synthetic rows, and prints what comes of it beside the rows: where they are not. */
