@@ -9,6 +9,7 @@ export default defineConfig({
     'onnx/node': 'src/onnx/node.ts',
     'onnx/web': 'src/onnx/web.ts',
     'reference/engine': 'src/reference/engine.ts',
+    'checks/index': 'src/checks/index.ts',
     'training/index': 'src/training/index.ts',
     'table/index': 'src/table/index.ts',
     'tfjs/engine': 'src/tfjs/engine.ts',

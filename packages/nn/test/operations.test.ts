@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { input } from '@asdf/nn'
 import { onnxEngine } from '@asdf/nn/onnx'
-import { compareWithReference, derivativeChecks, engineChecks } from './suite/checks.ts'
-import { randomCases } from './suite/random-shapes.ts'
+import { compareWithReference, derivativeChecks, engineChecks } from '@asdf/nn/checks'
+import { randomCases } from './random-shapes.ts'
 
 describe('derivatives on the reference engine equal finite differences', () => {
   for (const { name, run } of derivativeChecks()) test(name, run)

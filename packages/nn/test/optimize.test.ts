@@ -7,7 +7,7 @@ import { inOrder } from '../src/graph.ts'
 import { optimize } from '../src/optimize/optimize.ts'
 import { evaluate } from '../src/reference/engine.ts'
 import { expandComposites } from '../src/optimize/expand-composites.ts'
-import { operationCases } from './suite/cases.ts'
+import { operationCases } from '../src/checks/cases.ts'
 
 const size = 3
 

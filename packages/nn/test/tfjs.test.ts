@@ -7,8 +7,8 @@ import { createRng } from '@asdf/core'
 import * as nn from '@asdf/nn'
 import { referenceEngine } from '@asdf/nn/reference'
 import { tfjsEngine } from '@asdf/nn/tfjs'
-import { compareWithReference, engineChecks } from './suite/checks.ts'
-import { randomCases } from './suite/random-shapes.ts'
+import { compareWithReference, engineChecks } from '@asdf/nn/checks'
+import { randomCases } from './random-shapes.ts'
 
 // Without it TensorFlow.js advertises its native package.
 tf.enableProdMode()

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import '@tensorflow/tfjs-backend-webgl'
 import { tfjsEngine } from '@asdf/nn/tfjs'
-import { engineChecks } from '../../../../packages/nn/test/suite/checks.ts'
+import { engineChecks } from '@asdf/nn/checks'
 
 setWasmPaths('./')
 const engine = tfjsEngine(tf)

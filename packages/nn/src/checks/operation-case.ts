@@ -1,4 +1,4 @@
-import type { ElementType, SymbolicTensor } from '@asdf/nn'
+import type { ElementType, SymbolicTensor } from '../index.ts'
 
 /** Values to draw for an input: uniform floats, whole numbers for i32. */
 export interface Draw {

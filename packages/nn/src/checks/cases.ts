@@ -1,5 +1,5 @@
-import type { SymbolicTensor } from '@asdf/nn'
-import * as nn from '@asdf/nn'
+import type { SymbolicTensor } from '../index.ts'
+import * as nn from '../index.ts'
 import type { OperationCase } from './operation-case.ts'
 import { layerCases } from './layer-cases.ts'
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { OperationCase } from './operation-case.ts'
+import type { OperationCase } from '../src/checks/operation-case.ts'
 import * as nn from '@asdf/nn'
 
 const size = fc.integer({ min: 1, max: 4 })

@@ -1,18 +1,21 @@
-import type { Buffers, Engine, NumberArray, SymbolicTensor } from '@asdf/nn'
+import type { Buffers, Engine, NumberArray, SymbolicTensor } from '../index.ts'
 import type { Draw, OperationCase } from './operation-case.ts'
 import { createRng } from '@asdf/core'
-import { add, allocate, createGraph, grad, input, multiply, sum } from '@asdf/nn'
-import { referenceEngine } from '@asdf/nn/reference'
+import { add, allocate, createGraph, grad, input, multiply, sum } from '../index.ts'
+import { referenceEngine } from '../reference/engine.ts'
 import { operationCases } from './cases.ts'
 
 /** A named claim about an engine. `run` throws when it does not hold. Knows nothing of test runners, nor of Node. */
-export interface Check {
+export interface EngineCheck {
   readonly name: string
   readonly run: () => Promise<void>
 }
 
-/** Every operation and its first and second derivatives, against the reference. */
-export function engineChecks(engine: Engine, tolerance = 1e-5): Check[] {
+/**
+ * Every promise of an engine: each operation, layer and loss and its first and second derivatives, against the reference.
+ * `tolerance` is the share of an element's size that it may differ by; see `expectClose`.
+ */
+export function engineChecks(engine: Engine, tolerance = 1e-5): EngineCheck[] {
   return operationCases.flatMap((operation) =>
     [0, 1, 2]
       .filter((order) => order <= (operation.order ?? 2))
@@ -24,7 +27,7 @@ export function engineChecks(engine: Engine, tolerance = 1e-5): Check[] {
 }
 
 /** First and second derivatives on the reference engine, against finite differences in double precision. */
-export function derivativeChecks(): Check[] {
+export function derivativeChecks(): EngineCheck[] {
   return operationCases.flatMap((operation) =>
     [1, 2]
       .filter((order) => order <= (operation.order ?? 2))

@@ -1,6 +1,6 @@
-import type { ParameterScope, SymbolicTensor } from '@asdf/nn'
+import type { ParameterScope, SymbolicTensor } from '../index.ts'
 import type { Draw, OperationCase } from './operation-case.ts'
-import * as nn from '@asdf/nn'
+import * as nn from '../index.ts'
 
 /** Layers and losses that are made of operations, with derivatives in their parameters too. */
 export const layerCases: readonly OperationCase[] = [

@@ -1,0 +1,3 @@
+export { compareWithReference, derivativeChecks, engineChecks } from './engine-checks.ts'
+export type { EngineCheck } from './engine-checks.ts'
+export type { Draw, OperationCase } from './operation-case.ts'
