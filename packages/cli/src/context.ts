@@ -1,5 +1,5 @@
 import type { ColumnKind, ColumnRole, RunOptions, RunProgress, Schema, Table } from '@asdf/contract'
-import type { ReadRemark } from '@asdf/core'
+import type { ReadRemark, SourceRows } from '@asdf/core'
 import type { Dataset, LoadOptions } from '@asdf/datasets'
 import { createProgressBar } from './progress.ts'
 import type { Terminal } from './terminal.ts'
@@ -53,6 +53,8 @@ export interface DataOptions extends CommonOptions {
   readonly header?: boolean
   readonly numberDuplicates?: boolean
   readonly encoding?: string
+  /** Called with the file's cells as they are spelled, by commands that write them again. */
+  readonly onSource?: (source: SourceRows) => void
 }
 
 /** A data set, and the schema of its file, which has the dropped columns too. */
@@ -85,7 +87,7 @@ export async function openDataset(context: CommandContext, options: DataOptions,
 }
 
 async function readOptions(options: DataOptions): Promise<LoadOptions> {
-  const { target, part, role, strays, kind, dateFormat } = options
+  const { target, part, role, strays, kind, dateFormat, onSource } = options
   return {
     ...(target === undefined ? {} : { target }),
     ...(part === undefined ? {} : { part }),
@@ -93,6 +95,7 @@ async function readOptions(options: DataOptions): Promise<LoadOptions> {
     ...(kind === undefined ? {} : { kinds: kind as Readonly<Record<string, ColumnKind>> }),
     ...(dateFormat === undefined ? {} : { dateFormats: dateFormat }),
     ...(strays === undefined ? {} : { strays }),
+    ...(onSource === undefined ? {} : { onSource }),
     ...(await textOptions(options)),
   }
 }

@@ -51,9 +51,10 @@ async function readHoldout(
 
 /** The field for other rows of the same kind: they may lack values, and have categories and fractions of their own. */
 function loosened(field: Field): Field {
-  const { name, role } = field
-  if (field.kind === 'categorical') return { name, role, kind: 'text', nullable: true }
-  if (field.kind === 'numeric') return { name, role, kind: 'numeric', integer: false, nullable: true }
+  const { name, role, nullText } = field
+  const spelled = nullText === undefined ? {} : { nullText }
+  if (field.kind === 'categorical') return { name, role, kind: 'text', nullable: true, ...spelled }
+  if (field.kind === 'numeric') return { ...field, integer: false, nullable: true }
   return { ...field, nullable: true }
 }
 

@@ -1,4 +1,5 @@
 import type { Schema, Table } from '@asdf/contract'
+import type { PassedRows, SourceRows } from '@asdf/core'
 import { note, openDataset } from './context.ts'
 import type { CommandContext, DataOptions } from './context.ts'
 import { formatCount } from './format-table.ts'
@@ -9,9 +10,11 @@ export interface OpenRows {
   readonly fileSchema: Schema
   /** Rows left out because they have no class. */
   readonly dropped: number
+  /** The rows as they are spelled in the file, where they are to be written again. */
+  readonly passed?: PassedRows
 }
 
-/** The rows to learn from; for SMOTE, and where `byClass` says so, those that have a class. */
+/** The rows to learn from; for SMOTE, and where `byClass` says so, those that have a class, with their spelling. */
 export async function openRows(
   context: CommandContext,
   options: DataOptions & { readonly model: string },
@@ -22,7 +25,9 @@ export async function openRows(
   const { noteEmptyColumns } = await import('./fill-nulls.ts')
   const { withTextIdentifiers } = await import('./identifiers.ts')
   const { dropUnlabelled, requireTarget } = await import('./target.ts')
-  const { table: read, fileSchema } = await openDataset(context, options, name)
+  let source: SourceRows | undefined
+  const keepSource = byClass ? { onSource: (cells: SourceRows) => void (source = cells) } : {}
+  const { table: read, fileSchema } = await openDataset(context, { ...options, ...keepSource }, name)
   const isSmote = modelFamily(options.model) === 'smote'
   const needsClasses = isSmote || byClass
   if (needsClasses) requireTarget(read, isSmote ? `by ${options.model}` : 'to balance classes')
@@ -31,7 +36,7 @@ export async function openRows(
   noteEmptyColumns(context, options, read)
   const all = withTextIdentifiers(read)
   if (!needsClasses) return { table: all, fileSchema, dropped: 0 }
-  const { table, dropped } = dropUnlabelled(all, requireTarget(all, ''))
+  const { table, rows, dropped } = dropUnlabelled(all, requireTarget(all, ''))
   if (dropped > 0) note(context, options, `left out ${formatCount(dropped)} rows without a value in the target`)
-  return { table, fileSchema, dropped }
+  return { table, fileSchema, dropped, ...(source === undefined ? {} : { passed: { source, rows } }) }
 }

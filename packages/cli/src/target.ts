@@ -10,16 +10,22 @@ export function requireTarget(table: Table, purpose: string): number {
   const field = table.schema.fields[index]!
   if (field.kind === 'categorical' || field.kind === 'boolean') return index
   const distinct = new Set(valuesOf(table.columns[index]!)).size
-  const fault = `must have a few different values, its classes; '${field.name}' is ${field.kind} and has ${distinct}`
+  const fault =
+    `must have a few different values, its classes; '${field.name}' is ${field.kind} and has ${distinct}` +
+    (field.kind === 'numeric' || field.kind === 'text' ? `; --kind '${field.name}=categorical' makes each a class` : '')
   throw usage('--target', field.name, fault)
 }
 
-/** Rows whose target is known, and how many are not. */
-export function dropUnlabelled(table: Table, target: number): { readonly table: Table; readonly dropped: number } {
+/** Rows whose target is known, their places in the table, and how many are not. */
+export function dropUnlabelled(
+  table: Table,
+  target: number,
+): { readonly table: Table; readonly rows: Uint32Array; readonly dropped: number } {
   const { valid } = table.columns[target]!
-  if (valid === undefined || !valid.includes(0)) return { table, dropped: 0 }
-  const rows = Uint32Array.from(valid.keys()).filter((row) => valid[row] === 1)
-  return { table: takeRows(table, rows), dropped: table.rowCount - rows.length }
+  const all = Uint32Array.from({ length: table.rowCount }, (_, row) => row)
+  if (valid === undefined || !valid.includes(0)) return { table, rows: all, dropped: 0 }
+  const rows = all.filter((row) => valid[row] === 1)
+  return { table: takeRows(table, rows), rows, dropped: table.rowCount - rows.length }
 }
 
 /** The table without the rows of classes that have fewer than `minimum`, and the names of those classes. */

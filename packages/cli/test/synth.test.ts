@@ -30,6 +30,25 @@ describe('asdf synth with SMOTE', () => {
     expect(err).toMatch(/100 rows, 40 of them synthetic/)
   })
 
+  it('copies the rows of the table to the letter, but for those without a class and columns that are dropped', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) =>
+      [
+        `${70 + (i % 3)}e3`,
+        `${1 + (i % 5)}2345678901234.3769${i % 9}3`,
+        '"x"',
+        i === 7 ? 'NA' : i % 4 === 0 ? 'yes' : 'no',
+      ].join(','),
+    )
+    const path = await folder.write('spelled.csv', `sku,amount,quoted,label\n${rows.join('\n')}\n`)
+    const args = [...smote, '--drop', 'quoted', '--balance', '-o', out('spelled-out.csv')]
+    expect((await run('synth', path, ...args)).code).toBe(0)
+    const expected = rows.filter((_, i) => i !== 7).map((row) => row.replace(',"x"', ''))
+    const lines = await linesOf(out('spelled-out.csv'))
+    expect(lines.slice(1, 60)).toEqual(expected)
+    expect(lines.length).toBeGreaterThan(61)
+    for (const line of lines.slice(60)) expect(line).toMatch(/^7[012]e3,/)
+  })
+
   it('writes synthetic rows alone with --rows, of one class with --where', async () => {
     const args = [...smote, '--rows', '25', '--where', 'label=yes', '-o', out('rare.csv')]
     expect((await run('synth', csv, ...args)).code).toBe(0)

@@ -1,7 +1,7 @@
 import { AsdfError } from '@asdf/contract'
 import type { Column, Field, SampleOptions, Schema } from '@asdf/contract'
 import { fieldIndex } from './fields.ts'
-import { parseDatetime } from './infer/datetime.ts'
+import { fieldValue } from './infer/field-value.ts'
 import { optionError } from './options.ts'
 
 /** One column that `where` fixes. */
@@ -37,7 +37,7 @@ export function readConditions(
     const field = schema.fields[index]!
     // Who calls from JavaScript may ask for it.
     if ((value as unknown) === null) throw optionError(name, `where.${column}`, value, noNull)
-    const cell = cellOf(field, value)
+    const cell = fieldValue(field, value)
     if (cell === undefined) throw optionError(name, `where.${column}`, value, expectation(field))
     const code = codeOf(index, value, cell)
     if (code === undefined) throw neverMade(name, field, value)
@@ -71,26 +71,6 @@ function neverMade(name: string, field: Field, value: string | number | boolean)
     `${name}: no row has ${field.name}=${value}: ${why}; ask for another value`,
     { share: 0 },
   )
-}
-
-/** The value as the field stores it: a number, or the index of a label. */
-function cellOf(field: Field, value: string | number | boolean): number | undefined {
-  if (!['string', 'number', 'boolean'].includes(typeof value)) return undefined
-  if (field.kind === 'categorical') return indexOf(field.categories, String(value))
-  if (field.kind === 'boolean') {
-    return typeof value === 'boolean' ? Number(value) : indexOf(field.labels ?? ['false', 'true'], String(value))
-  }
-  if (field.kind === 'text') return 0
-  if (typeof value === 'boolean') return undefined
-  if (typeof value === 'string' && field.kind === 'datetime') return parseDatetime(value)?.value
-  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
-  const isOnGrid = field.kind !== 'numeric' || !field.integer || Number.isInteger(number)
-  return Number.isFinite(number) && isOnGrid ? number : undefined
-}
-
-function indexOf(labels: readonly string[], label: string): number | undefined {
-  const index = labels.indexOf(label)
-  return index < 0 ? undefined : index
 }
 
 function expectation(field: Field): string {

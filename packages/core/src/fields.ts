@@ -1,5 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { Column, Field, Schema, Table, TextColumn } from '@asdf/contract'
+import { codesByValue, numberOf } from './infer/cell-text.ts'
 import { show } from './options.ts'
 
 /** Index of the field named `name`, or an `ASDF_SCHEMA_MISMATCH` that lists the names there are. */
@@ -75,6 +76,10 @@ export function classCode(field: Field, value: string | number | boolean): numbe
   if (field.kind === 'boolean' && typeof value === 'boolean') return value ? 1 : 0
   const code = names.indexOf(String(value))
   if (code >= 0) return code
+  // Where all names are numbers, 1 is the class '1.0'.
+  const number = typeof value === 'boolean' ? undefined : numberOf(String(value))
+  const equal = number === undefined ? undefined : codesByValue(names)?.get(number)
+  if (equal !== undefined) return equal
   throw new AsdfError(
     'ASDF_OPTION_INVALID',
     `column '${field.name}' has no value ${show(value)}; it holds ${names.slice(0, 20).join(', ')}`,

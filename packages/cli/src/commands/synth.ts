@@ -45,9 +45,11 @@ export async function synth(context: CommandContext, name: string, options: Synt
     }),
   )
   noteWarnings(context, options, result.warnings)
+  // Rows of the table itself are written to the letter, unless formulas in them are to be escaped.
+  const passed = rows.passed === undefined || options.escapeFormulas === true ? {} : { passed: rows.passed }
   const { escapeFormulas } = await import('@asdf/core')
   const shown = options.escapeFormulas === true ? escapeFormulas(result.table) : result.table
-  await withProgress(context, options, (run) => writeCsvFile(options.output, shown, run))
+  await withProgress(context, options, (run) => writeCsvFile(options.output, shown, { ...run, ...passed }))
   const counts = { rows: result.table.rowCount, syntheticRows: result.synthetic.rowCount }
   const written = `${formatCount(counts.rows)} rows, ${formatCount(counts.syntheticRows)} of them synthetic`
   const place = options.output === '-' ? 'standard output' : options.output

@@ -12,6 +12,7 @@ import type {
 } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
 import { scalarKinds } from '../known-kinds.ts'
+import { datetimePattern } from '../infer/datetime-pattern.ts'
 import { createTable } from '../table.ts'
 import { artifactArray, artifactFault } from './checks.ts'
 
@@ -66,9 +67,32 @@ function isField(value: unknown): value is Field {
   const field = value as Record<string, unknown>
   const { name, kind, role, categories } = field
   if (typeof name !== 'string' || typeof role !== 'string' || !kinds.includes(kind)) return false
+  if (!isSpelling(field)) return false
   if (kind === 'categorical') return Array.isArray(categories) && categories.every((item) => typeof item === 'string')
   if (kind === 'image') return [field['height'], field['width'], field['channels']].every(isSize)
   return kind !== 'series' || isSeries(field)
+}
+
+const formatTexts = ['thousandsMark', 'prefix', 'suffix']
+const formatChoices: Readonly<Record<string, readonly unknown[]>> = {
+  decimalMark: [','],
+  grouping: ['indian'],
+  negative: ['parentheses', 'trailing', 'after-prefix', 'minus-sign'],
+  plus: ['positive', 'all'],
+  exponent: ['e', 'E'],
+}
+
+/** Whether what a field says about how its values are written can be written. */
+function isSpelling({ kind, nullText, format, pattern }: Record<string, unknown>): boolean {
+  if (nullText !== undefined && typeof nullText !== 'string') return false
+  if (pattern !== undefined && (typeof pattern !== 'string' || datetimePattern(pattern) === undefined)) return false
+  if (kind !== 'numeric' || format === undefined) return true
+  if (typeof format !== 'object' || format === null) return false
+  return Object.entries(format).every(([key, value]) => {
+    if (key === 'minimumDecimals') return Number.isInteger(value) && value >= 0 && value <= 100
+    if (formatTexts.includes(key)) return typeof value === 'string'
+    return formatChoices[key]?.includes(value) === true
+  })
 }
 
 function isSeries({ channels, minimumLength, maximumLength, time }: Record<string, unknown>): boolean {

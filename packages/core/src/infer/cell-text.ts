@@ -125,6 +125,17 @@ export function sortCategories(texts: readonly string[]): string[] {
   return texts.toSorted((a, b) => values.get(a)! - values.get(b)! || byText(a, b))
 }
 
+/** The codes of categories that are all numbers, by number: `1.0` is the class `1`. */
+export function codesByValue(categories: readonly string[]): ReadonlyMap<number, number> | undefined {
+  const codes = new Map<number, number>()
+  for (const [code, category] of categories.entries()) {
+    const value = numberOf(category)
+    if (value === undefined) return undefined
+    if (!codes.has(value)) codes.set(value, code)
+  }
+  return codes
+}
+
 function loneLabel(text: string): readonly [string, string] | undefined {
   const other = new Map([
     ['true', 'false'],

@@ -2,7 +2,7 @@ import { AsdfError } from '@asdf/contract'
 import type { CategoricalField, Column, DatetimeField, Field, NumericField } from '@asdf/contract'
 import { unknownKind } from '../known-kinds.ts'
 import { show } from '../options.ts'
-import { booleanCode, isCode, numberOf } from './cell-text.ts'
+import { booleanCode, codesByValue, isCode, numberOf } from './cell-text.ts'
 import { datetimeSpelling } from './datetime.ts'
 import type { InferRules } from './infer-rules.ts'
 import { isNullWord, isZeroDate } from './null-words.ts'
@@ -102,17 +102,6 @@ function categoryLookup(field: CategoricalField): (text: string) => CellValue {
     const equal = value === undefined ? undefined : byValue!.get(value)
     return equal ?? `is not among the ${field.categories.length} categories of the column`
   }
-}
-
-/** The codes of categories that are all numbers, by number: `1.0` is the class `1`. */
-export function codesByValue(categories: readonly string[]): ReadonlyMap<number, number> | undefined {
-  const codes = new Map<number, number>()
-  for (const [code, category] of categories.entries()) {
-    const value = numberOf(category)
-    if (value === undefined) return undefined
-    if (!codes.has(value)) codes.set(value, code)
-  }
-  return codes
 }
 
 /** The value of each text. Fails at the first text, in the order of rows, that has none. */

@@ -50,7 +50,7 @@ export function numberStyle(mark: '.' | ',' = '.'): NumberStyle {
       const isScientific = letters[letter] > letters.plain
       // Padding what a double cannot hold would pass zeros off as digits.
       const isPastDigits = tooLong * 2 > total && !isScientific
-      const minimumDecimals = isPastDigits ? 0 : fewestDecimals(decimals, padded)
+      const minimumDecimals = isPastDigits ? 0 : Math.min(100, fewestDecimals(decimals, padded))
       const format: NumberFormat = {
         ...(minimumDecimals > 0 && { minimumDecimals }),
         ...(plus.positive * 2 > positive && { plus: plus.zero > 0 ? 'all' : 'positive' }),

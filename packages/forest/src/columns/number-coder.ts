@@ -1,6 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField, Rng } from '@asdf/contract'
-import { hasLevel, levelOf, parseDatetime, pointOnLevel, roundToField, toGrid } from '@asdf/core'
+import { fieldValue, hasLevel, levelOf, pointOnLevel, roundToField, toGrid } from '@asdf/core'
 import { unknownCode } from './coder.ts'
 import type { ColumnCoder } from './coder.ts'
 import { checkCodes, checkKind } from './checks.ts'
@@ -53,7 +53,7 @@ export function numberCoder(
       return { kind, values, valid: codes.map((code) => (code === 0 ? 0 : 1)) }
     },
     codeOf(value) {
-      const number = numberFrom(field, value)
+      const number = fieldValue(field, value)
       if (number === undefined || valueCodes === 0) return undefined
       const code = codeOfNumber(model.edges, number)
       return canGive(model, code, number) ? first + code : undefined
@@ -173,14 +173,6 @@ function logWidthOf(model: NumberModel, code: number): number {
   const isLast = code === edges.length
   const high = isLast ? Math.max(model.highs[code]! + half, knotValues[knotStarts[code + 1]! - 1]!) : edges[code]!
   return Math.log(Math.min(Number.MAX_VALUE, Math.max(Number.MIN_VALUE, high - low)))
-}
-
-function numberFrom(field: NumericField | DatetimeField, value: string | number | boolean): number | undefined {
-  if (typeof value === 'boolean') return undefined
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
-  if (field.kind === 'datetime') return parseDatetime(value)?.value
-  const number = value.trim() === '' ? Number.NaN : Number(value)
-  return Number.isFinite(number) ? number : undefined
 }
 
 function notANumber({ name }: NumericField | DatetimeField, row: number): AsdfError {
