@@ -1,3 +1,4 @@
+import type { JsonObject } from '@asdf/contract'
 import { describe, expect, it } from 'vitest'
 import { classCode, fieldValue, parseCsv, schemaFromJson, schemaToJson } from '@asdf/core'
 
@@ -27,7 +28,8 @@ describe('fieldValue', () => {
 describe('how values are written', () => {
   it('is kept in a schema as JSON', async () => {
     const { schema } = await parseCsv(text)
-    expect(schemaFromJson(JSON.parse(JSON.stringify(schemaToJson(schema))))).toEqual(schema)
+    const json = JSON.parse(JSON.stringify(schemaToJson(schema))) as JsonObject
+    expect(schemaFromJson(json)).toEqual(schema)
   })
 
   it.each([
