@@ -146,7 +146,7 @@ describe('a table is read from within its file, with a remark on what was left o
     const whole = await read(text)
     expect([whole.rows, whole.remarks]).toEqual([
       40_000,
-      'left out what follows the last row: Source: Office\nleft out the last row, which holds totals: Total, 1, ',
+      'left out what follows the last row: Source: Office\nleft out the last row, which holds totals: Total, 1',
     ])
     expect(await readCsvFile(Readable.from(pieces))).toEqual(whole.table)
   })

@@ -78,7 +78,7 @@ export function checkBoostingOptions(where: string, given: Partial<BoostingOptio
   check('featureFraction', { minimum: 0, exclusiveMinimum: true, maximum: 1 })
   check('categoricalSmoothing', { minimum: 0 })
   check('roundsPerEpoch', { integer: true, minimum: 1 })
-  if (options.threads !== null) check('threads', { integer: true, minimum: 1 })
+  if (options.threads !== null) check('threads', { integer: true, minimum: 1, maximum: 1024 })
   if (options.earlyStopping !== null) checkEarlyStopping(where, options.earlyStopping)
   return options
 }

@@ -82,5 +82,6 @@ function checkCommon(where: string, options: ForestOptions): void {
   checkNumberOption(where, 'minimumRowsPerLeaf', options.minimumRowsPerLeaf, { integer: true, minimum: 1 })
   checkChoiceOption(where, 'bootstrap', String(options.bootstrap), ['true', 'false'])
   checkNumberOption(where, 'maximumBins', options.maximumBins, { integer: true, minimum: 2, maximum: 255 })
-  if (options.threads !== null) checkNumberOption(where, 'threads', options.threads, { integer: true, minimum: 1 })
+  if (options.threads !== null)
+    checkNumberOption(where, 'threads', options.threads, { integer: true, minimum: 1, maximum: 1024 })
 }

@@ -53,8 +53,7 @@ export async function inspect(context: CommandContext, name: string, options: In
     out(`\nclass ${className}: ${formatCount(count)} rows, ${((100 * count) / table.rowCount).toFixed(2)} %`)
   }
   out('\n')
-  for (const remark of remarks) out(`\nnote: ${remark}`)
-  if (remarks.length > 0) out('\n')
+  for (const remark of remarks) out(`note: ${remark}\n`)
 }
 
 function summarize(field: Field, column: Column, rowCount: number): ColumnSummary {

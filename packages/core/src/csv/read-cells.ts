@@ -104,9 +104,20 @@ function leaveOutNotes(scan: Scan, { source, delimiter, body }: Plan, options: C
   const rows = body.filter((cells) => cells.some((cell) => cell !== '')).slice(0, scan.rowCount - 1)
   const verdict = isTotalsRow(last, rows, new Set([...defaultNulls, ...(options.nulls ?? [])]))
   if (verdict === 'yes') scan.rowCount--
-  if (verdict === 'yes') remarks.push(`left out the last row, which holds totals: ${last.slice(0, 4).join(', ')}`)
+  if (verdict === 'yes')
+    remarks.push(
+      `left out the last row, which holds totals: ${last
+        .slice(0, 4)
+        .filter((cell) => cell !== '')
+        .join(', ')}`,
+    )
   if (verdict === 'perhaps')
-    remarks.push(`the last row may hold totals: ${last.slice(0, 4).join(', ')}; remove it if so`)
+    remarks.push(
+      `the last row may hold totals: ${last
+        .slice(0, 4)
+        .filter((cell) => cell !== '')
+        .join(', ')}; remove it if so`,
+    )
   return remarks
 }
 

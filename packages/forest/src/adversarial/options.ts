@@ -56,7 +56,7 @@ export function checkOptions(given: Partial<AdversarialForestOptions>): Adversar
   checkNumberOption(where, 'pseudoCount', options.pseudoCount, { minimum: 0, maximum: 1e6 })
   checkNumberOption(where, 'bandwidth', options.bandwidth, { minimum: 0, maximum: 0.5 })
   const { threads } = options
-  if (threads !== null) checkNumberOption(where, 'threads', threads, { integer: true, minimum: 1 })
+  if (threads !== null) checkNumberOption(where, 'threads', threads, { integer: true, minimum: 1, maximum: 1024 })
   return options
 }
 

@@ -58,7 +58,7 @@ export function checkOptions(given: Partial<SequentialTreesOptions>): Sequential
   checkNumberOption(where, 'leaves', options.leaves, { integer: true, minimum: 2, maximum: 255 })
   checkNumberOption(where, 'maximumRounds', options.maximumRounds, { integer: true, minimum: 1, maximum: 10_000 })
   if (typeof options.honest !== 'boolean') throw optionError(where, 'honest', options.honest, 'must be true or false')
-  if (threads !== null) checkNumberOption(where, 'threads', threads, { integer: true, minimum: 1 })
+  if (threads !== null) checkNumberOption(where, 'threads', threads, { integer: true, minimum: 1, maximum: 1024 })
   return options
 }
 

@@ -49,7 +49,8 @@ export function createOnnxEngine(loader: Loader, options: OnnxOptions): Engine {
 function checkOptions(options: OnnxOptions): void {
   checkOptionNames('onnxEngine', options, known)
   const { threads, executionProviders, runtime } = options
-  if (threads !== undefined) checkNumberOption('onnxEngine', 'threads', threads, { integer: true, minimum: 1 })
+  if (threads !== undefined)
+    checkNumberOption('onnxEngine', 'threads', threads, { integer: true, minimum: 1, maximum: 1024 })
   if (executionProviders !== undefined && !Array.isArray(executionProviders)) {
     throw optionError('onnxEngine', 'executionProviders', executionProviders, "must be a list, such as ['cpu']")
   }

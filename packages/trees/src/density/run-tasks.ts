@@ -137,5 +137,5 @@ function createCollector<Result>(count: number, onResult: (result: Result) => vo
 /** Refuses a number of threads that is none. */
 export function checkThreads(where: string, threads: number | null | undefined): void {
   if (threads !== null && threads !== undefined)
-    checkNumberOption(where, 'threads', threads, { integer: true, minimum: 1 })
+    checkNumberOption(where, 'threads', threads, { integer: true, minimum: 1, maximum: 1024 })
 }
