@@ -66,7 +66,7 @@ describe('asdf fit and asdf sample', () => {
     expect(JSON.parse(sampled.out)).toMatchObject({ rows: 4, columns: 4, synthesizer: '@asdf/forest/sequential-trees' })
   })
 
-  it('put no value but the bounds into the file of a forest, and say that one of SMOTE holds them', async () => {
+  it('put no value into the file of a forest, and say that one of SMOTE holds them', async () => {
     const amounts = Array.from({ length: 60 }, (_, i) => 10.0003 + ((i * 7919) % 10_007) * 1.37 + 0.001 * i * i)
     const rows = amounts.map((amount, i) => `${amount},${i % 5},${i % 3 === 0 ? 'x' : 'y'}`)
     const input = await folder.write('amounts.csv', `amount,n,label\n${rows.join('\n')}\n`)
@@ -77,13 +77,25 @@ describe('asdf fit and asdf sample', () => {
       const values = Object.values(arrays).flatMap(({ data }) => Array.from(data))
       return { err: result.err, found: amounts.filter((amount) => values.includes(amount)) }
     }
-    const bounds = [Math.min(...amounts), Math.max(...amounts)]
-    expect((await held('--privacy', '20')).found.sort((a, b) => a - b)).toEqual(bounds)
+    expect((await held('--privacy', '20')).found).toEqual([])
     const smote = await held('--model', 'smote', '--with-training-rows')
     expect([smote.found, smote.err]).toEqual([
       amounts,
       expect.stringMatching(/held\.asdf holds training rows/) as string,
     ])
+  })
+
+  it('put what few rows share into the file only where the schema is kept', async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `${i === 7 ? 987_654 : 1000 + 7 * i},${i === 9 ? 'zoe' : 'ab'[i % 2]}`) // prettier-ignore
+    const input = await folder.write('rare.csv', `salary,name\n${rows.join('\n')}\n`)
+    const textOf = async (...args: string[]) => {
+      expect(await run('fit', input, ...args, '-o', out('rare.asdf'))).toMatchObject({ code: 0 })
+      return (await readFile(out('rare.asdf'))).toString('latin1')
+    }
+    for (const secret of ['zoe', '987654']) {
+      expect(await textOf()).not.toContain(secret)
+      expect(await textOf('--keep-schema')).toContain(secret)
+    }
   })
 
   it('leave columns out of which no row has a value, saying so', async () => {
