@@ -11,7 +11,7 @@ import type {
 import { checkKinds, checkRowCount, checkRun, checkTable, releaseTable } from '@asdf/core'
 import { startHelpers, threadCount } from '@asdf/trees/matrix'
 import { valuePromises } from '../columns/promises.ts'
-import { fitTableCoder } from '../columns/table-coder.ts'
+import { encodeColumns, fitTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import type { FittedAdversarialForest } from './fitted.ts'
 import { fittedAdversarialForest } from './fitted.ts'
@@ -87,8 +87,8 @@ async function fit(given: Table, options: AdversarialForestOptions, run: FitOpti
   checkRowCount(`${modelName}.fit`, given, Math.max(traits.minimumRows, sharedRows(options)))
   const released = releaseTable(given, { ...run, minimumRows: sharedRows(options) })
   const train = released.table
-  const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
-  const codes = coder.encode(train)
+  const coder = await fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins }, run.signal)
+  const codes = await encodeColumns(coder, train, run.signal)
   const layout = planLayout(coder, codes, train.rowCount)
   const threads = Math.min(options.trees, threadCount(options.threads, visitsOf(options, layout, train.rowCount)))
   const data = twoClasses(coder, layout, { codes, rowCount: train.rowCount, isShared: threads > 1 })

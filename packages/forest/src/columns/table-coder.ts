@@ -1,6 +1,7 @@
 import type { AnyTensor, Artifact, Column, Field, JsonObject, JsonValue, Rng, Schema, Table } from '@asdf/contract'
 import type { RenewedColumn } from '@asdf/core'
 import { artifactFault, renewedColumn, restoreRenewed, schemaFromJson, schemaToJson } from '@asdf/core'
+import { createPace } from '@asdf/trees/matrix'
 import { coderArrays, restoreCoder } from './coder-state.ts'
 import type { CoderOptions, ColumnCoder } from './coder.ts'
 import { fitCoder } from './fit-coder.ts'
@@ -20,18 +21,39 @@ export interface TableCoder {
   readonly arrays: Readonly<Record<string, AnyTensor>>
 }
 
-/** Learns the codes of every column of a table. */
-export function fitTableCoder(train: Table, options: CoderOptions): TableCoder {
+/** Learns the codes of every column of a table, and gives the event loop a turn between columns. */
+export async function fitTableCoder(train: Table, options: CoderOptions, signal?: AbortSignal): Promise<TableCoder> {
   const warnings: string[] = []
-  const parts = train.columns.map((column, index) => {
-    const field = train.schema.fields[index]!
-    if (field.kind !== 'text' && field.role !== 'identifier') return fitCoder(field, column, options)
-    if (field.role !== 'identifier') {
-      warnings.push(`column '${field.name}' is free text, which is not modelled; it gets placeholders`)
-    }
-    return renewedPart(renewedColumn(field, column), column)
-  })
+  const parts: (ColumnCoder | RenewedColumn)[] = []
+  const pace = createPace(signal)
+  for (const [index, column] of train.columns.entries()) {
+    parts.push(fitPart(train.schema.fields[index]!, column, options, warnings))
+    if (pace.isDue()) await pace.turn()
+  }
   return tableCoder(train.schema, parts, warnings)
+}
+
+/** The codes of all columns, as `encode` gives them, with turns for the event loop between columns. */
+export async function encodeColumns(
+  { coders }: TableCoder,
+  table: Table,
+  signal?: AbortSignal,
+): Promise<(Uint8Array | undefined)[]> {
+  const codes: (Uint8Array | undefined)[] = []
+  const pace = createPace(signal)
+  for (const [index, coder] of coders.entries()) {
+    codes.push(coder?.encode(table.columns[index]!))
+    if (pace.isDue()) await pace.turn()
+  }
+  return codes
+}
+
+function fitPart(field: Field, column: Column, options: CoderOptions, warnings: string[]): ColumnCoder | RenewedColumn {
+  if (field.kind !== 'text' && field.role !== 'identifier') return fitCoder(field, column, options)
+  if (field.role !== 'identifier') {
+    warnings.push(`column '${field.name}' is free text, which is not modelled; it gets placeholders`)
+  }
+  return renewedPart(renewedColumn(field, column), column)
 }
 
 function tableCoder(

@@ -2,7 +2,7 @@ import type { FitOptions, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { checkKinds, checkRowCount, checkRun, checkTable, releaseTable, scalarKinds } from '@asdf/core'
 import { valuePromises } from '../columns/promises.ts'
-import { fitTableCoder } from '../columns/table-coder.ts'
+import { encodeColumns, fitTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import { layOut, modelsNull, toPoints } from './dimensions.ts'
 import type { Space } from './dimensions.ts'
@@ -41,8 +41,8 @@ export async function fitFlow(
   checkRowCount(where, given, Math.max(minimumRows, options.minimumRows))
   const released = releaseTable(given, { ...run, minimumRows: options.minimumRows })
   const train = released.table
-  const coder = fitTableCoder(train, { minimumRows: options.minimumRows, bins: intervals })
-  const codes = coder.encode(train)
+  const coder = await fitTableCoder(train, { minimumRows: options.minimumRows, bins: intervals }, run.signal)
+  const codes = await encodeColumns(coder, train, run.signal)
   const classColumn = classColumnOf(train)
   const space = layOut(coder, codes, classColumn)
   const groups = groupClasses(codes[classColumn], train.rowCount, 2 * options.minimumRows)

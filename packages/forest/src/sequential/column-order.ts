@@ -1,5 +1,6 @@
 import type { Schema } from '@asdf/contract'
 import { fieldIndex } from '@asdf/core'
+import { createPace } from '@asdf/trees/matrix'
 import type { SequentialTreesOptions } from './options.ts'
 
 /** A column as codes, 0 to `size` - 1. */
@@ -15,11 +16,12 @@ const mostColumns = 128
  * The columns that have codes, in the order in which they are modelled: the target first, then those named in `order`, then
  * the others as `order` says. `columns` has an entry for every column of the schema, `undefined` where there are no codes.
  */
-export function columnOrder(
+export async function columnOrder(
   schema: Schema,
   columns: readonly (CodedValues | undefined)[],
   order: SequentialTreesOptions['order'],
-): number[] {
+  signal?: AbortSignal,
+): Promise<number[]> {
   const coded = columns.flatMap((column, index) => (column === undefined ? [] : [index]))
   const isTarget = (index: number) => schema.fields[index]!.role === 'target'
   const target = coded.find(isTarget)
@@ -29,26 +31,30 @@ export function columnOrder(
     const found = named.indexOf(index)
     return found < 0 ? named.length : found
   }
-  const rank = order === 'given' ? () => 0 : rankOf(columns, coded, order === 'cardinality' ? null : target)
+  const told = order === 'cardinality' ? null : target
+  const rank = order === 'given' ? () => 0 : await rankOf(columns, coded, told, signal)
   return coded.sort((a, b) => place(a) - place(b) || rank(b) - rank(a) || a - b)
 }
 
 /** A rank for every column, largest first: the number of its codes when `target` is null, or else what it tells. */
-function rankOf(
+async function rankOf(
   columns: readonly (CodedValues | undefined)[],
   coded: readonly number[],
   target: number | null | undefined,
-): (index: number) => number {
+  signal: AbortSignal | undefined,
+): Promise<(index: number) => number> {
   if (target === null || coded.length > mostColumns) return (index) => columns[index]!.size
   const ranks = new Float64Array(columns.length)
-  coded.forEach((a, place) => {
+  const pace = createPace(signal)
+  for (const [place, a] of coded.entries()) {
     for (const b of coded.slice(place + 1)) {
       const told = mutualInformation(columns[a]!, columns[b]!)
       // What is told of the target weighs as much as what is told of all others.
       ranks[a]! += b === target ? coded.length * told : told
       ranks[b]! += a === target ? coded.length * told : told
+      if (pace.isDue()) await pace.turn()
     }
-  })
+  }
   return (index) => ranks[index]!
 }
 

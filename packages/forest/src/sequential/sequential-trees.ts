@@ -10,7 +10,7 @@ import type {
 import { checkKinds, checkRowCount, checkRun, checkTable, createRng, releaseTable } from '@asdf/core'
 import { fitCodes } from '@asdf/trees/density'
 import type { CodeModel } from '@asdf/trees/density'
-import { fitTableCoder } from '../columns/table-coder.ts'
+import { encodeColumns, fitTableCoder } from '../columns/table-coder.ts'
 import type { CodedValues } from './column-order.ts'
 import { columnOrder } from './column-order.ts'
 import type { SequentialModel } from './sequential-model.ts'
@@ -82,10 +82,10 @@ async function fit(given: Table, options: SequentialTreesOptions, run: FitOption
   checkRowCount('sequentialTrees.fit', given, Math.max(traits.minimumRows, Math.ceil(options.minimumRows / 2)))
   const released = releaseTable(given, { ...run, minimumRows: sharedRows(options) })
   const train = released.table
-  const coder = fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins })
-  const codes = coder.encode(train)
+  const coder = await fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins }, run.signal)
+  const codes = await encodeColumns(coder, train, run.signal)
   const coded = coder.coders.map((one, index) => one && { codes: codes[index]!, size: one.size })
-  const order = columnOrder(train.schema, coded, options.order)
+  const order = await columnOrder(train.schema, coded, options.order, run.signal)
   const columns = order.map((index) => {
     const { size, ordered, atoms } = coder.coders[index]!
     return { codes: codes[index]!, size, ordered, atoms }

@@ -35,10 +35,8 @@ export async function fitCodes(
   const threads = Math.min(planned.tasks.length, threadCount(run.threads ?? null, planned.visits))
   const plan = planFit(columns, checked, run.seed, threads > 1)
   const total = columns.length + (hasClosing(columns, checked) ? 1 : 0)
-  const left = Array.from(
-    { length: total },
-    (_, column) => planned.tasks.filter((task) => task.column === column).length,
-  )
+  const left = new Array<number>(total).fill(0)
+  for (const { column } of planned.tasks) left[column]!++
   let done = 0
   const results = await runTasks<FitResult>({
     job: { kind: 'density-fit', plan, tasks: planned.tasks },
@@ -50,7 +48,9 @@ export async function fitCodes(
       run.onProgress?.({ phase: 'fit', step: ++done, totalSteps: total })
     },
   })
-  const fitted = left.map((_, column) => assemble(plan, column, results))
+  const byColumn: FitResult[][] = left.map(() => [])
+  for (const result of results) byColumn[result.column]!.push(result)
+  const fitted = byColumn.map((own, column) => assemble(plan, column, own))
   return createCodeModel(fitted.slice(0, columns.length), fitted[columns.length] ?? null)
 }
 

@@ -1,8 +1,12 @@
+import { highest, likelyFeatures, packHalves } from './likely-features.ts'
+
 /** The first rows of every column in at most eight levels, to compare many columns with many. */
 export interface ScreeningSample {
   readonly rows: number
   /** Column by column. */
   readonly levels: Uint8Array
+  /** Two bits of each cell's level, packed for `likelyFeatures`; empty where there are few columns. */
+  readonly halves: Uint32Array
 }
 
 const levelCount = 8
@@ -11,6 +15,10 @@ const fewestRows = 256
 
 // Every column is compared with every other: so many cells are counted at most, about.
 const mostVisits = 1e9
+
+/** Of more columns than this, the likely ones are found first, from two bits a cell. */
+const fewCandidates = 512
+const candidates = 128
 
 /** Takes the sample of columns whose rows lie in random order. */
 export function takeScreeningSample(
@@ -26,7 +34,7 @@ export function takeScreeningSample(
     const levelOf = ordered ? quantileLevels(codes, size) : frequentLevels(codes, size)
     for (let i = 0; i < rows; i++) levels[index * rows + i] = levelOf[codes[i]!]!
   }
-  return { rows, levels }
+  return { rows, levels, halves: columns.length > fewCandidates ? packHalves(levels, rows) : new Uint32Array(0) }
 }
 
 function countCodes(codes: Uint8Array, size: number): Float64Array {
@@ -55,21 +63,21 @@ function frequentLevels(codes: Uint8Array, size: number): Uint8Array {
 
 /** The `count` columns of `all`, which ascend, that depend most on `target` by Pearson's chi-squared statistic, ascending. */
 export function screenFeatures(
-  { rows, levels }: ScreeningSample,
+  sample: ScreeningSample,
   target: number,
   all: readonly number[],
   count: number,
 ): readonly number[] {
   if (all.length <= count) return all
+  const { rows, levels } = sample
+  const some = all.length > fewCandidates ? likelyFeatures(sample, target, all, Math.max(candidates, 2 * count)) : all
   const own = levels.subarray(target * rows, (target + 1) * rows).map((level) => level * levelCount)
   const cells = new Uint32Array(levelCount * levelCount)
-  const scores = new Float64Array(levels.length / rows)
-  for (const column of all) {
+  const scores = Float64Array.from(some, (column) => {
     countCells(own, levels, column * rows, cells)
-    scores[column] = dependence(cells, rows)
-  }
-  const order = all.slice().sort((a, b) => scores[b]! - scores[a]! || a - b)
-  return order.slice(0, count).sort((a, b) => a - b)
+    return dependence(cells, rows)
+  })
+  return highest(some, scores, count)
 }
 
 function countCells(own: Uint8Array, levels: Uint8Array, from: number, cells: Uint32Array): void {
