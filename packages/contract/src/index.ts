@@ -37,10 +37,13 @@ export type {
   ErrorContext,
   FitReport,
   FittedSynthesizer,
+  ImputingModel,
+  LoadOptions,
   SampleOptions,
   SteerableSynthesizer,
   Synthesizer,
   SynthesizerFactory,
+  SynthesizerLoader,
   SynthesizerSession,
   SynthesizerTraits,
 } from './synthesizer.ts'

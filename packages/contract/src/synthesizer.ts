@@ -17,6 +17,8 @@ export interface SynthesizerTraits {
   /** Whether a saved model contains training rows verbatim, as SMOTE's does. */
   readonly keepsTrainingRows: boolean
   readonly privacy: 'none' | 'differential'
+  /** Kinds whose missing values a fitted model can fill in (see `ImputingModel`); it has no `impute` when absent. */
+  readonly imputes?: readonly ColumnKind[]
   readonly minimumRows: number
 }
 
@@ -80,11 +82,33 @@ export interface FittedSynthesizer<Sample = Table> {
   save(): Artifact
 }
 
+/** A fitted synthesizer that also fills in missing values; the traits say of which kinds (`imputes`). */
+export interface ImputingModel<Sample = Table> extends FittedSynthesizer<Sample> {
+  /**
+   * The table with the missing values of its features replaced by draws that agree with the rest of their row. Everything
+   * else stays as it is, columns of other kinds and identifiers included. Columns must be those of the training table.
+   */
+  impute(table: Sample, run: RunOptions): Promise<Sample>
+}
+
+/** Whoever can restore a saved synthesizer: a factory, or a wrapper such as `withColumn`. */
+export interface SynthesizerLoader<Sample = Table> {
+  /** The `writer` of the artifacts that it reads. */
+  readonly id: string
+  load(artifact: Artifact, options?: LoadOptions): FittedSynthesizer<Sample>
+}
+
+/** What `load` may need besides the artifact. */
+export interface LoadOptions {
+  /** Who restores the models that a wrapper holds, and those that they hold. Only wrappers look at it. */
+  readonly factories?: readonly SynthesizerLoader[]
+}
+
 /** What an algorithm package exports: call it to configure, `load` to restore. */
 export interface SynthesizerFactory<Options, Fit = Table, Sample = Fit> {
   (options?: Partial<Options>): Synthesizer<Fit, Sample>
   readonly id: string
   readonly traits: SynthesizerTraits
   readonly defaults: Readonly<Options>
-  load(artifact: Artifact): FittedSynthesizer<Sample>
+  load(artifact: Artifact, options?: LoadOptions): FittedSynthesizer<Sample>
 }

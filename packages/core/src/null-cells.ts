@@ -1,4 +1,4 @@
-import type { Column } from '@asdf/contract'
+import type { Column, Field } from '@asdf/contract'
 import { clearImages } from './nested/image-column.ts'
 import { clearSeries } from './nested/series-column.ts'
 
@@ -23,5 +23,27 @@ export function withNulls(column: Column, valid: Uint8Array | undefined): Column
       return clearImages(bare, valid)
     case 'series':
       return clearSeries(bare, valid)
+  }
+}
+
+/** A column of the field in which all `rowCount` cells are null. */
+export function nullCells(field: Field, rowCount: number): Column {
+  const valid = rowCount === 0 ? {} : { valid: new Uint8Array(rowCount) }
+  switch (field.kind) {
+    case 'numeric':
+    case 'datetime':
+      return { kind: field.kind, values: new Float64Array(rowCount).fill(Number.NaN), ...valid }
+    case 'categorical':
+      return { kind: 'categorical', codes: new Int32Array(rowCount).fill(-1), ...valid }
+    case 'boolean':
+      return { kind: 'boolean', values: new Uint8Array(rowCount), ...valid }
+    case 'text':
+      return { kind: 'text', values: new Array<string>(rowCount).fill(''), ...valid }
+    case 'image':
+      return { kind: 'image', pixels: new Uint8Array(rowCount * field.height * field.width * field.channels), ...valid }
+    case 'series': {
+      const times = field.time === undefined ? {} : { times: new Float64Array(0) }
+      return { kind: 'series', offsets: new Uint32Array(rowCount + 1), values: new Float64Array(0), ...times, ...valid }
+    }
   }
 }

@@ -8,6 +8,7 @@ import type {
 } from '@asdf/contract'
 import { checkNumberOption, checkOptionNames } from '@asdf/core'
 import type { Engine } from '@asdf/nn'
+import type { GanLoadOptions } from './configured.ts'
 import { configured, loader } from './configured.ts'
 import type { GanRunOptions } from './fitting/run-options.ts'
 import { startSession } from './fitting/session.ts'
@@ -75,7 +76,7 @@ export interface AdaptiveSession extends SynthesizerSession {
 /** `adaptive`: call it to configure, `load` to restore. */
 export interface AdaptiveFactory extends SynthesizerFactory<AdaptiveOptions> {
   (options?: Partial<AdaptiveOptions>): Adaptive
-  load(artifact: Artifact, engine?: Engine | null): FittedGan
+  load(artifact: Artifact, options?: GanLoadOptions): FittedGan
 }
 
 /**

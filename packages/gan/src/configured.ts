@@ -1,4 +1,4 @@
-import type { Artifact, Synthesizer, SynthesizerFactory, Table } from '@asdf/contract'
+import type { Artifact, Synthesizer, SynthesizerFactory, Table, LoadOptions } from '@asdf/contract'
 import type { Engine } from '@asdf/nn'
 import { fitModel } from './fitting/fit-model.ts'
 import type { GanRunOptions } from './fitting/run-options.ts'
@@ -14,10 +14,16 @@ export interface ConfiguredGan extends Synthesizer {
   fit(train: Table, run: GanRunOptions): Promise<FittedGan>
 }
 
+/** What `load` takes besides the artifact. */
+export interface GanLoadOptions extends LoadOptions {
+  /** What runs the networks of the loaded model; as for a new one when absent or null. */
+  readonly engine?: Engine | null
+}
+
 /** One of the algorithms: call it to configure, `load` to restore. */
 export interface ConfiguredGanFactory<Options> extends SynthesizerFactory<Options> {
   (options?: Partial<Options>): ConfiguredGan
-  load(artifact: Artifact, engine?: Engine | null): FittedGan
+  load(artifact: Artifact, options?: GanLoadOptions): FittedGan
 }
 
 /** The algorithm of these settings, which were made from `options`. */
@@ -33,5 +39,5 @@ export function configured(options: object, settings: GanSettings): ConfiguredGa
 
 /** `load` of the algorithm with this id, called `name` in messages. */
 export function loader(id: string, name: string): ConfiguredGanFactory<unknown>['load'] {
-  return (artifact, engine = null) => fittedGan(restoreModel(artifact, id, name), engine)
+  return (artifact, { engine = null } = {}) => fittedGan(restoreModel(artifact, id, name), engine)
 }

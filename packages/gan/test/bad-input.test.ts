@@ -139,7 +139,7 @@ describe('what runs the networks', () => {
     const engine = onnxEngine({ threads: 1 })
     const model = await ctgan({ ...options, pack: 2, engine }).fit(await orders(60), { seed: 1 })
     const rows = await model.sample(10, { seed: 2 })
-    expect(await ctgan.load(model.save(), engine).sample(10, { seed: 2 })).toEqual(rows)
+    expect(await ctgan.load(model.save(), { engine }).sample(10, { seed: 2 })).toEqual(rows)
     expect(await ctgan.load(model.save()).sample(10, { seed: 2 })).toEqual(rows)
     await engine.close()
   })

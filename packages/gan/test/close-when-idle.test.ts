@@ -15,7 +15,7 @@ describe('a fitted or loaded model', () => {
     const fitted = await ctgan(options).fit(await orders(60), { seed: 1 })
     expect(open.size).toBe(0)
     stopClock()
-    const loaded = ctgan.load(fitted.save(), engine)
+    const loaded = ctgan.load(fitted.save(), { engine })
     for (const model of [fitted, loaded]) {
       const rows = await model.sample(10, { seed: 2 })
       // Used again within the second, the graph stays.

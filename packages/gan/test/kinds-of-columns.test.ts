@@ -52,7 +52,7 @@ describe('adaptive', () => {
     checkFitsSchema(rows)
     expect(valuesOf(rows, 'loyal')).toEqual(new Array(20).fill(0))
     expect(valuesOf(rows, 'seats')).toEqual(new Array(20).fill(4))
-    expect(await adaptive.load(model.save(), options.engine).sample(9, { seed: 3 })).toEqual(
+    expect(await adaptive.load(model.save(), { engine: options.engine }).sample(9, { seed: 3 })).toEqual(
       await model.sample(9, { seed: 3 }),
     )
   })
@@ -79,7 +79,7 @@ describe('adaptive', () => {
         expect.objectContaining({ code: 'ASDF_ARTIFACT_INVALID' }),
       )
     }
-    expect(adaptive.load(saved, options.engine).report.steps).toBeGreaterThan(0)
+    expect(adaptive.load(saved, { engine: options.engine }).report.steps).toBeGreaterThan(0)
   })
 })
 

@@ -18,7 +18,7 @@ describe('a target of one class, or nearly', () => {
     expect(fitted.report.warnings.join()).toMatch(/picked out of candidates whatever their 'loyal'/)
     const rows = await fitted.sample(20, { seed: 1 })
     expect(rows.rowCount).toBe(20)
-    expect(await adaptive.load(fitted.save(), options.engine).sample(20, { seed: 1 })).toEqual(rows)
+    expect(await adaptive.load(fitted.save(), { engine: options.engine }).sample(20, { seed: 1 })).toEqual(rows)
   })
 
   it('is picked without its class where made rows have one alone', async () => {

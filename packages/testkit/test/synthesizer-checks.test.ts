@@ -87,6 +87,7 @@ const every = [
   ...leaky,
   ...checksOf({}, { traits: { conditional: false, nulls: 'rejected', keepsTrainingRows: false } }),
   ...refusingChecks,
+  ...checksOf({}, { traits: { imputes: ['numeric'] } }),
 ]
 
 const broken: Broken = {
@@ -273,6 +274,16 @@ const broken: Broken = {
         return fit(train, run)
       },
     }),
+  ],
+  'a model has no impute when its traits name no kinds': [
+    checksOf({ model: () => ({ impute: (table: Table) => Promise.resolve(table) }) as Partial<FittedSynthesizer> }),
+  ],
+  'impute fills in the kinds that the traits name and nothing else, also once it is loaded': [
+    checksOf({}, { traits: { imputes: ['numeric'] } }),
+    checksOf(
+      { model: () => ({ impute: (table: Table) => Promise.resolve(table) }) as Partial<FittedSynthesizer> },
+      { traits: { imputes: ['numeric'] } },
+    ),
   ],
   ...Object.fromEntries(refusingChecks.map(({ name }) => [name, [refusingChecks]])),
   'the fewest rows it promises to take are enough': [

@@ -1,4 +1,4 @@
-import type { FittedSynthesizer, RunOptions, SampleOptions, Table } from '@asdf/contract'
+import type { ImputingModel, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
 import { checkSample, createRng, unreachable } from '@asdf/core'
 import { leastLift, leastRows, readConditions } from '../columns/conditions.ts'
@@ -14,7 +14,7 @@ import type { AdversarialModel } from './adversarial-model.ts'
 import { modelName } from './adversarial-model.ts'
 
 /** A fitted `adversarialForest`. */
-export interface FittedAdversarialForest extends FittedSynthesizer {
+export interface FittedAdversarialForest extends ImputingModel {
   /** The share of rows that the forest of each round told right, out of bag; 0.5 is chance. */
   readonly accuracies: readonly number[]
   /** The table with its nulls replaced by draws given the rest of their row. Columns made anew are left alone. */

@@ -1,7 +1,7 @@
 import type {
   Artifact,
-  FittedSynthesizer,
   FitOptions,
+  ImputingModel,
   RunOptions,
   Synthesizer,
   SynthesizerFactory,
@@ -26,11 +26,12 @@ const traits: SynthesizerTraits = {
   reproducible: 'bitwise',
   keepsTrainingRows: false,
   privacy: 'none',
+  imputes: ['numeric', 'categorical', 'boolean', 'datetime'],
   minimumRows: 10,
 }
 
 /** A fitted `forestFlow`. */
-export interface FittedForestFlow extends FittedSynthesizer {
+export interface FittedForestFlow extends ImputingModel {
   /**
    * The table with its nulls replaced by draws that agree with the rest of their row; the class of the target, identifiers
    * and texts are left alone. The diffusion fills in categories better than the flow, which decides them early.

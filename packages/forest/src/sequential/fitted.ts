@@ -1,4 +1,4 @@
-import type { FittedSynthesizer, Rng, RunOptions, SampleOptions, Table } from '@asdf/contract'
+import type { ImputingModel, Rng, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
 import { checkSample, createRng } from '@asdf/core'
 import { exactShares } from '@asdf/core/statistics'
@@ -13,7 +13,7 @@ import { saveModel } from './saved-model.ts'
 import type { SequentialModel } from './sequential-model.ts'
 
 /** A fitted `sequentialTrees`. */
-export interface FittedSequentialTrees extends FittedSynthesizer {
+export interface FittedSequentialTrees extends ImputingModel {
   /** The table with its nulls replaced by draws that agree with the rest of their row. Columns made anew are left alone. */
   impute(table: Table, run: RunOptions): Promise<Table>
   /**

@@ -33,6 +33,7 @@ const traits: SynthesizerTraits = {
   reproducible: 'bitwise',
   keepsTrainingRows: false,
   privacy: 'none',
+  imputes: ['numeric', 'categorical', 'boolean', 'datetime'],
   minimumRows: 10,
 }
 
