@@ -3,6 +3,9 @@ import type { LogisticModel } from './logistic-model.ts'
 import { artifactArray, artifactFault, checkArtifact, logisticOutputs } from '@asdf/core'
 import { planFromJson, planToJson } from './plan-state.ts'
 
+/** Beyond it sums of products with standardized features overflow; what a fit finds is far below. */
+const largestCoefficient = 1e150
+
 const stateVersion = 2
 
 /** The model as an artifact: features with their means and scales as JSON, coefficients as one array. */
@@ -26,6 +29,9 @@ export function readLogisticState(writer: string, artifact: Artifact): LogisticM
   const coefficients = artifactArray(artifact, 'coefficients', 'f64')
   if (coefficients.length !== known.plan.design.width * logisticOutputs(known.present.length)) {
     throw artifactFault('content', 'has coefficients that do not fit its features', writer)
+  }
+  if (!coefficients.every((value) => Math.abs(value) <= largestCoefficient)) {
+    throw artifactFault('content', 'has coefficients that are not numbers to predict with', writer)
   }
   return { ...known, coefficients }
 }

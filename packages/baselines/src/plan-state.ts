@@ -1,4 +1,4 @@
-import type { Artifact, JsonObject, JsonValue } from '@asdf/contract'
+import type { Artifact, Field, JsonObject, JsonValue } from '@asdf/contract'
 import type { DesignSlot } from '@asdf/core'
 import type { FeaturePlan } from './training-data.ts'
 import { artifactFault, schemaFromJson, schemaToJson } from '@asdf/core'
@@ -32,9 +32,10 @@ export function planFromJson({ state, writer }: Artifact): PlanState {
   const { fields } = schemaFromJson(schema)
   if (!isList(classes, isString)) throw fault('classes')
   const isCode = (item: unknown): item is number => Number.isInteger(item) && classes[item as number] !== undefined
-  if (!isList(present, isCode) || present.length < 2) throw fault('codes of classes')
+  const isAscending = (codes: readonly number[]) => codes.every((code, i) => i === 0 || code > codes[i - 1]!)
+  if (!isList(present, isCode) || present.length < 2 || !isAscending(present)) throw fault('codes of classes')
   if (!isList(warnings, isString)) throw fault('warnings')
-  if (!isList(slots, isSlot) || slots.length !== fields.length) throw fault('features')
+  if (!isList(slots, isSlot) || !arePlanned(slots, fields)) throw fault('features')
   return { plan: { fields, design: { slots, width: featureNames(fields).length } }, classes, present, warnings }
 }
 
@@ -45,6 +46,21 @@ function isList<Item>(
   return Array.isArray(value) && value.every(isItem)
 }
 
+/** Whether each field has its slot, and the features that come after those of the fields before. */
+function arePlanned(slots: readonly DesignSlot[], fields: readonly Field[]): boolean {
+  let next = 1
+  const isPlanned = (field: Field, index: number): boolean => {
+    const slot = slots[index]!
+    const count = field.kind === 'categorical' ? field.categories.length : 1
+    const feature = next
+    next += count
+    const isOfKind =
+      slot.kind === 'category' ? field.kind === 'categorical' && slot.count === count : field.kind !== 'categorical'
+    return slot.slot === index + 1 && slot.feature === feature && isOfKind
+  }
+  return slots.length === fields.length && fields.every(isPlanned)
+}
+
 function isString(item: unknown): item is string {
   return typeof item === 'string'
 }
@@ -52,6 +68,6 @@ function isString(item: unknown): item is string {
 function isSlot(value: unknown): value is DesignSlot {
   const { kind, slot, feature, mean, scale, count } = (value ?? {}) as Record<string, unknown>
   if (!Number.isInteger(slot) || !Number.isInteger(feature)) return false
-  if (kind === 'number') return Number.isFinite(mean) && Number.isFinite(scale)
+  if (kind === 'number') return Number.isFinite(mean) && Number.isFinite(scale) && (scale as number) > 0
   return kind === 'category' && Number.isInteger(count)
 }

@@ -78,7 +78,31 @@ export function loadModel(artifact: Artifact, writer: string, links: readonly Li
   const expected = link === 'logistic' || link === 'share' || classes === null ? 1 : classes.length
   read.must(baseline.length === expected && expected % leafOutputs === 0, 'baseline')
   const trees = readTrees(read, bins, leafOutputs)
+  read.must(areSums(link, baseline, trees), 'leafValues')
   return { writer, link, classes, features, bins, baseline, leafOutputs, trees, importance, report: readReport(read) }
+}
+
+/** Whether what prediction sums up stays finite, and leaves of shares hold shares: else it would predict NaN. */
+function areSums(link: Link, baseline: Float64Array, trees: readonly Tree[]): boolean {
+  if (!baseline.every((value) => Number.isFinite(value))) return false
+  if (link === 'share' || link === 'shares')
+    return (
+      baseline.every((value) => value === 0) && trees.every(({ values }) => areShares(values, link, baseline.length))
+    )
+  const most = Number.MAX_VALUE / (trees.length + 1)
+  return [baseline, ...trees.map(({ values }) => values)].every((list) =>
+    list.every((value) => Math.abs(value) <= most),
+  )
+}
+
+function areShares(values: Float64Array, link: Link, classes: number): boolean {
+  if (!values.every((value) => value >= 0 && value <= 1)) return false
+  if (link === 'share') return true
+  for (let from = 0; from < values.length; from += classes) {
+    const sum = values.subarray(from, from + classes).reduce((all, share) => all + share, 0)
+    if (Math.abs(sum - 1) > 1e-6) return false
+  }
+  return true
 }
 
 /** Reads parts of an artifact and refuses what cannot be right. */
@@ -121,7 +145,8 @@ function readClasses(read: Reader, link: Link): readonly string[] | null {
 function readFeatures(read: Reader): readonly Feature[] {
   const list = read.state['features']
   read.must(Array.isArray(list) && list.length > 0, 'features')
-  return (list as readonly JsonObject[]).map((entry) => {
+  return (list as readonly (JsonObject | null)[]).map((entry) => {
+    read.must(typeof entry === 'object' && entry !== null, 'features')
     const name = entry['name']
     const kind = entry['kind'] as Feature['kind']
     read.must(typeof name === 'string', 'features')
@@ -158,10 +183,14 @@ function readBins(read: Reader, features: readonly Feature[]): readonly FeatureB
 }
 
 function readReport(read: Reader): TreeModel['report'] {
-  const value = read.state['report'] as JsonObject | undefined
-  read.must(typeof value === 'object' && typeof value['steps'] === 'number', 'report')
-  const losses = value['losses'] as Readonly<Record<string, number>> | undefined
-  read.must(typeof losses === 'object', 'report')
+  const value = read.state['report'] as JsonObject | null | undefined
+  read.must(typeof value === 'object' && value !== null && typeof value['steps'] === 'number', 'report')
+  const losses = value['losses'] as Readonly<Record<string, number>> | null | undefined
+  read.must(typeof losses === 'object' && losses !== null, 'report')
+  read.must(
+    Object.values(losses).every((loss) => Number.isFinite(loss)),
+    'report',
+  )
   return { steps: value['steps'], losses, warnings: readTexts(read, value['warnings'], 'report') }
 }
 

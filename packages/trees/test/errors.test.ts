@@ -260,3 +260,24 @@ test('a session warns from the start', async () => {
   expect(session.warnings).toEqual([`column 'note' is text and was ignored`])
   await session.close()
 })
+
+test.each([
+  ['a feature that is null', { features: [null] }],
+  ['a report that is null', { report: null }],
+  ['losses that are null', { report: { steps: 1, losses: null, warnings: [] } }],
+])('refuses a saved model with %s', async (_, change) => {
+  const saved = (await gradientBoosting({ rounds: 2 }).fit(tableOf(x, target), run)).save()
+  await failure(
+    () => gradientBoosting.load({ ...saved, state: { ...saved.state, ...change } }),
+    'ASDF_ARTIFACT_INVALID',
+  )
+})
+
+test.each([
+  ['gradientBoosting', gradientBoosting],
+  ['randomForest', randomForest],
+])('%s refuses a saved model whose sums would not be finite', async (_, factory) => {
+  const saved = (await factory().fit(tableOf(x, target), run)).save()
+  const baseline = { dtype: 'f64' as const, shape: [1], data: Float64Array.of(Infinity) }
+  await failure(() => factory.load({ ...saved, arrays: { ...saved.arrays, baseline } }), 'ASDF_ARTIFACT_INVALID')
+})

@@ -11,6 +11,7 @@ import type {
   Table,
 } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
+import { columnRoles } from '../check-table.ts'
 import { scalarKinds } from '../known-kinds.ts'
 import { datetimePattern } from '../infer/datetime-pattern.ts'
 import { createTable } from '../table.ts'
@@ -65,10 +66,12 @@ const channelKinds: readonly unknown[] = ['numeric', 'categorical', 'boolean', '
 function isField(value: unknown): value is Field {
   if (typeof value !== 'object' || value === null) return false
   const field = value as Record<string, unknown>
-  const { name, kind, role, categories } = field
-  if (typeof name !== 'string' || typeof role !== 'string' || !kinds.includes(kind)) return false
-  if (!isSpelling(field)) return false
-  if (kind === 'categorical') return Array.isArray(categories) && categories.every((item) => typeof item === 'string')
+  const { name, kind, role, nullable, categories, labels } = field
+  if (typeof name !== 'string' || !columnRoles.some((one) => one === role) || !kinds.includes(kind)) return false
+  if (typeof nullable !== 'boolean' || !isSpelling(field)) return false
+  if (kind === 'categorical') return areDifferentTexts(categories)
+  if (kind === 'boolean') return labels === undefined || (areDifferentTexts(labels) && labels.length === 2)
+  if (kind === 'numeric') return isNumberRange(field)
   if (kind === 'image') return [field['height'], field['width'], field['channels']].every(isSize)
   return kind !== 'series' || isSeries(field)
 }
@@ -103,6 +106,21 @@ function isSeries({ channels, minimumLength, maximumLength, time }: Record<strin
   if (!lengths.every((length) => Number.isInteger(length) && Number(length) >= 0)) return false
   return time === undefined || isTime(time)
 }
+
+function areDifferentTexts(list: unknown): list is readonly string[] {
+  return Array.isArray(list) && list.every((item) => typeof item === 'string') && new Set(list).size === list.length
+}
+
+/** Bounds in their order, and decimals that a double can have. */
+function isNumberRange({ integer, minimum, maximum, decimals }: Record<string, unknown>): boolean {
+  const bounds = [minimum, maximum].filter((bound) => bound !== undefined)
+  if (typeof integer !== 'boolean' || !bounds.every((bound) => Number.isFinite(bound))) return false
+  if (bounds.length === 2 && Number(minimum) > Number(maximum)) return false
+  return decimals === undefined || (isSize(Number(decimals) + 1) && Number(decimals) <= mostDecimals)
+}
+
+/** What `toFixed` takes. */
+const mostDecimals = 100
 
 function isSize(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) > 0

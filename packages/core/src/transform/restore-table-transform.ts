@@ -68,7 +68,7 @@ function numberPlan(
   const modes = knots.length > 0 ? 1 : centers.length
   const levelShares = artifactArray(artifact, `${prefix}.levelShares`, 'f64', levels === 0 ? 0 : modes * (levels + 1))
   const isWhole =
-    [centers, widths, shares, knots, levelShares].every((array) => array.every(Number.isFinite)) &&
+    [range, centers, widths, shares, knots, levelShares].every((array) => array.every(Number.isFinite)) &&
     range[0]! <= range[1]!
   if (!isWhole || widths.some((width) => width < 0)) return undefined
   const [low, high] = [range[0]!, range[1]!]
@@ -110,13 +110,14 @@ function categoryPlan(
 }
 
 /** Whether every code has members that are categories, and every category a code that there is. */
-function isSound({ codeOfCategory, memberStarts, members }: CategoryPlan): boolean {
+function isSound({ codeOfCategory, memberStarts, members, memberShares, shares }: CategoryPlan): boolean {
   const codes = memberStarts.length - 1
   return (
     memberStarts[0] === 0 &&
     memberStarts[codes] === members.length &&
     memberStarts.every((start, code) => code === 0 || start > memberStarts[code - 1]!) &&
     members.every((category) => category >= 0 && category < codeOfCategory.length) &&
+    [memberShares, shares].every((list) => list.every((share) => share >= 0 && share < Infinity)) &&
     codeOfCategory.every((code) => code >= -1 && code < codes)
   )
 }

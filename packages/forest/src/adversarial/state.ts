@@ -131,7 +131,9 @@ function checkEntries(writer: string, model: LeafModel): void {
   const { sizes, leafRows, entryStarts, entryCodes, entryCounts } = model
   const isCovering = entryStarts[0] === 0 && entryStarts.at(-1) === entryCodes.length
   const isSameLength = entryCodes.length === entryCounts.length
-  if (entryStarts.length !== leafRows.length * sizes.length + 1 || !isCovering || !isSameLength)
+  // Ascending between 0 and the last, so that the walk below takes every entry once, however wrong the file is.
+  const isAscending = entryStarts.every((start, at) => at === 0 || start >= entryStarts[at - 1]!)
+  if (entryStarts.length !== leafRows.length * sizes.length + 1 || !isCovering || !isSameLength || !isAscending)
     throw damaged(writer, 'entryStarts')
   for (let at = 0; at + 1 < entryStarts.length; at++) {
     let rows = 0

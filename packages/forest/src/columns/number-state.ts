@@ -52,9 +52,20 @@ export function restoreNumbers(artifact: Artifact, prefix: string, json: JsonObj
     knotStarts.every((start, code) => code === 0 || start > knotStarts[code - 1]!) &&
     [model.edges, lows, model.highs, model.knotShares, model.knotValues, model.levelShares].every((array) =>
       array.every(Number.isFinite),
-    )
+    ) &&
+    areCumulative(model.knotShares, knotStarts)
   if (!isReadable) throw artifactFault('content', `holds codes '${prefix}' of numbers that are none`, artifact.writer)
   return model
+}
+
+/** Whether the shares of each code's knots ascend within 0 and 1, and leave room between the first and the last. */
+function areCumulative(shares: Float64Array, starts: Int32Array): boolean {
+  for (let code = 0; code + 1 < starts.length; code++) {
+    const [first, last] = [starts[code]!, starts[code + 1]! - 1]
+    if (!(shares[first]! >= 0 && shares[last]! <= 1) || (last > first && shares[last] === shares[first])) return false
+    for (let knot = first + 1; knot <= last; knot++) if (shares[knot]! < shares[knot - 1]!) return false
+  }
+  return true
 }
 
 function tensor(data: Float64Array) {

@@ -105,7 +105,8 @@ function readClasses(
   must: Must,
 ): readonly FlowClass[] {
   must(Array.isArray(value) && value.length > 0, 'classes')
-  return (value as readonly JsonObject[]).map((one) => {
+  return (value as readonly (JsonObject | null)[]).map((one) => {
+    must(typeof one === 'object' && one !== null, 'classes')
     const { code, rows, field } = one as unknown as FlowClass
     const nulls = patternsFromJson(one['nulls'], nullable)
     must([code, rows, field].every(Number.isInteger) && rows > 0 && field >= 0 && field < fields, 'classes')

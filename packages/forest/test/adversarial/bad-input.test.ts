@@ -169,3 +169,11 @@ function createRngValues(count: number, seed: number): Float64Array {
   const rng = createRng(seed)
   return Float64Array.from({ length: count }, () => rng.next())
 }
+
+it('refuses a model whose places of entries lead far beyond them, without walking there', async () => {
+  const artifact = (await adversarialForest({ trees: 2 }).fit(mixedTable(100, 1), { seed: 1 })).save()
+  const starts = artifact.arrays['entryStarts']!.data.slice() as Int32Array
+  starts[5] = 2 ** 31 - 1
+  const arrays = { ...artifact.arrays, entryStarts: { dtype: 'i32' as const, shape: [starts.length], data: starts } }
+  expect(() => adversarialForest.load({ ...artifact, arrays })).toThrow(/entryStarts/)
+})
