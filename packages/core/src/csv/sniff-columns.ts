@@ -32,6 +32,9 @@ export interface Sniffed {
   readonly marks: MarkConventions
 }
 
+/** So many different numbers show how most are written. */
+const textsForStyle = 200
+
 /** Looks at the first rows of each column to decide how to read it. `delimiter` is a byte. */
 export function sniffColumns(
   names: readonly string[],
@@ -46,7 +49,7 @@ export function sniffColumns(
     const pointed = texts.some((text) => /[.eE+]/.test(text) && !nulls.has(text))
     if (mode !== asNumbers) return { mode, pointed }
     const style = numberStyle()
-    texts.forEach((text, i) => {
+    texts.slice(0, textsForStyle).forEach((text, i) => {
       if (!nulls.has(text) && numberOf(text) !== undefined) style.add(text, counts[i]!)
     })
     const format = style.format()

@@ -29,6 +29,7 @@ const dialledDigits = 7
  * `+41791234567`. Programs write powers of ten as 7.1e4 or 1e+05.
  */
 export function isDoubtful(text: string): boolean {
+  if (!/[eE+]/.test(text)) return false
   const trimmed = trimBlanks(text)
   return /^\d+[eE]\d+$/.test(trimmed) || (/^\+\d+$/.test(trimmed) && trimmed.length > dialledDigits)
 }
