@@ -1,0 +1,106 @@
+import type { Column, Table } from '@asdf/contract'
+import { columnOf, fieldIndex } from '../fields.ts'
+import { isPresent } from '../table.ts'
+import { fits, multipleOf, productOf, sumOf } from './evaluate.ts'
+import { cellValue, isClose, ruleNumbers } from './rule-columns.ts'
+import type { BinRule, CellState, CellValue, DependencyRule, Rule } from './rule.ts'
+
+/** One byte for each row, 1 where the row breaks the rule. A row that the rule does not speak of, for want of a value, keeps it. */
+export function brokenRows(rule: Rule, table: Table): Uint8Array {
+  const numbers = (name: string) => ruleNumbers(columnOf(table, name))
+  const { rowCount } = table
+  switch (rule.kind) {
+    case 'equal':
+      return pairs(table, rule.left, rule.right, (a, b) => !isClose(a, b))
+    case 'often-equal':
+      return new Uint8Array(rowCount)
+    case 'order':
+      return pairs(table, rule.low, rule.high, (low, high) => low > high && !isClose(low, high))
+    case 'sum':
+      return differing(sumOf(rule, numbers), numbers(rule.column), isClose)
+    case 'product':
+      return differing(productOf(rule, numbers), numbers(rule.column), (a, b) => fits(rule, 1, a, b))
+    case 'multiple': {
+      const [used, source, column] = [multipleOf(rule, numbers), numbers(rule.source), numbers(rule.column)]
+      return bytes(rowCount, (row) => used[row]! < 0 && !Number.isNaN(source[row]!) && !Number.isNaN(column[row]!))
+    }
+    case 'dependency':
+      return brokenDependency(rule, table)
+    case 'bin':
+      return brokenBin(rule, table)
+    case 'one-of': {
+      const flags = rule.columns.map((name) => columnOf(table, name)) as { values: ArrayLike<number> }[]
+      return bytes(rowCount, (row) => flags.reduce((sum, { values }) => sum + values[row]!, 0) !== 1)
+    }
+    case 'implication': {
+      const [when, then] = [stateTest(rule.when, table), stateTest(rule.then, table)]
+      return bytes(rowCount, (row) => when(row) && !then(row))
+    }
+  }
+}
+
+/** Gives whether a row of the table is in a state. */
+export function stateTest({ column, is, not }: CellState, table: Table): (row: number) => boolean {
+  const index = fieldIndex(table.schema, column)
+  const [field, cells] = [table.schema.fields[index]!, table.columns[index]!]
+  if (is === 'null') return (row) => isPresent(cells, row) === not
+  const value = is === 'zero' ? 0 : is.value
+  return (row) => (cellValue(field, cells, row) === value) !== not
+}
+
+/** Reads the keys of a row as a text, and what the rule says of it; `undefined` where it says nothing. */
+export function dependencyLookUp(rule: DependencyRule, table: Table): (row: number) => CellValue | undefined {
+  const known = new Map(rule.cases.map(({ keys, value }) => [JSON.stringify(keys), value]))
+  const keys = rule.keys.map(({ column, presence }) => {
+    const index = fieldIndex(table.schema, column)
+    const [field, cells] = [table.schema.fields[index]!, table.columns[index]!]
+    return presence ? (row: number) => isPresent(cells, row) : (row: number) => cellValue(field, cells, row)
+  })
+  return (row) => known.get(JSON.stringify(keys.map((key) => key(row))))
+}
+
+/** The place of the interval of a number. */
+export function binOf(cuts: readonly number[], value: number): number {
+  let place = 0
+  while (place < cuts.length && value >= cuts[place]!) place++
+  return place
+}
+
+function pairs(table: Table, left: string, right: string, isBroken: (a: number, b: number) => boolean): Uint8Array {
+  const [a, b] = [ruleNumbers(columnOf(table, left)), ruleNumbers(columnOf(table, right))]
+  return bytes(table.rowCount, (row) => isBroken(a[row]!, b[row]!))
+}
+
+function differing(a: Float64Array, b: Float64Array, isSame: (a: number, b: number) => boolean): Uint8Array {
+  return bytes(a.length, (row) => !Number.isNaN(a[row]!) && !Number.isNaN(b[row]!) && !isSame(a[row]!, b[row]!))
+}
+
+function brokenDependency(rule: DependencyRule, table: Table): Uint8Array {
+  const lookUp = dependencyLookUp(rule, table)
+  const index = fieldIndex(table.schema, rule.column)
+  const [field, column] = [table.schema.fields[index]!, table.columns[index]!]
+  const received = rule.presence
+    ? (row: number) => isPresent(column, row)
+    : (row: number) => cellValue(field, column, row)
+  return bytes(table.rowCount, (row) => {
+    const expected = lookUp(row)
+    return expected !== undefined && expected !== received(row)
+  })
+}
+
+function brokenBin({ source, column, cuts, values }: BinRule, table: Table): Uint8Array {
+  const numbers = ruleNumbers(columnOf(table, source))
+  const index = fieldIndex(table.schema, column)
+  const [field, cells]: [(typeof table.schema.fields)[number], Column] = [
+    table.schema.fields[index]!,
+    table.columns[index]!,
+  ]
+  return bytes(table.rowCount, (row) => {
+    if (Number.isNaN(numbers[row]!) || !isPresent(cells, row)) return false
+    return cellValue(field, cells, row) !== values[binOf(cuts, numbers[row]!)]
+  })
+}
+
+function bytes(rowCount: number, isBroken: (row: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: rowCount }, (_, row) => Number(isBroken(row)))
+}

@@ -1,0 +1,217 @@
+import type { Column, Field } from '@asdf/contract'
+import { cellCodes, cellValue } from './rule-columns.ts'
+import type { CellCodes } from './rule-columns.ts'
+import type { DependencyCase, FoundRule, RuleKey } from './rule.ts'
+import { isSearched } from './search.ts'
+import type { RuleSearch } from './search.ts'
+
+const mostCells = 5000
+/** Rows for each key on average: a table with a row for each would be a copy of the data. */
+const rowsForEach = 5
+/** Rows that must share a key before what it determines is told. */
+export const sharedByRows = 5
+const mostPairColumns = 40
+const mostPairCells = 60
+const keysForEach = 3
+
+/** A column, or whether it is null, as few distinct cells. */
+interface Part {
+  readonly key: RuleKey
+  readonly field: Field
+  readonly column: Column
+  /** The cells of some rows, and their number. */
+  readonly sample: Int32Array
+  readonly size: number
+  readonly hasNames: boolean
+}
+
+/** Columns that one column decides, or two together, or whose nulls they decide. */
+export function findDependencies(search: RuleSearch): FoundRule[] {
+  const parts = partsOf(search)
+  const cells = new Map<Part, CellCodes | undefined>()
+  const codesOf = (part: Part): CellCodes | undefined => {
+    if (!cells.has(part)) cells.set(part, allCells(part, search.table.rowCount))
+    return cells.get(part)
+  }
+  const leastSurprise = Math.log(100 * Math.max(1, parts.length ** 2))
+  const found: FoundRule[] = []
+  const open: Part[] = []
+  for (const part of parts) {
+    const keys = parts
+      .filter((key) => isPossible(key, part) && keepsSample([key], part))
+      .sort((a, b) => Number(b.hasNames) - Number(a.hasNames) || a.size - b.size)
+    let count = 0
+    for (const key of keys) {
+      if (count >= keysForEach) break
+      const rule = verify(search, [key], part, codesOf, leastSurprise)
+      if (rule === undefined) continue
+      found.push(rule)
+      count++
+    }
+    if (count === 0) open.push(part)
+  }
+  return [...found, ...findPairs(search, parts, open, codesOf)]
+}
+
+function findPairs(
+  search: RuleSearch,
+  parts: readonly Part[],
+  open: readonly Part[],
+  codesOf: (part: Part) => CellCodes | undefined,
+): FoundRule[] {
+  const keys = parts.filter(({ key, size }) => !key.presence && size <= mostPairCells).slice(0, mostPairColumns)
+  const leastSurprise = Math.log(100 * Math.max(1, keys.length ** 2 * open.length))
+  return open.flatMap((part) => {
+    if (part.size > mostPairCells * mostPairCells) return []
+    const pairs = keys.flatMap((first, place) =>
+      keys.slice(place + 1).flatMap((second) => {
+        const isWide = first.size * second.size >= part.size
+        return isWide && isRelated(first, part) && isRelated(second, part) ? [[first, second] as const] : []
+      }),
+    )
+    // The fewer combinations there are, the more is said.
+    for (const pair of pairs.sort((a, b) => a[0].size * a[1].size - b[0].size * b[1].size)) {
+      if (!keepsSample(pair, part)) continue
+      const rule = verify(search, pair, part, codesOf, leastSurprise)
+      if (rule !== undefined) return [rule]
+    }
+    return []
+  })
+}
+
+function partsOf({ table, rows }: RuleSearch): Part[] {
+  const { schema, columns, rowCount } = table
+  return schema.fields.flatMap((field, index): Part[] => {
+    if (!isSearched(field)) return []
+    const column = columns[index]!
+    const found: Part[] = []
+    const value = field.kind === 'text' ? undefined : sampleOf(column, rows)
+    if (value !== undefined && value.size > 1 && value.size <= Math.max(20, rows.length / rowsForEach)) {
+      const hasNames = field.kind === 'categorical' || field.kind === 'boolean'
+      found.push({ key: { column: field.name, presence: false }, field, column, hasNames, ...value })
+    }
+    const nulls = column.valid?.reduce((count, valid) => count + Number(valid === 0), 0) ?? 0
+    if (Math.min(nulls, rowCount - nulls) >= sharedByRows) {
+      const sample = Int32Array.from(rows, (row) => column.valid![row]!)
+      found.push({ key: { column: field.name, presence: true }, field, column, sample, size: 2, hasNames: true })
+    }
+    return found
+  })
+}
+
+function sampleOf(column: Column, rows: Uint32Array): { sample: Int32Array; size: number } {
+  const places = new Map<unknown, number>()
+  const cells: ArrayLike<unknown> = column.kind === 'categorical' ? column.codes : column.values
+  const sample = Int32Array.from(rows, (row) => {
+    const cell = column.valid?.[row] === 0 ? null : cells[row]
+    if (!places.has(cell)) places.set(cell, places.size)
+    return places.get(cell)!
+  })
+  return { sample, size: places.size }
+}
+
+function allCells({ key, column }: Part, rowCount: number): CellCodes | undefined {
+  if (!key.presence) return cellCodes(column, rowCount, Math.min(mostCells, Math.max(20, rowCount / rowsForEach)))
+  const codes = Int32Array.from(column.valid!)
+  const ones = codes.reduce((sum, code) => sum + code, 0)
+  return { codes, counts: [rowCount - ones, ones], rows: [codes.indexOf(0), codes.indexOf(1)] }
+}
+
+function isPossible(key: Part, part: Part): boolean {
+  return isRelated(key, part) && key.size >= part.size
+}
+
+/** A column says nothing of itself. */
+function isRelated(key: Part, part: Part): boolean {
+  return key.key.column !== part.key.column
+}
+
+const seen = new Int32Array(1 << 16)
+
+/** Whether hardly any row of the sample disagrees with the first of its key. */
+function keepsSample(keys: readonly Part[], part: Part): boolean {
+  const [first, second] = keys as [Part, Part | undefined]
+  const size = first.size * (second?.size ?? 1)
+  if (size > seen.length) return false
+  seen.fill(-1, 0, size)
+  const most = Math.max(3, 0.01 * part.sample.length)
+  let conflicts = 0
+  for (let row = 0; row < part.sample.length; row++) {
+    const key = second === undefined ? first.sample[row]! : first.sample[row]! * second.size + second.sample[row]!
+    const value = part.sample[row]!
+    if (seen[key] === -1) seen[key] = value
+    else if (seen[key] !== value && ++conflicts > most) return false
+  }
+  return true
+}
+
+function verify(
+  search: RuleSearch,
+  keys: readonly Part[],
+  part: Part,
+  codesOf: (part: Part) => CellCodes | undefined,
+  leastSurprise: number,
+): FoundRule | undefined {
+  const { rowCount } = search.table
+  const values = codesOf(part)
+  const found = keys.map(codesOf)
+  if (values === undefined || found.includes(undefined)) return undefined
+  const known = found as CellCodes[]
+  const groups = groupRows(known, values, rowCount)
+  if (groups.counts.length * rowsForEach > rowCount) return undefined
+  const chance = 1 - values.counts.reduce((sum, count) => sum + (count / rowCount) ** 2, 0)
+  const expected = (rowCount - groups.counts.length) * chance
+  const { exceptions } = groups
+  const isKept = exceptions <= search.tolerance * rowCount && expected >= leastSurprise + 20 * exceptions
+  if (!isKept) return undefined
+  const cases: DependencyCase[] = []
+  groups.counts.forEach((count, group) => {
+    if (count < sharedByRows) return
+    const value = valueOf(part, groups.rows[group]!)
+    cases.push({ keys: keys.map((key) => valueOf(key, groups.rows[group]!)), value })
+  })
+  const rule = {
+    kind: 'dependency',
+    keys: keys.map(({ key }) => key),
+    column: part.key.column,
+    presence: part.key.presence,
+    cases,
+  } as const
+  return { rule, support: rowCount, exceptions }
+}
+
+interface Groups {
+  /** Rows that hold the most frequent value of each group. */
+  readonly counts: number[]
+  /** A row that holds it. */
+  readonly rows: number[]
+  readonly exceptions: number
+}
+
+/** The most frequent value for each combination of keys, by the vote of Boyer and Moore, and how many rows differ. */
+function groupRows(keys: readonly CellCodes[], values: CellCodes, rowCount: number): Groups {
+  const [first, second] = keys as [CellCodes, CellCodes | undefined]
+  const width = second?.counts.length ?? 1
+  const size = first.counts.length * width
+  const [winner, votes] = [new Int32Array(size).fill(-1), new Int32Array(size)]
+  const keyOf = (row: number) => first.codes[row]! * width + (second === undefined ? 0 : second.codes[row]!)
+  for (let row = 0; row < rowCount; row++) {
+    const key = keyOf(row)
+    if (votes[key] === 0) winner[key] = values.codes[row]!
+    votes[key]! += winner[key] === values.codes[row] ? 1 : -1
+  }
+  const held = new Int32Array(size)
+  const row0 = new Int32Array(size).fill(-1)
+  let exceptions = 0
+  for (let row = 0; row < rowCount; row++) {
+    const key = keyOf(row)
+    if (winner[key] !== values.codes[row]) exceptions++
+    else if (held[key]!++ === 0) row0[key] = row
+  }
+  const used = [...held.keys()].filter((key) => held[key]! > 0)
+  return { counts: used.map((key) => held[key]!), rows: used.map((key) => row0[key]!), exceptions }
+}
+
+function valueOf({ key, field, column }: Part, row: number) {
+  return key.presence ? column.valid![row] === 1 : cellValue(field, column, row)
+}

@@ -1,0 +1,90 @@
+import { fits, multipleOf } from './evaluate.ts'
+import type { FoundRule, MultipleRule } from './rule.ts'
+import { allowed, columnDecimals } from './search.ts'
+import type { NumberColumn, RuleSearch } from './search.ts'
+
+const mostFactors = 12
+const leastDistinct = 24
+/** Rows whose ratio is looked at first: numbers that have nothing to do with one another have as many ratios. */
+const firstLook = 60
+const fewestRows = 5
+
+/** Numbers that are a few multiples of another, rounded: taxes at a few rates, discounts in round percentages. */
+export function findMultiples(search: RuleSearch): FoundRule[] {
+  const columns = search.numbers.filter(({ field, distinct }) => field.kind === 'numeric' && distinct >= leastDistinct)
+  const digits = new Map(columns.map((column) => [column, columnDecimals(column)]))
+  return columns.flatMap((column) =>
+    digits.get(column)! < 0
+      ? []
+      : columns.flatMap((source) => {
+          if (source === column) return []
+          const factors = factorsOf(source, column, digits.get(column)!)
+          if (factors === undefined) return []
+          const rule = { kind: 'multiple', column: column.name, source: source.name, factors } as const
+          return verify(search, { ...rule, decimals: digits.get(column)! }, source, column) ?? []
+        }),
+  )
+}
+
+/** Ratios that enough rows of the sample share, most frequent first; `undefined` when there are too many of them. */
+function factorsOf(source: NumberColumn, column: NumberColumn, decimals: number): number[] | undefined {
+  const half = 0.5 * 10 ** -decimals
+  const counts = new Map<number, number>()
+  let seen = 0
+  for (let row = 0; row < source.sample.length; row++) {
+    const [value, received] = [source.sample[row]!, column.sample[row]!]
+    // Only ratios that rounding leaves three digits of.
+    if (Number.isNaN(received) || !(Math.abs(value) > 0) || (received !== 0 && half > 2e-3 * Math.abs(received)))
+      continue
+    if (received === 0 && half > 2e-3 * Math.abs(value)) continue
+    const ratio = shortest((received - half) / value, (received + half) / value)
+    counts.set(ratio, (counts.get(ratio) ?? 0) + 1)
+    if (++seen <= firstLook && counts.size > mostFactors) return undefined
+  }
+  const frequent = [...counts].filter(([, count]) => count >= fewestRows).sort((a, b) => b[1] - a[1])
+  const factors = frequent.map(([factor]) => factor)
+  const isCopy = factors.every((factor) => factor === 0 || factor === 1)
+  return seen < firstLook || factors.length === 0 || factors.length > mostFactors || isCopy ? undefined : factors
+}
+
+/** The number of fewest digits in an interval. */
+function shortest(one: number, other: number): number {
+  const [low, high] = one < other ? [one, other] : [other, one]
+  const middle = (low + high) / 2
+  if (low <= 0 && high >= 0) return 0
+  for (let digits = 1; digits < 9; digits++) {
+    const rounded = Number(middle.toPrecision(digits))
+    if (rounded >= low && rounded <= high) return rounded
+  }
+  return middle
+}
+
+function verify(
+  search: RuleSearch,
+  rule: MultipleRule,
+  source: NumberColumn,
+  column: NumberColumn,
+): FoundRule | undefined {
+  // A factor that explains rows of unrelated columns explains nothing.
+  let [fitting, compared] = [0, 0]
+  for (let row = 0; row < source.sample.length; row++) {
+    const [value, received] = [source.shuffled[row]!, column.sample[row]!]
+    if (Number.isNaN(value) || Number.isNaN(received) || received === 0) continue
+    compared++
+    if (rule.factors.some((factor) => fits(rule, factor, value, received))) fitting++
+  }
+  if (fitting > 0.2 * compared) return undefined
+  const byName = (name: string) => (name === source.name ? source : column).values
+  const used = multipleOf(rule, byName)
+  const counts = new Uint32Array(rule.factors.length)
+  let [support, exceptions] = [0, 0]
+  for (let row = 0; row < used.length; row++) {
+    if (Number.isNaN(source.values[row]!) || Number.isNaN(column.values[row]!)) continue
+    support++
+    if (used[row]! < 0) exceptions++
+    else counts[used[row]!]!++
+  }
+  const factors = rule.factors.filter((_, place) => counts[place]! >= fewestRows)
+  const isKept = support >= search.minimumSupport && exceptions <= allowed(search, support)
+  return isKept && factors.length === rule.factors.length ? { rule, support, exceptions } : undefined
+}

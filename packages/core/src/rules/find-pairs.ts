@@ -1,0 +1,126 @@
+import type { FoundRule } from './rule.ts'
+import { isClose } from './rule-columns.ts'
+import { allowed } from './search.ts'
+import type { NumberColumn, RuleSearch } from './search.ts'
+
+/** A share of equal values from which a column is worth saying so, and how far it must lie above chance. */
+const leastEqual = 0.05
+const leastLift = 5
+/** Equal values must differ among themselves, or the columns merely have a frequent value in common. */
+const leastEqualValues = 12
+/** Rows that are looked at before a pair is given up. */
+const firstLook = 96
+
+/** Equal columns, often equal ones, and ordered ones, among all pairs of numbers and all pairs of datetimes. */
+export function findPairs(search: RuleSearch): FoundRule[] {
+  const { numbers } = search
+  // How likely a false rule is grows with the number of pairs that are tried.
+  const leastSurprise = Math.log(100 * Math.max(1, numbers.length * (numbers.length - 1)))
+  return numbers.flatMap((a, place) =>
+    numbers.slice(place + 1).flatMap((b) => {
+      if (a.field.kind !== b.field.kind) return []
+      const look = lookAt(a.sample, b.sample)
+      return look === undefined ? [] : judge(search, a, b, leastSurprise)
+    }),
+  )
+}
+
+interface Comparison {
+  below: number
+  above: number
+  equal: number
+  equalNonZero: number
+  nonZero: number
+}
+
+/** Compares rows until the pair is beyond hope: out of order both ways, and hardly ever equal. */
+function lookAt(a: Float64Array, b: Float64Array): true | undefined {
+  let [below, above, equal, seen] = [0, 0, 0, 0]
+  for (let row = 0; row < a.length; row++) {
+    const [x, y] = [a[row]!, b[row]!]
+    if (x < y) below++
+    else if (x > y) above++
+    else if (x === y) equal++
+    else continue
+    if (++seen < firstLook) continue
+    const isOrdered = Math.min(below, above) <= 0.005 * seen
+    return isOrdered || equal >= (leastEqual / 2) * seen ? true : undefined
+  }
+  return seen > 0 ? true : undefined
+}
+
+function compare(a: Float64Array, b: Float64Array): Comparison {
+  let [below, above, equal, equalNonZero, nonZero] = [0, 0, 0, 0, 0]
+  for (let row = 0; row < a.length; row++) {
+    const [x, y] = [a[row]!, b[row]!]
+    if (Number.isNaN(x) || Number.isNaN(y)) continue
+    if (x !== 0) nonZero++
+    if (isClose(x, y)) {
+      equal++
+      if (x !== 0) equalNonZero++
+    } else if (x < y) below++
+    else above++
+  }
+  return { below, above, equal, equalNonZero, nonZero }
+}
+
+function judge(search: RuleSearch, a: NumberColumn, b: NumberColumn, leastSurprise: number): FoundRule[] {
+  const real = compare(a.values, b.values)
+  const chance = compare(a.sample, b.shuffled)
+  const support = real.below + real.above + real.equal
+  const chances = chance.below + chance.above + chance.equal
+  if (support < search.minimumSupport || chances === 0) return []
+  const most = allowed(search, support)
+  const expected = (count: number) => (count / chances) * support
+  if (real.below + real.above <= most) {
+    const isSurprising = expected(chance.below + chance.above) >= leastSurprise
+    const exceptions = real.below + real.above
+    return isSurprising ? [{ rule: { kind: 'equal', left: a.name, right: b.name }, support, exceptions }] : []
+  }
+  const found: FoundRule[] = []
+  const isOrder = (low: NumberColumn, high: NumberColumn, broken: number, byChance: number) =>
+    broken <= most &&
+    low.maximum > high.minimum &&
+    expected(byChance) >= leastSurprise + 20 * broken &&
+    isSharp(low.values, high.values)
+  if (isOrder(a, b, real.above, chance.above)) {
+    found.push({ rule: { kind: 'order', low: a.name, high: b.name }, support, exceptions: real.above })
+  } else if (isOrder(b, a, real.below, chance.below)) {
+    found.push({ rule: { kind: 'order', low: b.name, high: a.name }, support, exceptions: real.below })
+  }
+  const share = real.equalNonZero / real.nonZero
+  const isOften =
+    share >= leastEqual &&
+    share > (leastLift * chance.equalNonZero) / Math.max(1, chance.nonZero) &&
+    real.equalNonZero >= search.minimumSupport &&
+    distinctEqual(a.values, b.values) >= leastEqualValues
+  if (isOften) {
+    const exceptions = support - real.equal
+    found.push({ rule: { kind: 'often-equal', left: a.name, right: b.name }, support, exceptions })
+  }
+  return found
+}
+
+const sharpness = 20
+
+/**
+ * Whether rows stop at the bound, but for exceptions, rather than thin out across it as in a mere tendency: for each
+ * exception, many rows lie as close on the other side.
+ */
+function isSharp(low: Float64Array, high: Float64Array): boolean {
+  const broken: number[] = []
+  for (let row = 0; row < low.length; row++) if (low[row]! > high[row]!) broken.push(low[row]! - high[row]!)
+  if (broken.length === 0) return true
+  const middle = broken.sort((a, b) => a - b)[broken.length >> 1]!
+  let close = 0
+  for (let row = 0; row < low.length; row++) if (high[row]! >= low[row]! && high[row]! - low[row]! <= middle) close++
+  return close >= sharpness * broken.length
+}
+
+function distinctEqual(a: Float64Array, b: Float64Array): number {
+  const values = new Set<number>()
+  for (let row = 0; row < a.length && values.size < leastEqualValues; row++) {
+    if (a[row] !== 0 && isClose(a[row]!, b[row]!)) values.add(a[row]!)
+  }
+  return values.size
+}

@@ -1,0 +1,113 @@
+import type { CellState, DependencyRule, FoundRule, ImplicationRule, OrderRule, RuleKey } from './rule.ts'
+import type { RuleSearch } from './search.ts'
+
+/** The rules without those that others imply: every row that keeps what is left keeps them all. */
+export function pruneRules(found: readonly FoundRule[], search: RuleSearch): FoundRule[] {
+  const exact = found.filter(({ exceptions }) => exceptions === 0)
+  const orders = new Map(exact.flatMap((one) => (one.rule.kind === 'order' ? [[pairOf(one.rule), one] as const] : [])))
+  const columns = [...new Set(found.flatMap(({ rule }) => (rule.kind === 'order' ? [rule.low, rule.high] : [])))]
+  const dependencies = exact.flatMap(({ rule }) => (rule.kind === 'dependency' ? [rule] : []))
+  return found.filter((one) => {
+    const { rule } = one
+    if (rule.kind === 'order') {
+      return !isChained(rule, one.support, columns, orders) && !exact.some((other) => makesOrder(other, rule, search))
+    }
+    if (rule.kind === 'dependency') {
+      return !dependencies.some((other) => makesDependency(other, rule)) && !exact.some((other) => covers(other, rule))
+    }
+    if (rule.kind === 'multiple' || rule.kind === 'often-equal') return !exact.some((other) => explains(other, one))
+    return rule.kind !== 'implication' || !dependencies.some((other) => makesImplication(other, rule))
+  })
+}
+
+function pairOf({ low, high }: Pick<OrderRule, 'low' | 'high'>): string {
+  return JSON.stringify([low, high])
+}
+
+/** Whether a column lies between the two, wherever both have values. */
+function isChained(
+  { low, high }: OrderRule,
+  support: number,
+  columns: readonly string[],
+  orders: ReadonlyMap<string, FoundRule>,
+): boolean {
+  return columns.some((middle) => {
+    const below = orders.get(pairOf({ low, high: middle }))
+    const above = orders.get(pairOf({ low: middle, high }))
+    return below !== undefined && above !== undefined && Math.min(below.support, above.support) >= support
+  })
+}
+
+/** Whether a part lies below its sum, or a share below its whole. */
+function makesOrder({ rule, support }: FoundRule, order: OrderRule, { numbers, table }: RuleSearch): boolean {
+  const least = (name: string) => numbers.find((one) => one.name === name)?.minimum ?? -Infinity
+  if (support < table.rowCount) return false
+  switch (rule.kind) {
+    case 'sum': {
+      const isGrowing =
+        rule.constant >= 0 && rule.terms.every(({ column, factor }) => factor >= 0 && least(column) >= 0)
+      return (
+        isGrowing && rule.column === order.high && rule.terms.some((one) => one.column === order.low && one.factor >= 1)
+      )
+    }
+    case 'multiple': {
+      const isShare = rule.factors.every((factor) => factor <= 1)
+      return isShare && least(rule.source) >= 0 && rule.column === order.low && rule.source === order.high
+    }
+    case 'product': {
+      if (rule.factor !== 1) return false
+      if (rule.divides) return rule.column === order.low && rule.left === order.high && least(rule.right) >= 1
+      if (rule.column !== order.high) return false
+      const other = rule.left === order.low ? rule.right : rule.left
+      return (rule.left === order.low || rule.right === order.low) && least(other) >= 1 && least(order.low) >= 0
+    }
+    default:
+      return false
+  }
+}
+
+/** Whether nulls alone decide what values are said to decide. */
+function makesDependency(other: DependencyRule, rule: DependencyRule): boolean {
+  if (other === rule || other.column !== rule.column || other.keys.length !== 1 || rule.keys.length !== 1) return false
+  const [key, own] = [other.keys[0]!, rule.keys[0]!]
+  if (key.column !== own.column) return false
+  const isSame = key.presence === own.presence
+  // The values of a column tell more than its nulls: what the nulls decide needs no values.
+  return isSame ? rule.presence && !other.presence : key.presence && !own.presence && other.presence === rule.presence
+}
+
+/** Whether intervals or flags say what a dependency says. */
+function covers({ rule }: FoundRule, { keys, column, presence }: DependencyRule): boolean {
+  if (presence || keys.some((key) => key.presence)) return false
+  if (rule.kind === 'bin') return column === rule.column && keys.some((key) => key.column === rule.source)
+  return rule.kind === 'one-of' && [column, ...keys.map((key) => key.column)].every((one) => rule.columns.includes(one))
+}
+
+/** Whether two columns are multiples of one another, or often equal, only because a third is what they differ by. */
+function explains({ rule }: FoundRule, { rule: other }: FoundRule): boolean {
+  const pair =
+    other.kind === 'multiple'
+      ? [other.column, other.source]
+      : other.kind === 'often-equal'
+        ? [other.left, other.right]
+        : []
+  if (rule.kind === 'product')
+    return pair.every((one) => one === rule.column || one === rule.left || one === rule.right)
+  return (
+    rule.kind === 'multiple' &&
+    other.kind === 'often-equal' &&
+    pair.every((one) => one === rule.column || one === rule.source)
+  )
+}
+
+function makesImplication({ keys, column, presence, cases }: DependencyRule, rule: ImplicationRule): boolean {
+  const [key] = keys as [RuleKey]
+  if (keys.length !== 1 || cases.length === 0) return false
+  const says = (when: CellState, then: CellState) =>
+    when.column === key.column &&
+    (when.is === 'null') === key.presence &&
+    then.column === column &&
+    (!presence || then.is === 'null')
+  const { when, then } = rule
+  return says(when, then) || says({ ...then, not: !then.not }, { ...when, not: !when.not })
+}

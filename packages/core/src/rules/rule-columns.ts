@@ -1,0 +1,84 @@
+import type { Column, Field } from '@asdf/contract'
+import { isPresent } from '../table.ts'
+import type { CellValue } from './rule.ts'
+
+/** The numbers of a numeric or datetime column, NaN where null. A column without nulls is not copied. */
+export function ruleNumbers(column: Column): Float64Array {
+  if (column.kind !== 'numeric' && column.kind !== 'datetime') return new Float64Array(0)
+  const { values, valid } = column
+  if (valid === undefined || !valid.includes(0)) return values
+  return values.map((value, row) => (valid[row] === 1 ? value : Number.NaN))
+}
+
+/** What a cell holds, in a form that JSON keeps and that does not depend on codes. */
+export function cellValue(field: Field, column: Column, row: number): CellValue {
+  if (!isPresent(column, row)) return null
+  switch (column.kind) {
+    case 'categorical':
+      return field.kind === 'categorical' ? field.categories[column.codes[row]!]! : null
+    case 'boolean':
+      return column.values[row] === 1
+    default:
+      return column.values[row]!
+  }
+}
+
+/** A column as numbers of its distinct cells, in the order in which they first occur; null is a cell of its own. */
+export interface CellCodes {
+  readonly codes: Int32Array
+  /** How often each occurs. */
+  readonly counts: readonly number[]
+  /** A row that holds each. */
+  readonly rows: readonly number[]
+}
+
+/** The distinct cells of a column, or `undefined` when there are more than `most`. */
+export function cellCodes(column: Column, rowCount: number, most: number): CellCodes | undefined {
+  const codes = new Int32Array(rowCount)
+  const places = new Map<unknown, number>()
+  const counts: number[] = []
+  const rows: number[] = []
+  const cells: ArrayLike<unknown> = column.kind === 'categorical' ? column.codes : column.values
+  const { valid } = column
+  for (let row = 0; row < rowCount; row++) {
+    const cell = valid !== undefined && valid[row] === 0 ? null : cells[row]
+    let code = places.get(cell)
+    if (code === undefined) {
+      code = counts.length
+      if (code >= most) return undefined
+      places.set(cell, code)
+      counts.push(0)
+      rows.push(row)
+    }
+    counts[code]!++
+    codes[row] = code
+  }
+  return { codes, counts, rows }
+}
+
+/** Digits after the decimal point that all numbers have, at most 9; -1 when they need more. */
+export function decimalsOf(values: Float64Array): number {
+  let decimals = 0
+  let scale = 1
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    while (Math.abs(Math.round(value * scale) - value * scale) > 1e-6 * Math.max(1, Math.abs(value * scale) * 1e-9)) {
+      if (++decimals > 9) return -1
+      scale *= 10
+    }
+  }
+  return decimals
+}
+
+/** `value` with this many digits after the point; as it is when `decimals` is -1. */
+export function roundTo(value: number, decimals: number): number {
+  if (decimals < 0) return value
+  const scale = 10 ** decimals
+  const rounded = Math.round(value * scale) / scale
+  return Number.isFinite(rounded) ? rounded : value
+}
+
+/** Whether two numbers are the same but for the rounding of doubles. */
+export function isClose(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)) + 1e-12
+}

@@ -1,0 +1,211 @@
+import { createRng, shuffleRows, tableFromRows, takeRows } from '@asdf/core'
+import type { Table } from '@asdf/contract'
+import { brokenRows, describeRule, findRules } from '@asdf/core/rules'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+const rowCount = 600
+
+/** Rows made by `row`, from numbers drawn uniformly from [0, 1). */
+function tableOf(row: (draw: () => number, index: number) => Record<string, unknown>, count = rowCount): Table {
+  const rng = createRng(7)
+  return tableFromRows(Array.from({ length: count }, (_, index) => row(() => rng.next(), index)))
+}
+
+function texts(table: Table): string[] {
+  return findRules(table).map(({ rule }) => describeRule(rule))
+}
+
+const cents = (value: number) => Math.round(100 * value) / 100
+const day = 86_400_000
+
+describe('findRules', () => {
+  it('finds equal columns, and those that are equal in many rows', () => {
+    const table = tableOf((draw) => {
+      const a = cents(100 * draw())
+      return { a, copy: a, settled: draw() < 0.4 ? a : cents(100 * draw()), other: cents(100 * draw()) }
+    })
+    expect(texts(table)).toEqual(['a = copy', 'a = settled in many rows', 'copy = settled in many rows'])
+  })
+
+  it('finds chains of numbers and of datetimes, without what the chain implies', () => {
+    const table = tableOf((draw) => {
+      const low = cents(50 * draw())
+      const open = cents(low + 20 * draw())
+      const start = new Date(Date.UTC(2024, 0, 1) + Math.floor(400 * draw()) * day)
+      return {
+        high: cents(open + 20 * draw()),
+        open,
+        low,
+        end: new Date(+start + Math.floor(90 * draw()) * day),
+        start,
+      }
+    })
+    expect(texts(table)).toEqual(['open <= high', 'low <= open', 'start <= end'])
+  })
+
+  it('takes a tendency for none, even one that only few rows depart from', () => {
+    const table = tableOf((draw) => {
+      const size = 100 * draw()
+      const noise = draw() + draw() + draw() + draw() + draw() + draw() - 3
+      return { size, weight: size + 30 + 12 * noise }
+    }, 5000)
+    expect(texts(table)).toEqual([])
+  })
+
+  it('takes shuffled columns for unrelated', () => {
+    const table = tableOf((draw) => {
+      const [a, b] = [cents(10 * draw()), cents(10 * draw())]
+      const kind = Math.floor(4 * draw())
+      return {
+        a,
+        b,
+        sum: cents(a + b),
+        product: cents(a * b),
+        kind: `k${kind}`,
+        group: `g${kind % 2}`,
+        flag: draw() < 0.5,
+      }
+    })
+    const shuffled = {
+      ...table,
+      columns: table.columns.map((_, index) => shuffleRows(table, createRng(index)).columns[index]!),
+    }
+    expect(findRules(table)).toHaveLength(3)
+    expect(findRules(shuffled)).toEqual([])
+  })
+
+  it('finds sums of several columns, with a constant and factors, and sums that are constant', () => {
+    const table = tableOf((draw) => {
+      const [net, tax, ship, rebate] = [cents(80 * draw()), cents(9 * draw()), cents(5 * draw()), cents(3 * draw())]
+      const [sand, clay] = [cents(40 * draw()), cents(30 * draw())]
+      const total = cents(net + tax + ship - rebate + 1.5)
+      return { net, tax, ship, rebate, total, sand, clay, silt: cents(100 - sand - clay) }
+    })
+    expect(texts(table).sort()).toEqual(['net + tax + ship + 1.5 = total + rebate', 'sand + clay + silt = 100'])
+  })
+
+  it('finds products and quotients with their rounding', () => {
+    const table = tableOf((draw) => {
+      const [count, price] = [1 + Math.floor(9 * draw()), cents(1 + 60 * draw())]
+      const [distance, time] = [cents(5 + 90 * draw()), cents(1 + 9 * draw())]
+      return {
+        count,
+        price,
+        cost: cents(count * price),
+        distance,
+        time,
+        speed: Math.round((10 * distance) / time) / 10,
+      }
+    })
+    expect(texts(table)).toEqual(['count * price = cost', 'distance / time = speed'])
+  })
+
+  it('finds multiples at a few rates', () => {
+    const table = tableOf((draw) => {
+      const net = cents(20 + 400 * draw())
+      return { net, tax: cents(net * (draw() < 0.3 ? 0.025 : 0.081)) }
+    })
+    expect(texts(table)).toEqual(['tax = net * one of 0.081, 0.025'])
+  })
+
+  it('finds what one column decides, or two together, and whether there is a value', () => {
+    const regions = ['north', 'south', 'west']
+    const table = tableOf((draw) => {
+      const [town, size] = [Math.floor(12 * draw()), ['S', 'M', 'L'][Math.floor(3 * draw())]!]
+      const state = ['open', 'sent', 'lost'][Math.floor(3 * draw())]
+      const rate = { north: 1, south: 2, west: 3 }[regions[town % 3]!]! * { S: 3, M: 5, L: 7 }[size]!
+      const sent = state === 'open' ? null : new Date(Date.UTC(2024, 0, 1) + Math.floor(400 * draw()) * day)
+      const fee = rate > 9 ? 'high' : 'low'
+      return { town: `t${town}`, region: regions[town % 3], size, fee, state, sent }
+    })
+    const found = texts(table)
+    expect(found).toContain('town -> region')
+    expect(found).toContain('region, size -> fee')
+    expect(found).toContain('state -> null of sent')
+  })
+
+  it('finds intervals, flags of which one is set, and states that follow from others', () => {
+    const table = tableOf((draw) => {
+      const [age, way] = [18 + Math.floor(60 * draw()), Math.floor(3 * draw())]
+      const [gain, loss] = [draw() < 0.3 ? Math.ceil(900 * draw()) : 0, Math.ceil(900 * draw())]
+      const group = age < 30 ? 'young' : age < 65 ? 'adult' : 'old'
+      return {
+        age,
+        group,
+        a: +(way === 0),
+        b: +(way === 1),
+        c: +(way === 2),
+        gain,
+        loss: gain > 0 || draw() < 0.6 ? 0 : loss,
+      }
+    })
+    expect(texts(table)).toEqual([
+      'group says in which of 3 intervals age lies',
+      'exactly one of a, b, c',
+      'gain != 0 -> loss = 0',
+    ])
+  })
+
+  it('does not keep what a key of nearly every row decides: it would be a copy of the table', () => {
+    const table = tableOf((draw, index) => ({
+      key: `k${Math.floor(index / 3)}`,
+      value: `v${Math.floor(index / 3) % 4}`,
+      x: draw(),
+    }))
+    expect(texts(table)).toEqual([])
+  })
+
+  it('tells only what five rows share of a dependency', () => {
+    const table = tableOf((draw, index) => {
+      const town = index < 3 ? 99 : Math.floor(12 * draw())
+      return { town: `t${town}`, region: `r${town % 3}` }
+    })
+    const [found] = findRules(table)
+    expect(found?.rule.kind === 'dependency' && found.rule.cases.map(({ keys }) => keys[0])).not.toContain('t99')
+    expect(found?.rule.kind === 'dependency' && found.rule.cases).toHaveLength(12)
+  })
+
+  it('counts what a rule speaks of, and what breaks it', () => {
+    const table = tableOf((draw, index) => {
+      const a = cents(100 * draw())
+      return { a: index % 10 === 0 ? null : a, copy: index === 1 ? 3 : a }
+    }, 5000)
+    expect(findRules(table)).toEqual([
+      { rule: { kind: 'equal', left: 'a', right: 'copy' }, support: 4500, exceptions: 1 },
+    ])
+  })
+
+  it('leaves out identifiers, texts, constants and empty tables', () => {
+    const rows = Array.from({ length: 100 }, (_, id) => ({ id, twin: id, one: 1, none: null }))
+    const table = tableFromRows(rows, { roles: { id: 'identifier', twin: 'feature' } })
+    expect(findRules(table)).toEqual([])
+    expect(findRules(takeRows(table, new Uint32Array(0)))).toEqual([])
+  })
+
+  it('refuses a tolerance that is no small share', () => {
+    const table = tableFromRows([{ a: 1 }])
+    expect(() => findRules(table, { tolerance: 2 })).toThrow(/tolerance/)
+  })
+
+  it('reports as exceptions the rows that break the rule', () => {
+    const seeds = fc.integer({ min: 0, max: 1000 })
+    fc.assert(
+      fc.property(seeds, fc.double({ min: 0, max: 0.0009, noNaN: true }), (seed, error) => {
+        const rng = createRng(seed)
+        const rows = Array.from({ length: 3000 }, () => {
+          const [a, b] = [cents(50 * rng.next()), cents(50 * rng.next())]
+          const kind = Math.floor(5 * rng.next())
+          const isWrong = rng.next() < error
+          return { a, b, sum: isWrong ? 999 : cents(a + b), kind: `k${kind}`, odd: kind % 2 === 1, c: isWrong ? 1 : a }
+        })
+        const table = tableFromRows(rows)
+        for (const { rule, exceptions } of findRules(table)) {
+          if (rule.kind === 'often-equal') continue
+          expect(brokenRows(rule, table).reduce((sum, one) => sum + one, 0)).toBe(exceptions)
+        }
+      }),
+      { numRuns: 10 },
+    )
+  })
+})
