@@ -35,6 +35,8 @@ export interface FitReport {
   readonly warnings: readonly string[]
   /** What holds of every row by construction, such as how many training rows share a value that is given out. */
   readonly promises?: readonly string[]
+  /** Rules between columns that every row keeps, in words, where the synthesizer looks after them. */
+  readonly rules?: readonly string[]
 }
 
 /** An algorithm with its options chosen. Immutable; `fit` leaves it as it was. */

@@ -11,3 +11,5 @@ export type { FittedPreparation, FittedPreparations, Preparation } from './prepa
 export { scaling } from './scaling.ts'
 export { withColumn } from './with-column.ts'
 export type { WithColumn } from './with-column.ts'
+export { withRules } from './rules/with-rules.ts'
+export type { WithRulesOptions } from './rules/with-rules.ts'

@@ -1,0 +1,115 @@
+import { columnOf, isPresent } from '@asdf/core'
+import { dependencyLookUp, productOf, sumOf } from '@asdf/core/rules'
+import type { FoundRule, ProductRule, Rule, SumRule } from '@asdf/core/rules'
+import { numbersIn } from './cells.ts'
+import type { Planner } from './planner.ts'
+import type { Recipe } from './recipe.ts'
+import { inputsOf } from './recipe.ts'
+
+type Add = (recipe: Recipe) => void
+
+/** Recipes for columns that others determine, in the order of how much they say. */
+export function planComputed(planner: Planner, found: readonly FoundRule[], add: Add): void {
+  const of = <Kind extends Rule['kind']>(kind: Kind) =>
+    found.filter((one): one is FoundRule & { rule: Extract<Rule, { kind: Kind }> } => one.rule.kind === kind)
+  for (const { rule, support, exceptions } of of('equal')) {
+    const brokenShare = roughly(exceptions / support)
+    for (const [column, source] of [
+      [rule.right, rule.left],
+      [rule.left, rule.right],
+    ] as const) {
+      if (!planner.canWrite(column, [source])) continue
+      add({ kind: 'copy', column, source, rule, isModelled: !haveSameNulls(planner, column, source), brokenShare })
+      break
+    }
+  }
+  for (const { rule } of of('one-of')) {
+    const isFree = rule.columns.every((column) => planner.canWrite(column, []))
+    if (isFree) add({ kind: 'one-of', columns: rule.columns, asNumbers: !planner.traits.kinds.includes('categorical') })
+  }
+  const lookUps = of('dependency').filter(({ rule }) => !rule.presence)
+  for (const one of lookUps.filter(({ rule }) => rule.keys.length === 1)) addLookUp(planner, one, add)
+  for (const one of of('sum')) addSum(planner, one, add)
+  for (const one of of('product')) addFormula(planner, one.rule, one, add)
+  for (const { rule } of of('multiple')) {
+    if (!planner.canWrite(rule.column, [rule.source]) || !isNullWith(planner, rule.column, rule.source)) continue
+    add({ kind: 'multiple', column: rule.column, rule, asNumber: !planner.traits.kinds.includes('categorical') })
+  }
+  for (const { rule } of of('bin')) {
+    if (!planner.canWrite(rule.column, [rule.source])) continue
+    add({ kind: 'formula', column: rule.column, rule, isModelled: false, brokenShare: 0 })
+  }
+  for (const one of lookUps.filter(({ rule }) => rule.keys.length > 1)) addLookUp(planner, one, add)
+}
+
+/** A column that keys decide. Where a key has too few rows to be told of, the model learns the column too. */
+function addLookUp(planner: Planner, { rule, support, exceptions }: FoundRule, add: Add): void {
+  if (rule.kind !== 'dependency') return
+  const inputs = inputsOf(rule)
+  if (!planner.canWrite(rule.column, inputs)) return
+  const told = new Set(rule.cases.map(({ value }) => JSON.stringify(value)))
+  if (told.size < 2) return
+  // A model may draw other combinations than the rows have, and other numbers.
+  const isDrawnFromCases = rule.keys.length === 1 && planner.field(inputs[0]!).kind !== 'numeric'
+  const lookUp = dependencyLookUp(rule, planner.table)
+  let isComplete = isDrawnFromCases
+  for (let row = 0; row < planner.table.rowCount && isComplete; row++) isComplete = lookUp(row) !== undefined
+  add({
+    kind: 'formula',
+    column: rule.column,
+    rule,
+    isModelled: !isComplete,
+    brokenShare: roughly(exceptions / support),
+  })
+}
+
+/** A sum gives its total, or where that is taken, one of its addends. */
+function addSum(planner: Planner, found: FoundRule, add: Add): void {
+  if (found.rule.kind !== 'sum') return
+  const { rule } = found
+  const others = rule.terms.map((term): SumRule => {
+    const terms = rule.terms
+      .filter((one) => one !== term)
+      .map(({ column, factor }) => ({ column, factor: -factor / term.factor }))
+    return {
+      ...rule,
+      column: term.column,
+      terms: [{ column: rule.column, factor: 1 / term.factor }, ...terms],
+      constant: -rule.constant / term.factor,
+    }
+  })
+  for (const one of [rule, ...others]) if (addFormula(planner, one, found, add)) return
+}
+
+function addFormula(
+  planner: Planner,
+  rule: SumRule | ProductRule,
+  { support, exceptions }: FoundRule,
+  add: Add,
+): boolean {
+  if (!planner.canWrite(rule.column, inputsOf(rule))) return false
+  const computed =
+    rule.kind === 'sum' ? sumOf(rule, numbersIn(planner.table)) : productOf(rule, numbersIn(planner.table))
+  const column = columnOf(planner.table, rule.column)
+  const isModelled = computed.some((value, row) => Number.isNaN(value) === isPresent(column, row))
+  add({ kind: 'formula', column: rule.column, rule, isModelled, brokenShare: roughly(exceptions / support) })
+  return true
+}
+
+function haveSameNulls({ table }: Planner, one: string, other: string): boolean {
+  const [a, b] = [columnOf(table, one), columnOf(table, other)]
+  for (let row = 0; row < table.rowCount; row++) if (isPresent(a, row) !== isPresent(b, row)) return false
+  return true
+}
+
+/** Whether a column has no value where the other has none. */
+function isNullWith({ table }: Planner, one: string, other: string): boolean {
+  const [a, b] = [columnOf(table, one), columnOf(table, other)]
+  for (let row = 0; row < table.rowCount; row++) if (isPresent(a, row) && !isPresent(b, row)) return false
+  return true
+}
+
+/** A share in one digit: a model must not tell how many rows are exceptions. */
+function roughly(share: number): number {
+  return Number(share.toPrecision(1))
+}

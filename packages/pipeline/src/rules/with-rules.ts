@@ -1,0 +1,119 @@
+import type {
+  Artifact,
+  FitOptions,
+  FittedSynthesizer,
+  SteerableSynthesizer,
+  Synthesizer,
+  SynthesizerSession,
+  Table,
+} from '@asdf/contract'
+import { releaseTable, releasedRows } from '@asdf/core'
+import { describeRule, findRules } from '@asdf/core/rules'
+import type { FindRulesOptions, FoundRule } from '@asdf/core/rules'
+import { encodeRows } from './encode-rows.ts'
+import { planRecipes } from './plan-recipes.ts'
+import { fittedRules, sampleRows } from './fitted-rules.ts'
+import type { RuleModel } from './rule-model.ts'
+import { writtenBy } from './recipe.ts'
+import type { Recipe } from './recipe.ts'
+import { restoreRules, withRulesId } from './rules-state.ts'
+
+/** How `withRules` keeps rules. */
+export interface WithRulesOptions extends FindRulesOptions {}
+
+/**
+ * The synthesizer with the rules of its training table kept. `fit` finds them (`findRules`), leaves out columns that others
+ * determine, and lets the synthesizer learn the others in a form that cannot break them: an end as the gap after its start,
+ * flags as one category, a tax as its rate. `sample` restores the columns and draws rows again that break a rule which no
+ * training row breaks. Rules that few training rows break are broken as often. Keeps `start` where the synthesizer has it.
+ */
+export function withRules(
+  base: Synthesizer,
+  options: WithRulesOptions = {},
+): Synthesizer & Partial<SteerableSynthesizer> {
+  const { start } = base as Partial<SteerableSynthesizer>
+  const wrapper: Synthesizer = {
+    specVersion: 1,
+    id: withRulesId,
+    traits: base.traits,
+    options: { ...options, synthesizer: base.id, options: base.options },
+    async fit(train, run) {
+      const { encoded, complete } = learn(base, train, options, run)
+      return fittedRules(complete(await base.fit(encoded, run)))
+    },
+  }
+  if (start === undefined) return wrapper
+  return { ...wrapper, start: (train, run) => startWithRules({ base, start }, train, options, run) }
+}
+
+/** Restores what `save` of a fitted `withRules` gave; `load` restores the synthesizer that it wraps. */
+withRules.load = (artifact: Artifact, load: (base: Artifact) => FittedSynthesizer): FittedSynthesizer =>
+  fittedRules(restoreRules(artifact, load))
+withRules.id = withRulesId
+
+interface Learned {
+  readonly encoded: Table
+  readonly complete: (fitted: FittedSynthesizer) => RuleModel
+}
+
+function learn({ traits }: Synthesizer, train: Table, options: WithRulesOptions, run: FitOptions): Learned {
+  run.signal?.throwIfAborted()
+  const found = findRules(train, options)
+  const { recipes, checks } = planRecipes(train, found, traits)
+  const { schema } = run.schema === undefined ? release(train) : release(train, run.schema)
+  return {
+    encoded: encodeRows(train, recipes),
+    complete: (base) => {
+      const fields = schema.fields.map((field) => {
+        const drawn = base.schema.fields.find(({ name }) => name === field.name)
+        return drawn === undefined || recipes.some((one) => isReplacing(one, field.name)) ? field : drawn
+      })
+      return { base, recipes, checks, schema: { fields }, rules: found.map(ruleText) }
+    },
+  }
+}
+
+/** Whether the model learns the column in another form, or not at all. */
+function isReplacing(recipe: Recipe, column: string): boolean {
+  if (!writtenBy(recipe).includes(column)) return false
+  switch (recipe.kind) {
+    case 'copy':
+    case 'formula':
+      return !recipe.isModelled
+    case 'one-of':
+      return !recipe.asNumbers
+    case 'force':
+    case 'presence':
+      return false
+    default:
+      return true
+  }
+}
+
+function release(train: Table, schema: FitOptions['schema'] = 'released'): Table {
+  return releaseTable(train, { minimumRows: releasedRows, schema }).table
+}
+
+/** A rule in words. How many rows break it is for those who have the table. */
+function ruleText({ rule, exceptions }: FoundRule): string {
+  const isBroken = exceptions > 0 && rule.kind !== 'often-equal'
+  return isBroken ? `${describeRule(rule)} (with few exceptions)` : describeRule(rule)
+}
+
+async function startWithRules(
+  { base, start }: { readonly base: Synthesizer; readonly start: SteerableSynthesizer['start'] },
+  train: Table,
+  options: WithRulesOptions,
+  run: FitOptions,
+): Promise<SynthesizerSession> {
+  const { encoded, complete } = learn(base, train, options, run)
+  const session = await start(encoded, run)
+  const model = complete(session.finish())
+  return {
+    ...session,
+    train: (steps, context) => session.train(steps, context),
+    sample: (count, sampleRun) => sampleRows({ ...model, base: session }, count, sampleRun),
+    finish: () => fittedRules({ ...model, base: session.finish() }),
+    close: () => session.close(),
+  }
+}
