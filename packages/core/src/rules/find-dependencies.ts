@@ -1,4 +1,5 @@
 import type { Column, Field } from '@asdf/contract'
+import { cellsOf } from '../fields.ts'
 import { cellCodes, cellValue } from './rule-columns.ts'
 import type { CellCodes } from './rule-columns.ts'
 import type { DependencyCase, FoundRule, RuleKey } from './rule.ts'
@@ -101,7 +102,7 @@ function partsOf({ table, rows }: RuleSearch): Part[] {
 
 function sampleOf(column: Column, rows: Uint32Array): { sample: Int32Array; size: number } {
   const places = new Map<unknown, number>()
-  const cells: ArrayLike<unknown> = column.kind === 'categorical' ? column.codes : column.values
+  const cells: ArrayLike<unknown> = cellsOf(column)
   const sample = Int32Array.from(rows, (row) => {
     const cell = column.valid?.[row] === 0 ? null : cells[row]
     if (!places.has(cell)) places.set(cell, places.size)

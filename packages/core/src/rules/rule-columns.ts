@@ -1,4 +1,5 @@
 import type { Column, Field } from '@asdf/contract'
+import { cellsOf } from '../fields.ts'
 import { isPresent } from '../table.ts'
 import type { CellValue } from './rule.ts'
 
@@ -19,7 +20,7 @@ export function cellValue(field: Field, column: Column, row: number): CellValue 
     case 'boolean':
       return column.values[row] === 1
     default:
-      return column.values[row]!
+      return cellsOf(column)[row]!
   }
 }
 
@@ -38,7 +39,7 @@ export function cellCodes(column: Column, rowCount: number, most: number): CellC
   const places = new Map<unknown, number>()
   const counts: number[] = []
   const rows: number[] = []
-  const cells: ArrayLike<unknown> = column.kind === 'categorical' ? column.codes : column.values
+  const cells: ArrayLike<unknown> = cellsOf(column)
   const { valid } = column
   for (let row = 0; row < rowCount; row++) {
     const cell = valid !== undefined && valid[row] === 0 ? null : cells[row]

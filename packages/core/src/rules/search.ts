@@ -53,7 +53,8 @@ export function prepareSearch(table: Table, tolerance: number): RuleSearch {
 }
 
 /** Whether rules may speak of a column: its values must mean something, and a model must give them out. */
-export function isSearched({ role }: Field): boolean {
+export function isSearched({ role, kind }: Field): boolean {
+  if (kind === 'image' || kind === 'series') return false
   return role === 'feature' || role === 'target' || role === 'sensitive'
 }
 

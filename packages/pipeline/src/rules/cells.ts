@@ -25,7 +25,7 @@ export function columnOfCells(field: Field, cells: readonly CellValue[]): Column
 }
 
 /** The cells of a column, one value a row. */
-export function cellsOf(field: Field, column: Column, rowCount: number): CellValue[] {
+export function cellValues(field: Field, column: Column, rowCount: number): CellValue[] {
   return Array.from({ length: rowCount }, (_, row) => cellValue(field, column, row))
 }
 
@@ -42,6 +42,7 @@ export function emptied(column: Column, rowCount: number, isNull: (row: number) 
   if (column.kind === 'boolean') {
     return { ...column, values: column.values.map((value, row) => (valid[row] === 1 ? value : 0)), valid }
   }
+  if (column.kind === 'image' || column.kind === 'series') return { ...column, valid }
   return { ...column, values: column.values.map((value, row) => (valid[row] === 1 ? value : Number.NaN)), valid }
 }
 

@@ -3,7 +3,7 @@ import { columnOf, fieldIndex, isPresent, sampleWithoutReplacement } from '@asdf
 import { binOf, cellValue, dependencyLookUp, productOf, roundTo, stateTest, sumOf } from '@asdf/core/rules'
 import type { CellValue } from '@asdf/core/rules'
 import { boundOf } from './bounds.ts'
-import { cellsOf, columnOfCells, emptied, numberColumn, numbersIn } from './cells.ts'
+import { cellValues, columnOfCells, emptied, numberColumn, numbersIn } from './cells.ts'
 import { nearest } from './encode-rows.ts'
 import type {
   CopyRecipe,
@@ -92,7 +92,7 @@ function decodeComputed(recipe: CopyRecipe | FormulaRecipe, context: Context): C
   const { drawn, rng } = context
   const field = fieldOf(context, recipe.column)
   const computed = recipe.kind === 'copy' ? copyOf(recipe.source, context) : compute(recipe, field, context)
-  const own = recipe.isModelled ? cellsOf(field, columnOf(drawn, recipe.column), drawn.rowCount) : undefined
+  const own = recipe.isModelled ? cellValues(field, columnOf(drawn, recipe.column), drawn.rowCount) : undefined
   const cells = computed.map((cell, row): CellValue => {
     if (own === undefined) {
       if (cell !== undefined) return cell
@@ -106,7 +106,7 @@ function decodeComputed(recipe: CopyRecipe | FormulaRecipe, context: Context): C
 }
 
 function copyOf(source: string, context: Context): CellValue[] {
-  return cellsOf(fieldOf(context, source), columnOf(context.view, source), context.view.rowCount)
+  return cellValues(fieldOf(context, source), columnOf(context.view, source), context.view.rowCount)
 }
 
 /** What the rule says of each row; `undefined` where it says nothing. */
@@ -215,7 +215,7 @@ function decodeForce({ column, when, then }: ForceRecipe, context: Context): Col
   if (then.is === 'null') return emptied(own, view.rowCount, holds)
   const field = fieldOf(context, column)
   const value = then.is === 'zero' ? 0 : then.is.value
-  const cells = cellsOf(field, own, view.rowCount)
+  const cells = cellValues(field, own, view.rowCount)
   return columnOfCells(
     field,
     cells.map((cell, row) => (holds(row) ? value : cell)),

@@ -2,6 +2,7 @@ import { AsdfError } from '@asdf/contract'
 import type { FittedSynthesizer, SampleOptions, Table } from '@asdf/contract'
 import {
   appendTables,
+  cellsOf,
   checkNumberOption,
   createRng,
   isPresent,
@@ -78,7 +79,7 @@ function keptRows(
   for (const rule of checks) brokenRows(rule, table).forEach((one, row) => (isOut[row]! |= one))
   for (const condition of conditions) {
     const column = table.columns[condition.column]!
-    const cells: ArrayLike<unknown> = column.kind === 'categorical' ? column.codes : column.values
+    const cells: ArrayLike<unknown> = cellsOf(column)
     for (let row = 0; row < table.rowCount; row++) {
       if (!isPresent(column, row) || cells[row] !== condition.cell) isOut[row] = 1
     }

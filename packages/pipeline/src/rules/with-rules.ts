@@ -1,5 +1,6 @@
 import type {
   Artifact,
+  Field,
   FitOptions,
   FittedSynthesizer,
   SteerableSynthesizer,
@@ -7,7 +8,7 @@ import type {
   SynthesizerSession,
   Table,
 } from '@asdf/contract'
-import { releaseTable, releasedRows } from '@asdf/core'
+import { fieldIndex, releaseTable, releasedRows } from '@asdf/core'
 import { describeRule, findRules } from '@asdf/core/rules'
 import type { FindRulesOptions, FoundRule } from '@asdf/core/rules'
 import { encodeRows } from './encode-rows.ts'
@@ -16,7 +17,7 @@ import { fittedRules, sampleRows } from './fitted-rules.ts'
 import type { RuleModel } from './rule-model.ts'
 import { writtenBy } from './recipe.ts'
 import type { Recipe } from './recipe.ts'
-import { restoreRules, withRulesId } from './rules-state.ts'
+import { baseArtifact, restoreRules, withRulesId } from './rules-state.ts'
 
 /** How `withRules` keeps rules. */
 export interface WithRulesOptions extends FindRulesOptions {}
@@ -39,7 +40,7 @@ export function withRules(
     options: { ...options, synthesizer: base.id, options: base.options },
     async fit(train, run) {
       const { encoded, complete } = learn(base, train, options, run)
-      return fittedRules(complete(await base.fit(encoded, run)))
+      return completed(complete(await base.fit(encoded, run)))
     },
   }
   if (start === undefined) return wrapper
@@ -50,6 +51,13 @@ export function withRules(
 withRules.load = (artifact: Artifact, load: (base: Artifact) => FittedSynthesizer): FittedSynthesizer =>
   fittedRules(restoreRules(artifact, load))
 withRules.id = withRulesId
+/** The artifact of the synthesizer that an artifact of `withRules` wraps: it says who can load it. */
+withRules.baseOf = baseArtifact
+
+/** A model of a table without rules is that of the synthesizer alone. */
+function completed(model: RuleModel): FittedSynthesizer {
+  return model.rules.length > 0 ? fittedRules(model) : model.base
+}
 
 interface Learned {
   readonly encoded: Table
@@ -66,11 +74,20 @@ function learn({ traits }: Synthesizer, train: Table, options: WithRulesOptions,
     complete: (base) => {
       const fields = schema.fields.map((field) => {
         const drawn = base.schema.fields.find(({ name }) => name === field.name)
-        return drawn === undefined || recipes.some((one) => isReplacing(one, field.name)) ? field : drawn
+        const isReplaced = drawn === undefined || recipes.some((one) => isReplacing(one, field.name))
+        return isReplaced ? computedField(field, train) : drawn
       })
       return { base, recipes, checks, schema: { fields }, rules: found.map(ruleText) }
     },
   }
+}
+
+/** What a restored column may hold: bounds of training values do not bind what is computed. */
+function computedField(field: Field, train: Table): Field {
+  if (field.kind !== 'numeric') return field
+  const { minimum: _, maximum: __, decimals: ___, ...rest } = field
+  const own = train.schema.fields[fieldIndex(train.schema, field.name)]!
+  return own.kind === 'numeric' && own.decimals !== undefined ? { ...rest, decimals: own.decimals } : rest
 }
 
 /** Whether the model learns the column in another form, or not at all. */
@@ -113,7 +130,7 @@ async function startWithRules(
     ...session,
     train: (steps, context) => session.train(steps, context),
     sample: (count, sampleRun) => sampleRows({ ...model, base: session }, count, sampleRun),
-    finish: () => fittedRules({ ...model, base: session.finish() }),
+    finish: () => completed({ ...model, base: session.finish() }),
     close: () => session.close(),
   }
 }
