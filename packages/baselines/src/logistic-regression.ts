@@ -69,6 +69,7 @@ function configure(options: Partial<LogisticRegressionOptions> = {}): LogisticRe
   checkNumberOption('logisticRegression', 'maximumSteps', chosen.maximumSteps, { integer: true, minimum: 1 })
   return {
     specVersion: 1,
+    takesWeights: true,
     id,
     options: { ...chosen },
     fit: (train, run) => fit(chosen, train, run),

@@ -9,6 +9,8 @@ export interface Classifier<Data = Table> {
   readonly specVersion: 1
   readonly id: string
   readonly options: JsonObject
+  /** Rows count by the column with the role `weight`; the role is not read when absent. */
+  readonly takesWeights?: true
   fit(train: Data, run: RunOptions): Promise<FittedClassifier<Data>>
 }
 

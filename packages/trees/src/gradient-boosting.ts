@@ -35,6 +35,7 @@ function configure(options: Partial<BoostingOptions> = {}): GradientBoosting {
   const checked = checkBoostingOptions(id, options)
   return {
     specVersion: 1,
+    takesWeights: true,
     id,
     options: { ...checked },
     async fit(train, run) {
