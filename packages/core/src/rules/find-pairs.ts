@@ -13,14 +13,15 @@ const firstLook = 96
 
 /** Equal columns, often equal ones, and ordered ones, among all pairs of numbers and all pairs of datetimes. */
 export function findPairs(search: RuleSearch): FoundRule[] {
-  const { numbers } = search
+  // Flags are a matter of dependencies.
+  const numbers = search.numbers.filter(({ distinct }) => distinct > 2)
   // How likely a false rule is grows with the number of pairs that are tried.
   const leastSurprise = Math.log(100 * Math.max(1, numbers.length * (numbers.length - 1)))
   return numbers.flatMap((a, place) =>
     numbers.slice(place + 1).flatMap((b) => {
       if (a.field.kind !== b.field.kind) return []
-      const look = lookAt(a.sample, b.sample)
-      return look === undefined ? [] : judge(search, a, b, leastSurprise)
+      const isWorthIt = isPromising(a, b)
+      return !isWorthIt ? [] : judge(search, a, b, leastSurprise)
     }),
   )
 }
@@ -34,7 +35,7 @@ interface Comparison {
 }
 
 /** Compares rows until the pair is beyond hope: out of order both ways, and hardly ever equal. */
-function lookAt(a: Float64Array, b: Float64Array): true | undefined {
+function isPromising({ sample: a, distinct }: NumberColumn, { sample: b, distinct: others }: NumberColumn): boolean {
   let [below, above, equal, seen] = [0, 0, 0, 0]
   for (let row = 0; row < a.length; row++) {
     const [x, y] = [a[row]!, b[row]!]
@@ -44,9 +45,9 @@ function lookAt(a: Float64Array, b: Float64Array): true | undefined {
     else continue
     if (++seen < firstLook) continue
     const isOrdered = Math.min(below, above) <= 0.005 * seen
-    return isOrdered || equal >= (leastEqual / 2) * seen ? true : undefined
+    return isOrdered || (Math.min(distinct, others) >= leastEqualValues && equal >= (leastEqual / 2) * seen)
   }
-  return seen > 0 ? true : undefined
+  return seen > 0
 }
 
 function compare(a: Float64Array, b: Float64Array): Comparison {
@@ -65,6 +66,9 @@ function compare(a: Float64Array, b: Float64Array): Comparison {
 }
 
 function judge(search: RuleSearch, a: NumberColumn, b: NumberColumn, leastSurprise: number): FoundRule[] {
+  const sampled = compare(a.sample, b.sample)
+  const isOrdered = Math.min(sampled.below, sampled.above) <= 0.005 * (sampled.below + sampled.above + sampled.equal)
+  if (!isOrdered && sampled.equal < (leastEqual / 2) * (sampled.below + sampled.above)) return []
   const real = compare(a.values, b.values)
   const chance = compare(a.sample, b.shuffled)
   const support = real.below + real.above + real.equal
