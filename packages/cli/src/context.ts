@@ -22,6 +22,13 @@ export function note(context: CommandContext, options: CommonOptions, text: stri
   if (options.quiet !== true && options.json !== true) context.terminal.err(`${text}\n`)
 }
 
+/** Says how many rules rows keep, where there are any. */
+export function noteRules(context: CommandContext, options: CommonOptions, { length }: readonly string[]): void {
+  if (length === 0) return
+  const rules = length === 1 ? 'the 1 rule' : `the ${length} rules`
+  note(context, options, `rows keep ${rules} between columns that asdf inspect lists`)
+}
+
 /** Runs `work` with a progress bar that is gone when it ends, however it ends. */
 export async function withProgress<Result>(
   context: CommandContext,

@@ -12,6 +12,8 @@ export interface ModelOptions extends CommonOptions {
   readonly epochs?: number
   /** Whether categories and bounds stay those of the training rows. */
   readonly keepSchema?: boolean
+  /** False with --no-rules. */
+  readonly rules?: boolean
 }
 
 /** Refuses options that are for models of another family. */
@@ -37,11 +39,12 @@ export function usageError(command: string, option: string, received: unknown, f
 
 /** The model that the options name, for a table. */
 export function modelFor(
-  { model, neighbors, privacy, epochs }: ModelOptions,
+  { model, neighbors, privacy, epochs, rules }: ModelOptions,
   { train, ratio }: { readonly train: Table; readonly ratio: BalanceRatio },
 ): Promise<Synthesizer> {
   return createModel(model, train, {
     ratio,
+    rules: rules !== false,
     ...(neighbors === undefined ? {} : { neighbors }),
     ...(privacy === undefined ? {} : { privacy }),
     ...(epochs === undefined ? {} : { epochs }),

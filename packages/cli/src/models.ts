@@ -12,6 +12,8 @@ export interface ModelSettings {
   readonly privacy?: number
   /** For models of the family `gan`: how often training goes through the rows, at most. */
   readonly epochs?: number
+  /** Whether rows keep the rules between the columns of the table; not unless this says so. */
+  readonly rules?: boolean
 }
 
 /**
@@ -118,7 +120,14 @@ export const models: Readonly<Record<string, Model>> = {
 export async function createModel(name: string, table: Table, settings: ModelSettings): Promise<Synthesizer> {
   const { family, create } = findModel(name)
   const model = await create(table, settings)
-  return family === 'smote' ? model : keepingEmptyColumns(model)
+  const ruled = settings.rules === true ? await withTableRules(model, (encoded) => create(encoded, settings)) : model
+  return family === 'smote' ? ruled : keepingEmptyColumns(ruled)
+}
+
+/** The model with rules. Which SMOTE there is to be depends on the columns that are left to learn. */
+async function withTableRules(model: Synthesizer, create: (encoded: Table) => Promise<Synthesizer>) {
+  const { withRules } = await import('@asdf/pipeline')
+  return withRules({ ...model, fit: async (encoded, run) => (await create(encoded)).fit(encoded, run) })
 }
 
 /** What a model of this name is like to use. */

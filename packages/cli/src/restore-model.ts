@@ -27,8 +27,7 @@ export async function restoreModel(path: string, run: { readonly signal: AbortSi
   const { readArtifactFile } = await import('@asdf/core/node')
   try {
     const artifact = await readArtifactFile(path, run)
-    const load = await findReader(artifact.writer)
-    return load(artifact)
+    return await restoreArtifact(artifact)
   } catch (error) {
     if (!isAsdfError(error, 'ASDF_ARTIFACT_INVALID')) throw error
     const { problem } = error.details
@@ -36,6 +35,12 @@ export async function restoreModel(path: string, run: { readonly signal: AbortSi
     const place = error.message.startsWith(path) ? '' : `${path}: `
     throw new AsdfError(error.code, `${place}${error.message}${advice}`, error.details, { cause: error })
   }
+}
+
+async function restoreArtifact(artifact: Artifact): Promise<FittedSynthesizer> {
+  const { withRules } = await import('@asdf/pipeline')
+  if (artifact.writer !== withRules.id) return (await findReader(artifact.writer))(artifact)
+  return withRules.load(artifact, await findReader(withRules.baseOf(artifact).writer))
 }
 
 async function findReader(writer: string): Promise<Load> {

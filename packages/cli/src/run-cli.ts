@@ -115,6 +115,7 @@ function addSynth(program: Command, context: CommandContext): void {
     .addOption(privacyOption())
     .addOption(keepSchemaOption())
     .addOption(neighborsOption())
+    .addOption(rulesOption())
     .option('--audit', 'measure what the rows give away of the real ones, on a fifth of the table that is set aside')
     .option('--holdout <file>', 'with --audit: real rows to measure on instead, of the same columns')
     .option('-s, --seed <number>', 'same seed, same rows', wholeNumber(0), defaultSeed)
@@ -133,6 +134,7 @@ function addFit(program: Command, context: CommandContext): void {
     .addOption(privacyOption())
     .addOption(keepSchemaOption())
     .addOption(neighborsOption())
+    .addOption(rulesOption())
     .option(
       '--with-training-rows',
       'SMOTE models: agree that the file holds the training rows, from which such a model makes others',
@@ -287,6 +289,10 @@ function csvOutputOption(): Option {
 function epochsOption(): Option {
   const text = 'GAN models: times to go through the rows (default: 300; adaptive stops by itself, after 500 at most)'
   return new Option('--epochs <count>', text).argParser(wholeNumber(1, mostEpochs))
+}
+
+function rulesOption(): Option {
+  return new Option('--no-rules', 'let rows break the rules between columns that asdf inspect lists')
 }
 
 function privacyOption(): Option {

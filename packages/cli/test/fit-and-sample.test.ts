@@ -59,11 +59,11 @@ describe('asdf fit and asdf sample', () => {
     const fitted = await run('fit', csv, '--json', '--seed', '3', '-o', out('json.asdf'))
     expect([fitted.code, fitted.err]).toEqual([0, ''])
     const { size } = await import('node:fs').then(({ statSync }) => statSync(out('json.asdf')))
-    const told = { bytes: size, model: 'forest', synthesizer: '@asdf/forest/sequential-trees', rows: 200, columns: 4 }
+    const told = { bytes: size, model: 'forest', synthesizer: '@asdf/pipeline/with-rules', rows: 200, columns: 4 }
     expect(JSON.parse(fitted.out)).toMatchObject({ ...told, seed: 3, warnings: [], output: out('json.asdf') })
     const sampled = await run('sample', out('json.asdf'), '-n', '4', '--json', '-o', out('json.csv'))
     expect([sampled.code, sampled.err]).toEqual([0, ''])
-    expect(JSON.parse(sampled.out)).toMatchObject({ rows: 4, columns: 4, synthesizer: '@asdf/forest/sequential-trees' })
+    expect(JSON.parse(sampled.out)).toMatchObject({ rows: 4, columns: 4, synthesizer: '@asdf/pipeline/with-rules' })
   })
 
   it('put no value into the file of a forest, and say that one of SMOTE holds them', async () => {

@@ -21,6 +21,10 @@ export async function exportModel(context: CommandContext, path: string, options
   const { replaceFile } = await import('@asdf/core/node')
   const { exportOnnx } = await import('@asdf/gan')
   const fitted = await restoreModel(path, { signal })
+  if (fitted.report.rules !== undefined && !('model' in fitted)) {
+    const message = `export: ${path} keeps rules between columns, which an ONNX file cannot; fit it with --no-rules`
+    throw new AsdfError('ASDF_UNSUPPORTED', message, { feature: 'export' })
+  }
   if (!('model' in fitted)) {
     const message = `export: ${path} is a model of ${fitted.id}, which is no network; export one of a GAN`
     throw new AsdfError('ASDF_UNSUPPORTED', message, { feature: 'export' })

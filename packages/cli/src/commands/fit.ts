@@ -1,6 +1,6 @@
 import type { FittedSynthesizer, RunOptions, Table } from '@asdf/contract'
 import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
-import { note, noteWarnings, withProgress } from '../context.ts'
+import { note, noteRules, noteWarnings, withProgress } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatBytes, formatCount } from '../format-table.ts'
 import { checkModelOptions, modelFor, schemaChoice, usageError } from '../model-options.ts'
@@ -27,9 +27,10 @@ export async function fit(context: CommandContext, name: string, options: FitOpt
   const { model, fitted } = await withProgress(context, options, (run) =>
     learn(options, table, { ...run, seed: options.seed }),
   )
-  const { steps, losses, warnings: found, promises = [] } = fitted.report
+  const { steps, losses, warnings: found, promises = [], rules = [] } = fitted.report
   const warnings = [...warningsOf(options, emptyColumns(table)), ...found]
   noteWarnings(context, options, warnings)
+  noteRules(context, options, rules)
   const bytes = await writeArtifactFile(options.output, fitted.save(), { signal })
   await writeLossPlot(options, fitted.report)
   const { output, seed } = options
@@ -38,7 +39,17 @@ export async function fit(context: CommandContext, name: string, options: FitOpt
   note(context, options, `${source}; wrote ${output} (${formatBytes(bytes)})`)
   if (options.json !== true) return
   const learned = { rows, columns: columns.length, unlabelledRows: dropped, steps, losses }
-  const summary = { output, bytes, model: options.model, synthesizer: model, ...learned, seed, warnings, promises }
+  const summary = {
+    output,
+    bytes,
+    model: options.model,
+    synthesizer: model,
+    ...learned,
+    seed,
+    warnings,
+    promises,
+    rules,
+  }
   context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
 }
 
@@ -62,7 +73,7 @@ async function learn(
   const fitted = await withCheckpoints(options, (extra) =>
     model.fit(table, { ...run, ...schemaChoice(options), ...extra }),
   )
-  return { model: model.id, fitted }
+  return { model: fitted.id, fitted }
 }
 
 function warningsOf({ model, output }: FitOptions, empty: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Column, Field, Table } from '@asdf/contract'
 import { cellsOf, classCounts, classNames, describeField, isPresent } from '@asdf/core'
+import { describeRules, inspectRules } from '../inspect-rules.ts'
 import { readDataset } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount, formatTable } from '../format-table.ts'
@@ -19,10 +20,10 @@ interface ColumnSummary {
 export async function inspect(context: CommandContext, name: string, options: InspectOptions): Promise<void> {
   const { table, info, remarks } = await readDataset(context, options, name)
   const columns = table.schema.fields.map((field, index) => summarize(field, table.columns[index]!, table.rowCount))
+  const rules = inspectRules(table)
   if (options.json === true) {
-    context.terminal.out(
-      `${JSON.stringify({ rows: table.rowCount, columns, classes: countClasses(table), remarks }, null, 2)}\n`,
-    )
+    const summary = { rows: table.rowCount, columns, classes: countClasses(table), rules, remarks }
+    context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
     return
   }
   const { out } = context.terminal
@@ -53,6 +54,7 @@ export async function inspect(context: CommandContext, name: string, options: In
     out(`\nclass ${className}: ${formatCount(count)} rows, ${((100 * count) / table.rowCount).toFixed(2)} %`)
   }
   out('\n')
+  out(describeRules(rules))
   for (const remark of remarks) out(`note: ${remark}\n`)
 }
 

@@ -2,7 +2,7 @@ import type { AsdfError, FittedSynthesizer, RunOptions, SampleOptions, Synthesiz
 import type { BalanceRatio } from '@asdf/core'
 import type { Audit } from '../audit.ts'
 import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
-import { note, noteWarnings, withProgress } from '../context.ts'
+import { note, noteRules, noteWarnings, withProgress } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount } from '../format-table.ts'
 import type { AuditParts } from '../holdout.ts'
@@ -29,6 +29,7 @@ interface Result {
   readonly synthetic: Table
   readonly warnings: readonly string[]
   readonly promises: readonly string[]
+  readonly rules: readonly string[]
 }
 
 /** `asdf synth`: reads a table, makes synthetic rows, writes them, or the table balanced with them, and audits them. */
@@ -45,6 +46,7 @@ export async function synth(context: CommandContext, name: string, options: Synt
     }),
   )
   noteWarnings(context, options, result.warnings)
+  noteRules(context, options, result.rules)
   // Rows of the table itself are written to the letter, unless formulas in them are to be escaped.
   const passed = rows.passed === undefined || options.escapeFormulas === true ? {} : { passed: rows.passed }
   const { escapeFormulas } = await import('@asdf/core')
@@ -57,8 +59,8 @@ export async function synth(context: CommandContext, name: string, options: Synt
   const audit = parts && (await auditResult(context, options, parts, result))
   if (options.json !== true) return
   const { output, model, seed } = options
-  const { warnings, promises } = result
-  const summary = { output, ...counts, unlabelledRows: rows.dropped, model, seed, warnings, promises, audit }
+  const { warnings, promises, rules } = result
+  const summary = { output, ...counts, unlabelledRows: rows.dropped, model, seed, warnings, promises, rules, audit }
   context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
 }
 
@@ -97,12 +99,12 @@ async function synthesize(
       table,
       Uint32Array.from({ length: syntheticCount }, (_, i) => all.rowCount + i),
     )
-    return { table, synthetic, warnings, promises: fitted.report.promises ?? [] }
+    return { table, synthetic, warnings, promises: fitted.report.promises ?? [], rules: fitted.report.rules ?? [] }
   }
   const fitted = await model.fit(train, { ...run, ...schemaChoice(options) })
-  const { warnings, promises = [] } = fitted.report
+  const { warnings, promises = [], rules = [] } = fitted.report
   const table = await sampleAll(fitted, options.rows ?? all.rowCount, { ...run, ...where })
-  return { table, synthetic: table, warnings, promises }
+  return { table, synthetic: table, warnings, promises, rules }
 }
 
 /** The rows that `asdf sample` writes for this model and seed, in one table. */
