@@ -1,6 +1,6 @@
 // Checks what no linter knows: that packages have the same shape, declare exactly what they import, that imports of
-// node: stay behind Node-only entries, that no files import one another in a circle, and that every error code is explained
-// in docs/errors.md.
+// node: stay behind Node-only entries, that no files import one another in a circle, that every error code is explained
+// in docs/errors.md, and that every export of the contract has a doc comment.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
@@ -21,6 +21,7 @@ for (const { folder, path, manifest } of packages) {
 }
 checkCircles()
 checkErrorsAreExplained()
+checkContractIsDocumented()
 checkTopLevel()
 
 for (const fault of faults) console.error(fault)
@@ -129,6 +130,18 @@ function checkErrorsAreExplained() {
   )
   const text = existsSync('docs/errors.md') ? readFileSync('docs/errors.md', 'utf8') : ''
   for (const code of codes) if (!text.includes(`## ${code}`)) faults.push(`docs/errors.md: does not explain ${code}`)
+}
+
+/** Every export of the contract says what it is for. */
+function checkContractIsDocumented() {
+  for (const file of filesIn('packages/contract/src')) {
+    const lines = readFileSync(file, 'utf8').split('\n')
+    lines.forEach((line, index) => {
+      if (!/^export (interface|type|class|function|const) \w/.test(line)) return
+      const above = lines.slice(0, index).findLast((one) => !one.startsWith('//'))
+      if (above?.endsWith('*/') !== true) faults.push(`${file}: line ${index + 1} has no doc comment: ${line}`)
+    })
+  }
 }
 
 function checkTopLevel() {

@@ -14,6 +14,7 @@ export interface Classifier<Data = Table> {
   fit(train: Data, run: RunOptions): Promise<FittedClassifier<Data>>
 }
 
+/** What `fit` returns: predicts the class of rows. */
 export interface FittedClassifier<Data = Table> {
   readonly specVersion: 1
   readonly id: string
@@ -40,6 +41,7 @@ export interface EpochClassifier<Data = Table> extends Classifier<Data> {
   start(train: Data, run: RunOptions): Promise<ClassifierSession<Data>>
 }
 
+/** A training under way, an epoch at a time. */
 export interface ClassifierSession<Data = Table> {
   readonly classes: readonly string[]
   /** What the caller should know and did not stop the start, such as a column that was left out or shortened. */
@@ -62,6 +64,7 @@ export interface Regressor {
   fit(train: Table, run: RunOptions): Promise<FittedRegressor>
 }
 
+/** What `fit` returns: predicts the number of rows. */
 export interface FittedRegressor {
   readonly specVersion: 1
   readonly id: string

@@ -21,6 +21,7 @@ export interface ErrorDetails {
   ASDF_PRIVACY_BUDGET: { readonly spent: number; readonly allowed: number }
 }
 
+/** The codes by which programs tell errors apart. */
 export type ErrorCode = keyof ErrorDetails
 
 // Registered globally, so an error from one installed copy is recognised by another.

@@ -1,6 +1,7 @@
 import type { RunOptions } from './run.ts'
 import type { Table } from './table.ts'
 
+/** The tables that a metric compares. */
 export interface MetricInput<Data = Table> {
   /** The rows the synthesizer was fitted on. */
   readonly train: Data
@@ -9,6 +10,7 @@ export interface MetricInput<Data = Table> {
   readonly holdout?: Data
 }
 
+/** What a metric found. */
 export interface MetricResult {
   readonly value: number
   readonly interval?: readonly [low: number, high: number]
@@ -16,6 +18,7 @@ export interface MetricResult {
   readonly breakdown?: Readonly<Record<string, number>>
 }
 
+/** Measures synthetic rows beside real ones. Scores of predictions are a `PredictionMetric`. */
 export interface Metric<Data = Table> {
   readonly specVersion: 1
   readonly id: string

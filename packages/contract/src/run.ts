@@ -8,6 +8,7 @@ export interface Rng {
   fork(label: string | number): Rng
 }
 
+/** How far a long call has come. */
 export interface RunProgress {
   readonly phase: string
   readonly step: number

@@ -39,6 +39,7 @@ export type NumberFormat = {
   readonly exponent?: 'e' | 'E'
 }
 
+/** A column of numbers. */
 export interface NumericField extends FieldBase<'numeric'> {
   readonly integer: boolean
   readonly minimum?: number
@@ -49,6 +50,7 @@ export interface NumericField extends FieldBase<'numeric'> {
   readonly format?: NumberFormat
 }
 
+/** A column whose values come from a list. */
 export interface CategoricalField extends FieldBase<'categorical'> {
   /** Every category the column may hold; a code is an index into this list. */
   readonly categories: readonly string[]
@@ -57,6 +59,7 @@ export interface CategoricalField extends FieldBase<'categorical'> {
   readonly numbers?: true
 }
 
+/** A column of true and false. */
 export interface BooleanField extends FieldBase<'boolean'> {
   /** How false and true are spelled in text, such as `['no', 'yes']`; `['false', 'true']` when absent. */
   readonly labels?: readonly [whenFalse: string, whenTrue: string]
@@ -67,6 +70,7 @@ export interface BooleanField extends FieldBase<'boolean'> {
 /** How a datetime is written: the date alone, or with a time of day after a blank or a `T`, with or without a zone. */
 export type DatetimeFormat = 'date' | 'datetime-space' | 'datetime-t' | 'datetime-zone'
 
+/** A column of moments: dates, or dates with a time of day. */
 export interface DatetimeField extends FieldBase<'datetime'> {
   /** ISO 8601 with zone when absent. */
   readonly format?: DatetimeFormat
@@ -80,6 +84,7 @@ export interface DatetimeField extends FieldBase<'datetime'> {
   readonly pattern?: string
 }
 
+/** A column of free text. */
 export interface TextField extends FieldBase<'text'> {}
 
 /** A picture per row; all of a column have the same size. */

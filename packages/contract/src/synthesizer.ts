@@ -22,11 +22,13 @@ export interface SynthesizerTraits {
   readonly minimumRows: number
 }
 
+/** How to draw rows from a fitted model. */
 export interface SampleOptions extends RunOptions {
   /** Fixes columns to values. Only for synthesizers whose traits say `conditional`. */
   readonly where?: Readonly<Record<string, string | number | boolean>>
 }
 
+/** What happened in a fit, for people to read. */
 export interface FitReport {
   readonly steps: number
   /** Final value of each loss, by name. */
@@ -64,6 +66,7 @@ export interface ErrorContext {
   readonly errors: Float64Array
 }
 
+/** A training under way that is told what the downstream model gets wrong. */
 export interface SynthesizerSession<Sample = Table> {
   train(steps: number, context: ErrorContext): Promise<void>
   sample(count: number, run: SampleOptions): Promise<Sample>

@@ -5,28 +5,33 @@ interface ColumnBase {
   readonly valid?: Uint8Array
 }
 
+/** Numbers, one a row. */
 export interface NumericColumn extends ColumnBase {
   readonly kind: 'numeric'
   readonly values: Float64Array
 }
 
+/** Categories by their codes, one a row. */
 export interface CategoricalColumn extends ColumnBase {
   readonly kind: 'categorical'
   /** Indices into the field's `categories`. */
   readonly codes: Int32Array
 }
 
+/** True and false as 1 and 0, one a row. */
 export interface BooleanColumn extends ColumnBase {
   readonly kind: 'boolean'
   readonly values: Uint8Array
 }
 
+/** Moments, one a row. */
 export interface DatetimeColumn extends ColumnBase {
   readonly kind: 'datetime'
   /** Milliseconds since the Unix epoch. */
   readonly values: Float64Array
 }
 
+/** Texts, one a row. */
 export interface TextColumn extends ColumnBase {
   readonly kind: 'text'
   readonly values: readonly string[]

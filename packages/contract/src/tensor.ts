@@ -6,6 +6,7 @@ export interface TensorArrays {
   readonly u8: Uint8Array
 }
 
+/** The element types of tensors. */
 export type DType = keyof TensorArrays
 
 /** A dense, row-major block of numbers. No strides or views cross a package boundary. */
@@ -15,4 +16,5 @@ export interface Tensor<D extends DType = 'f32'> {
   readonly data: TensorArrays[D]
 }
 
+/** A tensor of any element type; `dtype` tells which. */
 export type AnyTensor = { [D in DType]: Tensor<D> }[DType]
