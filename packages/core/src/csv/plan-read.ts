@@ -1,7 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { Schema } from '@asdf/contract'
 import type { MarkConventions } from '../infer/infer-rules.ts'
-import { runAtOnce } from '../infer/slices.ts'
 import type { ByteSource } from './byte-source.ts'
 import { nameColumns } from './column-names.ts'
 import type { CsvErrors } from './csv-errors.ts'
@@ -9,12 +8,10 @@ import { lineAt } from './csv-errors.ts'
 import type { CsvOptions } from './csv-options.ts'
 import { defaultNulls } from './csv-options.ts'
 import { chooseDialect, markedEncoding, textStart } from './dialect.ts'
-import { dictionaryTexts } from './dictionary-texts.ts'
-import type { Scan } from './kernels/scan.ts'
-import { asTexts, createScan, scanRows } from './kernels/scan.ts'
+import { firstCells } from './first-cells.ts'
 import { findLayout } from './layout.ts'
 import { rewrittenSource, separateByTabs, transcode } from './rewritten-source.ts'
-import type { FirstTexts, SniffedColumn } from './sniff-columns.ts'
+import type { SniffedColumn } from './sniff-columns.ts'
 import { sniffColumns } from './sniff-columns.ts'
 import { endWithoutMark } from './table-end.ts'
 
@@ -39,7 +36,6 @@ export interface Plan {
 }
 
 const sniffBytes = 1 << 18
-const sniffRows = 1000
 
 /** Looks at the start of a file: its encoding, its delimiter, its header and what its first rows hold. */
 export async function planRead(file: ByteSource, options: CsvOptions, errors: CsvErrors): Promise<Plan> {
@@ -52,11 +48,8 @@ export async function planRead(file: ByteSource, options: CsvOptions, errors: Cs
   if (schema !== undefined) checkColumns(names, unnamed, schema, errors)
   const encoder = new TextEncoder()
   const nulls = nullTexts.map((spelling) => encoder.encode(spelling))
-  const sniff = createScan(new Uint8Array(names.length).fill(asTexts), delimiter, nulls, errors, sniffRows)
-  const stop = scanRows(sniff, bytes, viewOf(bytes), next, end, sniffRows, done)
-  const bytesPerRow = sniff.rowCount === 0 ? sniffBytes : (stop - next) / sniff.rowCount
-  const first = names.map((_, column) => firstTexts(sniff, column, bytes))
-  const { columns, marks } = sniffColumns(names, first, delimiter, options)
+  const { cells, bytesPerRow } = firstCells(names.length, { bytes, next, end, done, delimiter, nulls, errors })
+  const { columns, marks } = sniffColumns(names, cells, delimiter, options)
   return {
     source,
     names,
@@ -118,14 +111,6 @@ async function fillSniff(source: ByteSource, signal: AbortSignal | undefined, er
 /** Where the whole lines that have arrived end: all bytes, with a line end added, once there are no more. */
 export function linesEnd(source: ByteSource): number {
   return source.done ? endMarked(source) : lastLineEnd(source)
-}
-
-/** The texts of a column's first rows. */
-function firstTexts(sniff: Scan, column: number, bytes: Uint8Array): FirstTexts {
-  const dictionary = sniff.dictionaries[column]!
-  const counts = new Array<number>(dictionary.size).fill(0)
-  for (let row = 0; row < sniff.rowCount; row++) counts[dictionary.codes[row]!]!++
-  return { texts: runAtOnce(dictionaryTexts(dictionary, bytes, sniff.errors)), counts }
 }
 
 /** Where the last whole line ends; 0 when none has. */

@@ -1,5 +1,5 @@
 import type { NumberFormat } from '@asdf/contract'
-import { isDoubtful, numberOf } from '../infer/cell-text.ts'
+import { numberOf } from '../infer/cell-text.ts'
 import { foreignNumbers } from '../infer/foreign-numbers.ts'
 import type { MarkConventions } from '../infer/infer-rules.ts'
 import { isNullWord } from '../infer/null-words.ts'
@@ -10,8 +10,11 @@ import type { CsvOptions } from './csv-options.ts'
 import { defaultNulls, givenKind, marksOf } from './csv-options.ts'
 import { asNumbers, asTexts, skipped } from './kernels/scan.ts'
 
-/** The different texts of a column's first rows, and how many cells have each. */
-export interface FirstTexts {
+/** The first cells of a column. */
+export interface FirstCells {
+  /** Whether all are plain numbers or missing, and not all are words for missing values. */
+  readonly isPlain: boolean
+  /** The different texts among them, of a few rows where they are plain, and how many cells have each. */
   readonly texts: readonly string[]
   readonly counts: readonly number[]
 }
@@ -32,24 +35,22 @@ export interface Sniffed {
   readonly marks: MarkConventions
 }
 
-/** So many different numbers show how most are written. */
-const textsForStyle = 200
-
 /** Looks at the first rows of each column to decide how to read it. `delimiter` is a byte. */
 export function sniffColumns(
   names: readonly string[],
-  first: readonly FirstTexts[],
+  first: readonly FirstCells[],
   delimiter: number,
   options: CsvOptions,
 ): Sniffed {
   const nulls = new Set(options.nulls ?? defaultNulls)
   const marks = conventionsOf(first, nulls, delimiter, options)
-  const columns = first.map(({ texts, counts }, column): SniffedColumn => {
-    const mode = modeOf(names[column]!, texts, nulls, marks, options)
+  const columns = first.map((cells, column): SniffedColumn => {
+    const { texts, counts } = cells
+    const mode = modeOf(names[column]!, cells, nulls, marks, options)
     const pointed = texts.some((text) => /[.eE+]/.test(text) && !nulls.has(text))
     if (mode !== asNumbers) return { mode, pointed }
     const style = numberStyle()
-    texts.slice(0, textsForStyle).forEach((text, i) => {
+    texts.forEach((text, i) => {
       if (!nulls.has(text) && numberOf(text) !== undefined) style.add(text, counts[i]!)
     })
     const format = style.format()
@@ -60,7 +61,7 @@ export function sniffColumns(
 
 function modeOf(
   name: string,
-  texts: readonly string[],
+  { isPlain, texts }: FirstCells,
   nulls: ReadonlySet<string>,
   marks: MarkConventions,
   options: CsvOptions,
@@ -69,17 +70,13 @@ function modeOf(
   if (schema !== undefined) {
     const field = schema.fields.find((candidate) => candidate.name === name)
     if (field?.kind !== 'numeric') return field === undefined ? skipped : asTexts
-    const isPlain = !isForeign(field.format) && numberOf(field.nullText ?? '') === undefined
-    return isPlain ? asNumbers : asTexts
+    return !isForeign(field.format) && numberOf(field.nullText ?? '') === undefined ? asNumbers : asTexts
   }
-  const solid = texts.filter((text) => !nulls.has(text))
-  const isPlain = solid.every((text) => (numberOf(text) !== undefined && !isDoubtful(text)) || isNullWord(text))
   const given = givenKind(name, options)
   if (given !== undefined) return given === 'numeric' && isPlain ? asNumbers : asTexts
   // A target's numbers may turn out to be classes, which keep their spelling.
   if (name === options.target || !isPlain) return asTexts
-  const numbers = solid.filter((text) => !isNullWord(text))
-  if (numbers.length === 0 && solid.length > 0) return asTexts
+  const numbers = marks.pointGroups ? texts.filter((text) => !nulls.has(text) && !isNullWord(text)) : []
   return marks.pointGroups && numbers.length > 0 && numbers.every((text) => grouped.test(text)) ? asTexts : asNumbers
 }
 
@@ -88,7 +85,7 @@ const decimalPoint = /^[-+]?(?:\d*\.(?:\d{1,2}|\d{4,})|0?\.\d+)$/
 
 /** The conventions of a file: those asked for, those that one of its columns shows, or those of its delimiter. */
 function conventionsOf(
-  first: readonly FirstTexts[],
+  first: readonly FirstCells[],
   nulls: ReadonlySet<string>,
   delimiter: number,
   options: CsvOptions,
@@ -99,7 +96,7 @@ function conventionsOf(
   return { commaIsDecimal: showsComma || (delimiter === 59 && !showsPoint), pointGroups: showsComma }
 }
 
-function hasDecimalComma({ texts, counts }: FirstTexts, nulls: ReadonlySet<string>): boolean {
+function hasDecimalComma({ texts, counts }: FirstCells, nulls: ReadonlySet<string>): boolean {
   const places = [...texts.keys()].filter((i) => !nulls.has(texts[i]!) && !isNullWord(texts[i]!))
   if (!places.some((i) => texts[i]!.includes(','))) return false
   const solid = places.map((i) => texts[i]!)

@@ -16,6 +16,7 @@ const fewestForDirt = 50
 const dirtDecimals = 3
 /** Where most of so many values have no grid, the others are not looked at. */
 const firstLook = 256
+const powersOfTen = Float64Array.from({ length: mostDecimals + 1 }, (_, decimals) => 10 ** decimals)
 
 /**
  * Whether the values that are present are whole, their range, and how many decimals they need: most of them, where a few
@@ -65,11 +66,11 @@ function decimalsOf(values: Float64Array, valid: Uint8Array | undefined): 'whole
 /** The fewest decimals that give a number, or one that differs by the noise of a few sums; one more than the most if none do. */
 function neededDecimals(value: number): number {
   for (let decimals = 1; decimals <= mostDecimals; decimals++) {
-    if (Math.abs(value) * 10 ** decimals > largestExact) break
+    if (Math.abs(value) * powersOfTen[decimals]! > largestExact) break
     if (hasDecimals(value, decimals)) return decimals
   }
   for (let decimals = 0; decimals <= mostDecimals; decimals++) {
-    const scaled = value * 10 ** decimals
+    const scaled = value * powersOfTen[decimals]!
     if (Math.abs(scaled) > largestExact / 1000) break
     if (Math.abs(scaled - Math.round(scaled)) <= 8 * Number.EPSILON * Math.abs(scaled)) return decimals
   }
