@@ -15,6 +15,7 @@ import {
   fitLogistic,
   logisticOutputs,
   predictLogistic,
+  repeatRule,
 } from '@asdf/core'
 import { readLogisticState, writeLogisticState } from './logistic-state.ts'
 import { featureNames, readFeatures, readTrainingData } from './training-data.ts'
@@ -66,7 +67,7 @@ function configure(options: Partial<LogisticRegressionOptions> = {}): LogisticRe
   const chosen = { ...defaults, ...options }
   checkNumberOption('logisticRegression', 'penalty', chosen.penalty, { minimum: 0, exclusiveMinimum: true })
   checkNumberOption('logisticRegression', 'tolerance', chosen.tolerance, { minimum: 0, exclusiveMinimum: true })
-  checkNumberOption('logisticRegression', 'maximumSteps', chosen.maximumSteps, { integer: true, minimum: 1 })
+  checkNumberOption('logisticRegression', 'maximumSteps', chosen.maximumSteps, repeatRule)
   return {
     specVersion: 1,
     takesWeights: true,

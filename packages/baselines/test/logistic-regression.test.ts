@@ -80,9 +80,12 @@ it('learns the shares of the classes when there is no feature', async () => {
   expect((await fitted.predictProbability(headRows(table, 1))).data[1]).toBeCloseTo(0.75, 5)
 })
 
-it.each([[{ penalty: 0 }], [{ tolerance: -1 }], [{ maximumSteps: 0.5 }]])('refuses %o', (options) => {
-  expect(() => logisticRegression(options)).toThrow(expect.objectContaining({ code: 'ASDF_OPTION_INVALID' }))
-})
+it.each([[{ penalty: 0 }], [{ tolerance: -1 }], [{ maximumSteps: 0.5 }], [{ maximumSteps: 1e9 }]])(
+  'refuses %o',
+  (options) => {
+    expect(() => logisticRegression(options)).toThrow(expect.objectContaining({ code: 'ASDF_OPTION_INVALID' }))
+  },
+)
 
 it.each([
   [-1, /weight column 'w'.*row 2/],

@@ -249,7 +249,7 @@ function dataCommand(program: Command, name: string, description: string): Comma
     .addOption(
       new Option(
         '--strays <what>',
-        'a few words in a column of numbers: refuse, read as missing, or keep as text',
+        'a few words in a column of numbers or datetimes: refuse, read as missing, or keep as text',
       ).choices(['error', 'null', 'keep']),
     )
     .option('--header', 'the first line names the columns, even if it looks like values')

@@ -1,6 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { Column, Field, Table } from '@asdf/contract'
-import { cellsOf, classCodes, classCounts, classNames, takeRows } from '@asdf/core'
+import { cellsOf, classCodes, classCounts, classNames, isPresent, takeRows } from '@asdf/core'
 
 /** Where the target is, or an error that says how to name it. */
 export function requireTarget(table: Table, purpose: string): number {
@@ -9,7 +9,8 @@ export function requireTarget(table: Table, purpose: string): number {
   if (index < 0) throw usage('--target', undefined, `is needed ${purpose}: name the column to predict, one of ${names}`)
   const field = table.schema.fields[index]!
   if (field.kind === 'categorical' || field.kind === 'boolean') return index
-  const distinct = new Set(valuesOf(table.columns[index]!)).size
+  const distinct = distinctValues(table.columns[index]!, table.rowCount)
+  if (distinct === 0) throw usage('--target', field.name, `must have classes; '${field.name}' has no value in any row`)
   const fault =
     `must have a few different values, its classes; '${field.name}' is ${field.kind} and has ${distinct}` +
     (field.kind === 'numeric' || field.kind === 'text' ? `; --kind '${field.name}=categorical' makes each a class` : '')
@@ -103,8 +104,11 @@ function withClassOrder(table: Table, target: number, order: readonly number[]):
   }
 }
 
-function valuesOf(column: Column): Iterable<number | string> {
-  return cellsOf(column)
+function distinctValues(column: Column, rowCount: number): number {
+  const cells: ArrayLike<number | string> = cellsOf(column)
+  const distinct = new Set<number | string>()
+  for (let row = 0; row < rowCount; row++) if (isPresent(column, row)) distinct.add(cells[row]!)
+  return distinct.size
 }
 
 function usage(option: string, received: unknown, fault: string): AsdfError {

@@ -49,6 +49,18 @@ describe('asdf synth with SMOTE', () => {
     for (const line of lines.slice(60)) expect(line).toMatch(/^7[012]e3,/)
   })
 
+  it('says that a target has no values, and that numbers may be classes', async () => {
+    const rows = Array.from({ length: 100 }, (_, i) => `${i % 17},${i % 25},`)
+    const path = await folder.write('targets.csv', `x,species,label\n${rows.join('\n')}\n`)
+    expect(await run('synth', path, ...smote)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("'label' has no value in any row") as string,
+    })
+    const classes = ['--model', 'smote', '--target', 'species', '--drop', 'label', '-o', out('species.csv')]
+    expect((await run('synth', path, ...classes)).err).toMatch(/has 25; --kind 'species=categorical'/)
+    expect(await run('synth', path, ...classes, '--kind', 'species=categorical')).toMatchObject({ code: 0 })
+  })
+
   it('writes synthetic rows alone with --rows, of one class with --where', async () => {
     const args = [...smote, '--rows', '25', '--where', 'label=yes', '-o', out('rare.csv')]
     expect((await run('synth', csv, ...args)).code).toBe(0)

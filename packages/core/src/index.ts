@@ -74,7 +74,7 @@ export {
   standardNormal,
   uniformInteger,
 } from './distributions.ts'
-export { checkChoiceOption, checkNumberOption, checkOptionNames, optionError, show } from './options.ts'
+export { checkChoiceOption, checkNumberOption, checkOptionNames, optionError, repeatRule, show } from './options.ts'
 export type { NumberRule } from './options.ts'
 export { toCodes, toNumbers } from './number-arrays.ts'
 export { createRng } from './random.ts'

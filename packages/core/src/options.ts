@@ -8,6 +8,9 @@ export interface NumberRule {
   readonly exclusiveMinimum?: boolean
 }
 
+/** How often something is done that takes time or room each time, such as rounds, trees and epochs; more is a slip. */
+export const repeatRule: NumberRule = { integer: true, minimum: 1, maximum: 100_000 }
+
 /** Refuses an option that is not a finite number within `rule`. `where` names the algorithm, as in `smote`. */
 export function checkNumberOption(where: string, option: string, received: unknown, rule: NumberRule = {}): void {
   const { integer = false, minimum = -Infinity, maximum = Infinity, exclusiveMinimum = false } = rule

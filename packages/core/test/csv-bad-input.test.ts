@@ -48,6 +48,12 @@ describe('bad CSV text is refused with the line', () => {
     expect(code).toBe('ASDF_TOO_FEW_ROWS')
     expect(details).toEqual({ required: 1, received: 0 })
   })
+
+  it('lines of nothing but delimiters are too few rows, and are named', async () => {
+    const { code, message } = await failure(`a,b\n${',\n'.repeat(20)}`)
+    expect(code).toBe('ASDF_TOO_FEW_ROWS')
+    expect(message).toMatch(/lines of nothing but delimiters/)
+  })
 })
 
 describe('bad values are refused with column and row', () => {

@@ -272,6 +272,8 @@ describe('mice', () => {
 
   it('checks its options', async () => {
     await expectError(() => mice({ imputations: 0 }), 'ASDF_OPTION_INVALID', /imputations/)
+    await expectError(() => mice({ imputations: 1e9 }), 'ASDF_OPTION_INVALID', /imputations.*at most/)
+    await expectError(() => mice({ iterations: 1e9 }), 'ASDF_OPTION_INVALID', /iterations.*at most/)
     await expectError(() => mice({ donors: 1.5 }), 'ASDF_OPTION_INVALID', /donors/)
     await expectError(() => mice({ iteration: 3 } as object), 'ASDF_OPTION_INVALID', /'iteration' is not an option/)
     await expectError(() => mice({ useTarget: 'yes' } as object), 'ASDF_OPTION_INVALID', /useTarget/)

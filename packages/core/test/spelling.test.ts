@@ -161,6 +161,13 @@ describe('numbers in other spellings', () => {
     expect(written).toBe(text)
   })
 
+  it('a few cells without a point do not take the zeros of the others', async () => {
+    const cells = count(100, (i) => (i % 7 === 0 ? '-999' : (i / 10).toFixed(1)))
+    expect((await read(fileOf(cells))).field).toMatchObject({ format: { minimumDecimals: 1 } })
+    const stripped = count(100, (i) => String(i / 10))
+    expect((await read(fileOf(stripped))).field).not.toHaveProperty('format')
+  })
+
   it('generated numbers are written like the others', async () => {
     const table = await parseCsv('x\n41.0\n7.0\nNaN\n')
     expect(formatCsv({ ...table, rowCount: 1, columns: [{ kind: 'numeric', values: Float64Array.of(9) }] })).toBe(
@@ -251,6 +258,33 @@ describe('missing values', () => {
     expect(remarks[0]).toMatch(/3 of 60 cells are not numbers, such as '1000 - 1285'/)
     expect((await read(text, { strays: 'null' })).field).toMatchObject({ kind: 'numeric', nullable: true })
     await expect(parseCsv(text, { strays: 'error' })).rejects.toMatchObject({ details: { column: 'x', row: 6 } })
+  })
+
+  it.each([
+    ['a year alone', 'yyyy-mm-dd', '2019'],
+    ['a day that no month has', 'yyyy-mm-dd', '2023-02-30'],
+    ['words', 'dd/mm/yyyy', 'to be settled'],
+  ])('%s among datetimes is a stray as well', async (_, pattern, stray) => {
+    const write = pattern === 'yyyy-mm-dd' ? (t: Date) => t.toISOString().slice(0, 10) : dateOf[pattern]!
+    const text = fileOf(count(60, (i) => (i % 20 === 5 ? stray : write(day(i)))))
+    const { field, remarks } = await read(text)
+    expect(field.kind).toBe('text')
+    expect(remarks).toEqual([expect.stringContaining(`3 of 60 cells are not datetimes, such as '${stray}'`)])
+    const chosen = await read(text, { strays: 'null' })
+    expect(chosen.field).toMatchObject({ kind: 'datetime', nullable: true, nullText: stray })
+    expect(chosen.written).toBe(text)
+    expect((await read(text, { strays: 'null', kinds: { x: 'datetime' } })).field).toEqual(chosen.field)
+    expect((await read(text, { strays: 'keep' })).remarks).toEqual([])
+    await expect(parseCsv(text, { strays: 'error' })).rejects.toMatchObject({ details: { column: 'x', row: 6 } })
+    const one = fileOf(count(200, (i) => (i === 5 ? stray : write(day(i)))))
+    await expect(parseCsv(one)).rejects.toMatchObject({ details: { column: 'x', row: 6 } })
+  })
+
+  it('a few dates among words are words', async () => {
+    const text = fileOf(count(60, (i) => (i % 3 === 0 ? day(i).toISOString().slice(0, 10) : `word ${i}`)))
+    const { field, remarks } = await read(text, { strays: 'null' })
+    expect(field.kind).toBe('text')
+    expect(remarks).toEqual([])
   })
 })
 

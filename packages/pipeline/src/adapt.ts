@@ -23,6 +23,7 @@ import {
   cutTable,
   optionError,
   predictTable,
+  repeatRule,
   splitTable,
   targetIndex,
 } from '@asdf/core'
@@ -252,11 +253,11 @@ function checkSettings(options: AdaptOptions, settings: Settings): void {
   if (!Array.isArray(metrics) || metrics.length === 0) {
     throw optionError('adapt', 'metrics', metrics, 'must be a list of at least one metric')
   }
-  checkNumberOption('adapt', 'epochs', settings.epochs, { integer: true, minimum: 1 })
-  checkNumberOption('adapt', 'batchesPerEpoch', settings.batchesPerEpoch, { integer: true, minimum: 1 })
+  for (const name of ['epochs', 'batchesPerEpoch'] as const)
+    checkNumberOption('adapt', name, settings[name], repeatRule)
   checkNumberOption('adapt', 'controllerShare', settings.controllerShare, { minimum: 0.01, maximum: 0.5 })
   for (const name of ['synthesizerWarmUpSteps', 'synthesizerStepsPerEpoch'] as const)
-    checkNumberOption('adapt', name, settings[name], { integer: true, minimum: 1 })
+    checkNumberOption('adapt', name, settings[name], { ...repeatRule, maximum: 10_000_000 })
   const { id, traits } = settings.synthesizer
   if (traits.conditional) return
   throw new AsdfError(

@@ -273,6 +273,7 @@ describe('adapt', () => {
     const blind = { ...synthesizer, traits: { ...synthesizer.traits, conditional: false } }
     expect(await code(adapt(table, { ...options, synthesizer: blind }, { seed: 1 }))).toBe('ASDF_UNSUPPORTED')
     expect(await code(adapt(table, { ...options, epochs: 0 }, { seed: 1 }))).toBe('ASDF_OPTION_INVALID')
+    expect(await code(adapt(table, { ...options, epochs: 1e9 }, { seed: 1 }))).toBe('ASDF_OPTION_INVALID')
     expect(await code(adapt(table, { ...options, controllerShare: 0.9 }, { seed: 1 }))).toBe('ASDF_OPTION_INVALID')
     const tiny = takeRows(table, Uint32Array.of(0, 1, 2))
     expect(await code(adapt(tiny, options, { seed: 1 }))).toBe('ASDF_TOO_FEW_ROWS')

@@ -82,7 +82,7 @@ export function clusterMembers(
   { options, rows, labels }: Pick<ClassContext<KMeansSmoteOptions>, 'options' | 'rows' | 'labels'>,
   clusters: Uint32Array,
 ): Uint32Array[] {
-  const sizes = new Uint32Array(options.clusters)
+  const sizes = new Uint32Array(Math.min(options.clusters, labels.length))
   for (let i = 0; i < labels.length; i++) sizes[clusters[i]!]!++
   const members: number[][] = Array.from(sizes, () => [])
   for (const row of rows) members[clusters[row]!]!.push(row)

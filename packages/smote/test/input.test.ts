@@ -179,6 +179,23 @@ it('each method refuses its own bad options', () => {
   for (const configure of bad) expect(configure).toThrow(expect.objectContaining({ code: 'ASDF_OPTION_INVALID' }))
 })
 
+it.each([2 ** 32, Number.MAX_SAFE_INTEGER])('counts of %d are cut to what the table has', async (huge) => {
+  for (const method of [
+    () => smote({ neighbors: huge }),
+    () => borderlineSmote({ neighbors: huge, borderNeighbors: huge }),
+    () => adasyn({ neighbors: huge }),
+    () => svmSmote({ neighbors: huge, borderNeighbors: huge, maximumSvmRows: huge }),
+    () => kMeansSmote({ neighbors: huge, clusters: huge, imbalanceThreshold: huge }),
+  ]) {
+    const outcome = method()
+      .fit(plain, { seed: 1 })
+      .catch((error: unknown) => error)
+    const { code = 'none' } = (await outcome) as { readonly code?: string }
+    // Clusters of single rows leave nothing to join.
+    expect(['none', 'ASDF_TOO_FEW_ROWS', 'ASDF_METHOD_INAPPLICABLE']).toContain(code)
+  }
+})
+
 it('where fixes the target only', async () => {
   const fitted = await smote().fit(plain, { seed: 1 })
   const error = await failure(fitted.sample(1, { seed: 1, where: { x: 3 } }), 'ASDF_UNSUPPORTED')

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@asdf/contract'
-import { checkNumberOption, checkOptionNames, optionError } from '@asdf/core'
+import { checkNumberOption, checkOptionNames, optionError, repeatRule } from '@asdf/core'
 
 /** When to stop before all rounds are done. */
 export interface EarlyStopping extends JsonObject {
@@ -66,7 +66,7 @@ export function checkBoostingOptions(where: string, given: Partial<BoostingOptio
   const options = { ...boostingDefaults, ...given }
   const check = (name: keyof BoostingOptions, rule: Parameters<typeof checkNumberOption>[3]) =>
     checkNumberOption(where, name, options[name], rule)
-  check('rounds', { integer: true, minimum: 1 })
+  check('rounds', repeatRule)
   check('learningRate', { minimum: 0, exclusiveMinimum: true, maximum: 1 })
   check('maximumLeaves', { integer: true, minimum: 2 })
   if (options.maximumDepth !== null) check('maximumDepth', { integer: true, minimum: 1 })

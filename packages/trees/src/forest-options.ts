@@ -1,4 +1,4 @@
-import { checkChoiceOption, checkNumberOption, checkOptionNames } from '@asdf/core'
+import { checkChoiceOption, checkNumberOption, checkOptionNames, repeatRule } from '@asdf/core'
 
 /** Options of a random forest of numbers. Names and meanings follow scikit-learn's RandomForestRegressor. */
 export interface ForestOptions {
@@ -71,7 +71,7 @@ export function featuresPerSplit({ maximumFeatures }: ForestOptions, count: numb
 }
 
 function checkCommon(where: string, options: ForestOptions): void {
-  checkNumberOption(where, 'trees', options.trees, { integer: true, minimum: 1 })
+  checkNumberOption(where, 'trees', options.trees, repeatRule)
   const { maximumFeatures } = options
   if (typeof maximumFeatures !== 'number')
     checkChoiceOption(where, 'maximumFeatures', maximumFeatures, ['sqrt', 'log2', 'all'])

@@ -166,6 +166,7 @@ describe.each(regressors)('%s', (_, regressor) => {
 const badBoosting: readonly (readonly [string, unknown])[] = [
   ['rounds', 0],
   ['rounds', 1.5],
+  ['rounds', 1e9],
   ['learningRate', 0],
   ['learningRate', 1.1],
   ['maximumLeaves', 1],
@@ -199,6 +200,7 @@ test.each([
 
 const badForest: readonly (readonly [string, unknown])[] = [
   ['trees', 0],
+  ['trees', 1e9],
   ['maximumFeatures', 'some'],
   ['maximumFeatures', 0],
   ['maximumFeatures', 2.5],

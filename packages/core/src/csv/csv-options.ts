@@ -35,9 +35,9 @@ export interface InferOptions {
   /** Whether a null's spelling in quotes is a null too. By default it is that text, as R and this writer mean it. */
   readonly quotedNulls?: boolean
   /**
-   * What to do with a column in which most cells are numbers and some are other words: refuse it (`error`), read the words
-   * as missing (`null`), or keep it as text or categories (`keep`). By default a column of at least a hundred numbers is
-   * refused when one cell, or up to one in a thousand, is a word, and is text with a remark when there are more.
+   * What to do with a column in which most cells are numbers, or datetimes, and some are other words: refuse it (`error`),
+   * read the words as missing (`null`), or keep it as text or categories (`keep`). By default a column of at least a hundred
+   * such cells is refused when one cell, or up to one in a thousand, is a word, and is text with a remark when there are more.
    */
   readonly strays?: 'error' | 'null' | 'keep'
 }

@@ -45,7 +45,8 @@ export async function readTable(source: ByteSource, options: CsvOptions): Promis
     }
     const infer = (name: string, raw: RawColumn) => typeColumn(name, raw, options, rules)
     const columns = await takeColumns(cells, 'infer', infer, options)
-    return tableOf({ columns, unnamed: cells.unnamed, rowCount: cells.rowCount }, options, rules)
+    const { unnamed, rowCount, blankRows } = cells
+    return tableOf({ columns, unnamed, rowCount, blankRows }, options, rules)
   } finally {
     await source.close()
   }
@@ -68,14 +69,21 @@ interface TypedColumns {
   /** Names of columns that the file does not name. */
   readonly unnamed?: ReadonlySet<string>
   readonly rowCount: number
+  /** Lines of nothing but delimiters, which are no rows. */
+  readonly blankRows?: number
 }
 
 /** Puts columns into a table, with their roles. */
-export function tableOf({ columns, unnamed, rowCount }: TypedColumns, options: InferOptions, rules: InferRules): Table {
+export function tableOf(
+  { columns, unnamed, rowCount, blankRows = 0 }: TypedColumns,
+  options: InferOptions,
+  rules: InferRules,
+): Table {
   const fields = assignRoles(columns, options, unnamed)
   checkNamed({ fields }, options)
   if (rowCount > 0) return { schema: { fields }, rowCount, columns: columns.map(({ column }) => column) }
-  throw new AsdfError('ASDF_TOO_FEW_ROWS', `${rules.where}: has a header and no rows; add at least one row`, {
+  const found = blankRows > 0 ? 'a header and lines of nothing but delimiters' : 'a header and no rows'
+  throw new AsdfError('ASDF_TOO_FEW_ROWS', `${rules.where}: has ${found}; add at least one row`, {
     required: 1,
     received: 0,
   })

@@ -19,6 +19,8 @@ export interface CellColumns {
   /** Names that the reader gave, to columns that the file does not name. */
   readonly unnamed: ReadonlySet<string>
   readonly rowCount: number
+  /** Lines of nothing but delimiters, which are no rows. */
+  readonly blankRows: number
   readonly marks: MarkConventions
   /** Takes the cells of a column out; only once, because they are let go of. */
   takeColumn(index: number): Sliced<RawColumn>
@@ -63,6 +65,7 @@ export async function readCells(file: ByteSource, options: CsvOptions): Promise<
     names: kept.map((column) => plan.names[column]!),
     unnamed: new Set(options.header === false ? [] : plan.unnamed.map((column) => plan.names[column]!)),
     rowCount: scan.rowCount,
+    blankRows: scan.blankRows ?? 0,
     marks: plan.marks,
     *takeColumn(index) {
       const column = kept[index]!

@@ -2,7 +2,7 @@ import type { RunOptions, Table } from '@asdf/contract'
 import type { FittedImputer, Imputer } from './imputer.ts'
 import { checkRun } from '../check-run.ts'
 import { checkTable } from '../check-table.ts'
-import { checkNumberOption, checkOptionNames, optionError } from '../options.ts'
+import { checkNumberOption, checkOptionNames, optionError, repeatRule } from '../options.ts'
 import { learnChains } from './chains.ts'
 import { fillTable } from './fill-table.ts'
 import { textWarnings, trainingSources } from './sources.ts'
@@ -47,7 +47,10 @@ const defaults: MiceOptions = {
 export function mice(options: Partial<MiceOptions> = {}): Imputer<FittedMice> {
   checkOptionNames('mice', options, defaults)
   const chosen = { ...defaults, ...options }
-  for (const name of ['imputations', 'iterations', 'donors', 'maximumRows'] as const) {
+  // A model is kept for each imputation, and each iteration fits all of its columns again.
+  checkNumberOption('mice', 'imputations', chosen.imputations, { ...repeatRule, maximum: 1000 })
+  checkNumberOption('mice', 'iterations', chosen.iterations, repeatRule)
+  for (const name of ['donors', 'maximumRows'] as const) {
     checkNumberOption('mice', name, chosen[name], { integer: true, minimum: 1 })
   }
   checkNumberOption('mice', 'maximumClasses', chosen.maximumClasses, { integer: true, minimum: 0 })

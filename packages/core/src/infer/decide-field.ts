@@ -14,6 +14,7 @@ import { numberStyle } from './number-style.ts'
 import type { CellSummary } from './raw-column.ts'
 import type { Sliced } from './slices.ts'
 import { inSlices } from './slices.ts'
+import { straysAmongDatetimes } from './stray-datetimes.ts'
 
 /** More different values than this are text, however many rows there are. */
 const mostCategories = 1000
@@ -39,7 +40,7 @@ export function* decideField(name: string, summary: CellSummary, isTarget: boole
     const found =
       (yield* numberField(name, solid, summary, isTarget, rules)) ??
       (yield* booleanField(name, summary, rules)) ??
-      (yield* datetimeField(name, solid, rules)) ??
+      (yield* datetimeField(name, solid, summary, rules)) ??
       (yield* foreignField(name, solid, isTarget, rules))
     if (found !== undefined) return found
   }
@@ -117,7 +118,7 @@ function* numberField(
 ): Sliced<Field | undefined> {
   const tally = yield* tallyNumbers(solid)
   if (tally.numbers === 0 || tally.hasCode) return undefined
-  if (tally.strays > 0) return yield* strayField(name, solid, summary, tally, rules)
+  if (tally.strays > 0) return yield* strayNumberField(name, solid, summary, tally, rules)
   if (areCodes(solid.texts, solid.counts)) return undefined
   if (rules.marks.pointGroups && solid.texts.some((text) => text.includes('.'))) {
     // Where decimals have commas, 1.234 may be a thousand.
@@ -144,41 +145,57 @@ function* tallyNumbers({ texts, counts }: Cells): Sliced<NumberTally> {
 }
 
 /** Decides about numbers among which other words stand. */
-function* strayField(
+function* strayNumberField(
   name: string,
   solid: Cells,
   summary: CellSummary,
-  tally: NumberTally,
+  { numbers, strays, stray }: NumberTally,
   rules: InferRules,
 ): Sliced<Field | undefined> {
-  const { numbers, strays, stray } = tally
   const foreign = yield* foreignNumbers(solid.texts, solid.counts, rules.marks)
   if (foreign !== undefined || rules.strays === 'keep') return undefined
-  const prevail = numbers > strays
-  const isDirt = numbers >= numbersForStrays && strays <= Math.max(1, numbers / cellsForStray)
-  if (rules.strays === 'null' && prevail) {
+  if (rules.strays === 'null' && numbers > strays) {
     const plain = yield* select(summary, (text) => numberOf(text) !== undefined)
     return numericField(name, yield* plainFormat(plain))
   }
-  const word = solid.texts[stray]!
-  if (isDirt || (prevail && rules.strays === 'error')) {
-    throw cellError(name, summary.firstRows[solid.codes[stray]!]!, strayFault(word, strays), rules)
-  }
-  if (prevail) {
-    const message =
-      `column '${name}': ${strays} of ${numbers + strays} cells are not numbers, such as ${show(word)}, so it is read as ` +
-      "text; with strays 'null' such cells are missing values among numbers"
-    rules.onRemark?.({ column: name, message })
-  }
+  const text = solid.texts[stray]!
+  tellStrays({ name, kind: 'numbers', known: numbers, strays, text, row: rowOf(stray, solid, summary) }, rules)
   return undefined
 }
 
-function strayFault(stray: string, count: number): string {
-  const others = count === 1 ? '' : ` (and ${count - 1} more cells like it)`
-  return (
-    `got ${show(stray)} in a column of numbers${others}; add it to nulls, or say with strays whether such cells are ` +
-    "'null' or the column is to 'keep' them"
-  )
+interface Strays {
+  readonly name: string
+  /** What the other cells are. */
+  readonly kind: 'numbers' | 'datetimes'
+  /** How many cells are of the kind, and how many are not. */
+  readonly known: number
+  readonly strays: number
+  /** The first stray, and its row from 0. */
+  readonly text: string
+  readonly row: number
+}
+
+/** Refuses a few words among many numbers or datetimes, which are dirt; says so where there are more, though not most. */
+function tellStrays({ name, kind, known, strays, text, row }: Strays, rules: InferRules): void {
+  const prevail = known > strays
+  const isDirt = known >= numbersForStrays && strays <= Math.max(1, known / cellsForStray)
+  if (isDirt || (prevail && rules.strays === 'error')) {
+    const others = strays === 1 ? '' : ` (and ${strays - 1} more cells like it)`
+    const fault =
+      `got ${show(text)} in a column of ${kind}${others}; add it to nulls, or say with strays whether such cells are ` +
+      "'null' or the column is to 'keep' them"
+    throw cellError(name, row, fault, rules)
+  }
+  if (!prevail) return
+  const message =
+    `column '${name}': ${strays} of ${known + strays} cells are not ${kind}, such as ${show(text)}, so it is not read as ` +
+    `${kind}; with strays 'null' such cells are missing values among ${kind}`
+  rules.onRemark?.({ column: name, message })
+}
+
+/** The row, from 0, of the first cell with the text at `place`. */
+function rowOf(place: number, { codes }: Cells, { firstRows }: CellSummary): number {
+  return firstRows[codes[place]!]!
 }
 
 /** Numbers that are a pair of labels, or the classes of a target; `undefined` when they are quantities. */
@@ -221,15 +238,37 @@ function* booleanField(name: string, summary: CellSummary, rules: InferRules): S
   return labels === undefined ? undefined : { ...base(name), kind: 'boolean', labels }
 }
 
-function* datetimeField(name: string, solid: Cells, rules: InferRules): Sliced<DatetimeField | undefined> {
-  const { texts, counts } = withoutZeroDates(solid)
-  const { spelling, rivals } = yield* inferDatetimes(texts, counts)
+function* datetimeField(
+  name: string,
+  solid: Cells,
+  summary: CellSummary,
+  rules: InferRules,
+): Sliced<DatetimeField | undefined> {
+  const dates = withoutZeroDates(solid)
+  const { spelling, rivals } = yield* inferDatetimes(dates.texts, dates.counts)
   if (spelling !== undefined) return { ...base(name), kind: 'datetime', ...spelling }
-  if (rivals === undefined) return undefined
+  if (rivals === undefined) return yield* strayDatetimeField(name, dates, summary, rules)
   const message =
     `column '${name}': its cells are datetimes by ${rivals.join(' and by ')} alike, so it is not read as datetimes; choose ` +
     `with dateFormats, as in { ${JSON.stringify(name)}: '${rivals[0]}' }`
   rules.onRemark?.({ column: name, message })
+  return undefined
+}
+
+/** Decides about datetimes among which other words stand. */
+function* strayDatetimeField(
+  name: string,
+  dates: Cells,
+  summary: CellSummary,
+  rules: InferRules,
+): Sliced<DatetimeField | undefined> {
+  if (rules.strays === 'keep') return undefined
+  const found = yield* straysAmongDatetimes(dates.texts, dates.counts)
+  if (found === undefined) return undefined
+  const { spelling, strays, stray } = found
+  if (rules.strays === 'null' && spelling !== undefined) return { ...base(name), kind: 'datetime', ...spelling }
+  const text = dates.texts[stray]!
+  tellStrays({ name, kind: 'datetimes', known: found.dates, strays, text, row: rowOf(stray, dates, summary) }, rules)
   return undefined
 }
 
@@ -239,7 +278,9 @@ function* datetimeOfKind(name: string, solid: Cells, rules: InferRules): Sliced<
   if (given !== undefined) {
     return { ...base(name), kind: 'datetime', ...(yield* givenDatetimes(given, texts, counts)) }
   }
-  const { spelling, rivals } = yield* inferDatetimes(texts, counts)
+  const whole = yield* inferDatetimes(texts, counts)
+  const mayStray = rules.strays === 'null' && whole.spelling === undefined && whole.rivals === undefined
+  const { spelling, rivals } = (mayStray ? yield* straysAmongDatetimes(texts, counts) : undefined) ?? whole
   if (rivals === undefined) return { ...base(name), kind: 'datetime', ...(spelling ?? { format: 'datetime-zone' }) }
   const fault = `is a datetime by ${rivals.join(' and by ')}; choose with dateFormats`
   throw cellError(name, 0, fault, rules)

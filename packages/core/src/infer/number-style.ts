@@ -72,9 +72,12 @@ function significantDigits(mantissa: string): number {
   return stop - start
 }
 
+/** Of numbers that are padded, about a tenth end in a zero; of others none do. */
+const paddedShare = 0.05
+
 /**
- * The number of decimals that numbers are padded to: all have that many, or more cells end in a zero there than are
- * shorter.
+ * The number of decimals that numbers are padded to: all have that many, more cells end in a zero there than are shorter, or
+ * most have that many and as many of those end in a zero as by chance. The others, such as -999 for no value, are exceptions.
  */
 function fewestDecimals(decimals: ReadonlyMap<number, number>, padded: ReadonlyMap<number, number>): number {
   const widths = [...decimals.keys()].sort((a, b) => b - a)
@@ -82,7 +85,9 @@ function fewestDecimals(decimals: ReadonlyMap<number, number>, padded: ReadonlyM
   for (const width of widths) {
     let shorter = 0
     for (const [other, count] of decimals) if (other < width) shorter += count
-    if ((padded.get(width) ?? 0) > shorter) return width
+    const zeros = padded.get(width) ?? 0
+    const count = decimals.get(width)!
+    if (zeros > shorter || (width > 0 && count > shorter && zeros > count * paddedShare)) return width
   }
   return 0
 }
