@@ -168,6 +168,13 @@ describe('numbers in other spellings', () => {
     expect((await read(fileOf(stripped))).field).not.toHaveProperty('format')
   })
 
+  it('plain numbers and powers of ten say nothing of the decimals of one another', async () => {
+    const mostlyPowers = fileOf(['-3.624873398005892e+143', '3.637432919254164e-285', '0.30000000000000004'])
+    const { field, written } = await read(mostlyPowers)
+    expect(field).toMatchObject({ format: { exponent: 'e' } })
+    expect((await read(written)).field).toEqual(field)
+  })
+
   it('generated numbers are written like the others', async () => {
     const table = await parseCsv('x\n41.0\n7.0\nNaN\n')
     expect(formatCsv({ ...table, rowCount: 1, columns: [{ kind: 'numeric', values: Float64Array.of(9) }] })).toBe(
