@@ -310,6 +310,21 @@ const broken: Broken = {
       return fillNulls(train, names)
     }),
   ],
+  'steps of numbers and dates, and the values off them, keep their shares': [
+    onRows((rows) => mapNumbers(rows, 'fee', (fee) => fee + 1)),
+    onRows((rows) => mapNumbers(rows, 'fee', (fee) => 100 * Math.round(fee / 100))),
+    onRows((rows) => mapNumbers(rows, 'price', (price) => price + 0.01)),
+    onRows((rows) => mapNumbers(rows, 'price', Math.round)),
+    onRows((rows) => mapNumbers(rows, 'seen', (time) => time + 60_000)),
+  ],
+  'a column that is null where another says so stays null there, and only there': [
+    onRows((rows) => fillNulls(rows, ['cigarettes'])),
+    onRows((rows) =>
+      replaceColumn(rows, 'cigarettes', (column) =>
+        column.valid === undefined ? column : { ...column, valid: column.valid.toReversed() },
+      ),
+    ),
+  ],
   'identifiers keep their share of nulls': [
     onRows((rows) => ({
       ...rows,

@@ -37,6 +37,21 @@ function amounts(): number[] {
 }
 
 describe('numbers', () => {
+  it('have no level of a grid in a mode of which a single row is off the step', async () => {
+    const rng = rngOf(6)
+    const values = Array.from({ length: 1000 }, (_, row) => {
+      if (row < 900) return rng.next() < 0.3 ? Math.floor(1000 * rng.next()) : 100 * Math.floor(10 * rng.next())
+      return row === 950 ? 500_123 : 100 * (5000 + Math.floor(100 * rng.next()))
+    })
+    const transform = await fitTableTransform(numbers(values, { integer: true }), {}, run)
+    const [plan] = transform.plans
+    if (plan?.kind !== 'numbers') throw new Error('no plan of numbers')
+    const modes = [...plan.centers.keys()].filter((mode) => plan.widths[mode]! > 0 && plan.centers[mode]! > 100_000)
+    expect(modes.length).toBeGreaterThan(0)
+    const levels = plan.grid.levels!.length
+    for (const mode of modes) expect(plan.levelShares[mode * (levels + 1)]).toBe(0)
+  })
+
   it('that many rows share have a mode that decodes exactly, whatever the scalar', async () => {
     const transform = await fitTableTransform(numbers(amounts(), { integer: true }), {}, run)
     const [plan] = transform.plans

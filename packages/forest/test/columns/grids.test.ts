@@ -38,6 +38,21 @@ describe('the grid that a coder finds', () => {
     expect(kolmogorovSmirnov(column.values, drawn)).toBeLessThan(0.003)
   })
 
+  it('does not tell of a single value off the step where all others lie on it', () => {
+    const column = numbers(2000, (rng, row) => {
+      if (row < 1900) return rng.next() < 0.3 ? uniformInteger(rng, 100_000) : 100 * uniformInteger(rng, 1000)
+      return row === 1950 ? 534_567 : 1000 * (100 + uniformInteger(rng, 900))
+    })
+    const coder = fitCoder(numericField({ integer: true }), column, settings)
+    const codes = coder.encode(column)
+    const drawn = [1, 2, 3, 4].flatMap((seed) => [...valuesOf(coder.decode(codes, createRng(seed)))])
+    const large = drawn.filter((value) => value > 200_000)
+    expect(large.length).toBeGreaterThan(300)
+    expect(large.filter((value) => value % 100 !== 0)).toEqual([])
+    const off = drawn.filter((value) => value % 100 !== 0).length / drawn.length
+    expect(Math.abs(off - column.values.filter((value) => value % 100 !== 0).length / 2000)).toBeLessThan(0.02)
+  })
+
   it.each([
     ['whole days', day],
     ['weeks', 7 * day],

@@ -14,6 +14,7 @@ import type { Check } from '../check.ts'
 import { expectAsdfError } from '../expect.ts'
 import { checkFitsSchema } from '../table-checks.ts'
 import { nullChecks } from './null-checks.ts'
+import { stepChecks } from './step-checks.ts'
 import { setUp, setUpLoaded } from './subject.ts'
 import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
 
@@ -24,6 +25,7 @@ export function dataChecks<Options>(subject: SynthesizerSubject<Options>): reado
   conditionChecks(setup)
   inputChecks(setup)
   nullChecks(setup)
+  stepChecks(setup)
   return setup.checks
 }
 

@@ -12,10 +12,10 @@ export function replaceColumn(table: Table, name: string, change: (column: Colum
   return { ...table, columns: table.columns.with(at, change(table.columns[at]!)) }
 }
 
-/** The table with other numbers in the numeric column of this name, if it has one. */
+/** The table with other numbers or moments in the column of this name, if it has one. */
 export function mapNumbers(table: Table, name: string, change: (value: number) => number): Table {
   return replaceColumn(table, name, (column) =>
-    column.kind === 'numeric' ? { ...column, values: column.values.map(change) } : column,
+    column.kind === 'numeric' || column.kind === 'datetime' ? { ...column, values: column.values.map(change) } : column,
   )
 }
 
