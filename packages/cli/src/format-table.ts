@@ -3,13 +3,17 @@ export interface TableColumn {
   readonly align?: 'left' | 'right'
 }
 
-/** Rows of text as an aligned table with a rule under its head. Every line ends with a line break. */
-export function formatTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
+/**
+ * Rows of text as an aligned table with a rule under its head. Every line ends with a line break; those within a cell are shown
+ * as blanks.
+ */
+export function formatTable(columns: readonly TableColumn[], cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map((cell) => cell.replace(/[\r\n\t]+/g, ' ')))
   const widths = columns.map(({ title }, index) =>
     Math.max(width(title), ...rows.map((row) => width(row[index] ?? ''))),
   )
-  const line = (cells: readonly string[]) =>
-    cells
+  const line = (texts: readonly string[]) =>
+    texts
       .map((cell, index) => pad(cell, widths[index]!, columns[index]!.align ?? 'left'))
       .join('  ')
       .trimEnd()

@@ -34,6 +34,19 @@ describe('asdf inspect', () => {
     expect(out).toMatch(/2 columns/)
     expect(out).toMatch(/age +integer +sensitive/)
   })
+
+  it('shows times where the days say nothing, and cells of several lines in one', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `0${i % 10}:15,2024-05-01 1${i % 10}:00:30,202${i % 4}-05-01,"${i % 2 ? 'x' : 'p\nq'}"\n`,
+    )
+    const path = await folder.write('times.csv', `clock,start,day,lines\n${rows.join('')}`)
+    const { out } = await run('inspect', path)
+    expect(out).toMatch(/clock .* 00:15 … 09:15\n/)
+    expect(out).toMatch(/start .* 2024-05-01 10:00:30 … 2024-05-01 19:00:30\n/)
+    expect(out).toMatch(/day .* 2020-05-01 … 2023-05-01\n/)
+    expect(out).toMatch(/lines .* p q, x\n/)
+  })
 })
 
 describe('asdf inspect on dirty data', () => {

@@ -258,6 +258,22 @@ describe('missing values', () => {
     expect(written).toBe(text)
   })
 
+  it.each(['.', '-', 'None', 'unknown'])(
+    '%s is missing among texts that differ, not among categories',
+    async (word) => {
+      const text = fileOf(count(60, (i) => (i % 3 === 0 ? word : `rs${i * 7919}`)))
+      const { field, written, remarks } = await read(text)
+      expect(field).toMatchObject({ kind: 'text', nullable: true, nullText: word })
+      expect(written).toBe(text)
+      expect(remarks).toEqual([expect.stringContaining(`read '${word}' (20 cells) as missing`)])
+      expect((await read(text, { kinds: { x: 'text' } })).field).toMatchObject({ kind: 'text', nullable: false })
+      const few = fileOf(count(60, (i) => (i === 30 ? word : `rs${i * 7919}`)))
+      expect((await read(few)).field).toMatchObject({ kind: 'text', nullable: false })
+      const groups = fileOf(count(60, (i) => (i % 3 === 0 ? word : `group ${i % 4}`)))
+      expect((await read(groups)).field).toMatchObject({ kind: 'categorical', nullable: false })
+    },
+  )
+
   it('strays are read as asked however many they are, and are said otherwise', async () => {
     const text = fileOf(count(60, (i) => (i % 20 === 5 ? '1000 - 1285' : `${500 + i}`)))
     const { field, remarks } = await read(text)

@@ -1,5 +1,13 @@
-import type { Column, Field, Table } from '@asdf/contract'
-import { cellsOf, classCounts, classNames, describeField, isPresent } from '@asdf/core'
+import type { Column, DatetimeField, Field, Table } from '@asdf/contract'
+import {
+  cellsOf,
+  classCounts,
+  classNames,
+  datetimeSpelling,
+  describeField,
+  formatDatetime,
+  isPresent,
+} from '@asdf/core'
 import { describeRules, inspectRules } from '../inspect-rules.ts'
 import { readDataset } from '../context.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
@@ -85,9 +93,7 @@ function describeValues(field: Field, distinct: ReadonlySet<number | string>): s
     }
     case 'datetime': {
       const [low, high] = rangeOf(distinct as ReadonlySet<number>)
-      return distinct.size === 0
-        ? ''
-        : `${new Date(low).toISOString().slice(0, 10)} … ${new Date(high).toISOString().slice(0, 10)}`
+      return distinct.size === 0 ? '' : describeMoments(field, low, high)
     }
     case 'categorical':
     case 'boolean':
@@ -98,6 +104,17 @@ function describeValues(field: Field, distinct: ReadonlySet<number | string>): s
     case 'series':
       return describeField(field)
   }
+}
+
+/** The first and the last day, with times where there is one day alone, and only times where the column has no days. */
+function describeMoments(field: DatetimeField, low: number, high: number): string {
+  if (field.pattern !== undefined && !field.pattern.includes('y')) {
+    const { write } = datetimeSpelling(field)
+    return `${write(low)} … ${write(high)}`
+  }
+  const isOneDay = low < high && formatDatetime(low, 'date') === formatDatetime(high, 'date')
+  const format = isOneDay ? 'datetime-space' : 'date'
+  return `${formatDatetime(low, format)} … ${formatDatetime(high, format)}`
 }
 
 function rangeOf(values: ReadonlySet<number>): readonly [low: number, high: number] {

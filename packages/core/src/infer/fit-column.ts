@@ -136,7 +136,7 @@ export function remarkWords(field: Field, words: ReadonlyMap<string, number>, { 
   const cells = said.reduce((sum, [, count]) => sum + count, 0)
   const shown = said.slice(0, 3).map(([text]) => show(text))
   const others = said.length > shown.length ? ` and ${said.length - shown.length} more` : ''
-  const kinds = { numeric: 'numbers', datetime: 'datetimes', boolean: 'yes or no' }
+  const kinds = { numeric: 'numbers', datetime: 'datetimes', boolean: 'yes or no', text: 'texts that differ' }
   const rest = kinds[field.kind as keyof typeof kinds]
   const message =
     `column '${field.name}': read ${shown.join(', ')}${others} (${cells} ${cells === 1 ? 'cell' : 'cells'}) as missing, ` +

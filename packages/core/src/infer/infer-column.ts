@@ -1,8 +1,9 @@
 import type { Column, ColumnKind, Field } from '@asdf/contract'
 import { decideField, fieldOfKind, numericField } from './decide-field.ts'
-import { fitColumn, fitSummary } from './fit-column.ts'
+import { fitColumn, fitSummary, remarkWords } from './fit-column.ts'
 import type { InferRules } from './infer-rules.ts'
 import { compactDates } from './infer-datetime.ts'
+import { isNullWord } from './null-words.ts'
 import { describeNumbers } from './numbers.ts'
 import type { CellSummary, RawColumn, RawNumbers } from './raw-column.ts'
 import { summarizeTexts, usualNull } from './raw-column.ts'
@@ -18,7 +19,29 @@ export function* inferColumn(name: string, raw: RawColumn, isTarget: boolean, ru
   if (raw.kind === 'numbers') return yield* inferNumbers(name, raw, rules)
   const summary = yield* summarizeTexts(raw, rules.nulls, rules.quotedNulls)
   if (summary.texts.length === 0) return allNull(name, summary)
-  return yield* typedTexts(yield* decideField(name, summary, isTarget, rules), summary, rules)
+  const field = yield* decideField(name, summary, isTarget, rules)
+  const word = field.kind === 'text' ? commonNullWord(summary) : undefined
+  if (word === undefined) return yield* typedTexts(field, summary, rules)
+  remarkWords(field, new Map([[word.text, word.count]]), rules)
+  const nulls = new Set([...rules.nulls, word.text])
+  return yield* typedTexts(field, yield* summarizeTexts(raw, nulls, rules.quotedNulls), rules)
+}
+
+/** Among texts that differ, a word for a missing value that comes so many times as often as any other. */
+const nullWordLead = 5
+
+/** The word for a missing value that stands out among free texts, such as `.` in a column of codes. */
+function commonNullWord({ texts, counts }: CellSummary): { readonly text: string; readonly count: number } | undefined {
+  let found = -1
+  for (let code = 0; code < texts.length; code++) {
+    if ((found < 0 || counts[code]! > counts[found]!) && isNullWord(texts[code]!)) found = code
+  }
+  if (found < 0) return undefined
+  const count = counts[found]!
+  const leads = counts.every(
+    (other, code) => code === found || isNullWord(texts[code]!) || count >= other * nullWordLead,
+  )
+  return leads ? { text: texts[found]!, count } : undefined
 }
 
 /** Builds a column as the kind the user named. */
