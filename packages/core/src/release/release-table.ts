@@ -1,5 +1,6 @@
 import type { Column, Field, FitOptions, Table } from '@asdf/contract'
 import { checkChoiceOption } from '../options.ts'
+import { runSteps } from '../steps.ts'
 import { releaseBooleans, releaseCategories } from './release-categories.ts'
 import { releaseNumbers } from './release-numbers.ts'
 import type { ReleasedColumn } from './released-column.ts'
@@ -35,14 +36,38 @@ export interface ReleasedTable {
 export function releaseTable(train: Table, { minimumRows, schema = 'released' }: ReleaseOptions): ReleasedTable {
   checkChoiceOption('fit', 'schema', schema, ['released', 'training'])
   if (minimumRows < 2) return { table: train, warnings: [] }
-  const parts = train.columns.map((column, index): ReleasedColumn => {
-    const field = train.schema.fields[index]!
-    const released = releaseColumn(field, column, minimumRows, schema === 'training')
-    return schema === 'training' ? { ...released, field } : released
+  return tableOf(
+    train,
+    train.columns.map((_, index) => releaseAt(train, index, { minimumRows, schema })),
+  )
+}
+
+/** Does what `releaseTable` does, and gives the event loop turns between columns, so that an abort arrives. */
+export async function releaseTableInTurns(
+  train: Table,
+  { minimumRows, schema = 'released', signal }: ReleaseOptions & Pick<FitOptions, 'signal'>,
+): Promise<ReleasedTable> {
+  checkChoiceOption('fit', 'schema', schema, ['released', 'training'])
+  if (minimumRows < 2) return { table: train, warnings: [] }
+  const parts: ReleasedColumn[] = []
+  await runSteps({ seed: 0, ...(signal && { signal }) }, 'release', train.columns.length, (index) => {
+    parts.push(releaseAt(train, index, { minimumRows, schema }))
+    return {}
   })
+  return tableOf(train, parts)
+}
+
+function releaseAt({ schema: { fields }, columns }: Table, index: number, options: Required<ReleaseOptions>) {
+  const { minimumRows, schema } = options
+  const field = fields[index]!
+  const released = releaseColumn(field, columns[index]!, minimumRows, schema === 'training')
+  return schema === 'training' ? { ...released, field } : released
+}
+
+function tableOf({ rowCount }: Table, parts: readonly ReleasedColumn[]): ReleasedTable {
   const fields = parts.map(({ field }) => field)
   return {
-    table: { schema: { fields }, rowCount: train.rowCount, columns: parts.map(({ column }) => column) },
+    table: { schema: { fields }, rowCount, columns: parts.map(({ column }) => column) },
     warnings: parts.flatMap(({ warnings }) => warnings),
   }
 }

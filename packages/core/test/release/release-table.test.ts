@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Column, Field, NumericField, Table } from '@asdf/contract'
-import { createTable, formatCsv, releaseTable } from '@asdf/core'
+import { createTable, formatCsv, releaseTable, releaseTableInTurns } from '@asdf/core'
 import { describe, expect, it } from 'vitest'
 
 const release = (table: Table, minimumRows = 5) => releaseTable(table, { minimumRows })
@@ -236,5 +236,19 @@ describe('releaseTable: what it leaves alone', () => {
   it('refuses another schema than the two', () => {
     const wrong = { minimumRows: 5, schema: 'secret' as 'training' }
     expect(() => releaseTable(categories({ a: 9 }), wrong)).toThrow(/schema/)
+  })
+})
+
+describe('a table released in turns', () => {
+  it('is the one that is released at once', async () => {
+    const table = numbers(Array.from({ length: 60 }, (_, row) => row ** 2))
+    for (const options of [{ minimumRows: 1 }, { minimumRows: 5 }, { minimumRows: 5, schema: 'training' }] as const)
+      expect(await releaseTableInTurns(table, options)).toEqual(releaseTable(table, options))
+  })
+
+  it('is given up with the reason of an abort', async () => {
+    const reason = new Error('enough')
+    const signal = AbortSignal.abort(reason)
+    await expect(releaseTableInTurns(numbers([1, 2, 3, 4, 5, 6]), { minimumRows: 5, signal })).rejects.toBe(reason)
   })
 })

@@ -8,7 +8,7 @@ import type {
   SynthesizerTraits,
   Table,
 } from '@asdf/contract'
-import { checkKinds, checkRowCount, checkRun, checkTable, releaseTable } from '@asdf/core'
+import { checkKinds, checkRowCount, checkRun, checkTable, releaseTableInTurns } from '@asdf/core'
 import { startHelpers, threadCount } from '@asdf/trees/matrix'
 import { valuePromises } from '../columns/promises.ts'
 import { encodeColumns, fitTableCoder } from '../columns/table-coder.ts'
@@ -86,7 +86,7 @@ async function fit(given: Table, options: AdversarialForestOptions, run: FitOpti
   checkTable(`${modelName}.fit`, given)
   checkKinds(`${modelName}.fit`, given.schema, traits.kinds)
   checkRowCount(`${modelName}.fit`, given, Math.max(traits.minimumRows, sharedRows(options)))
-  const released = releaseTable(given, { ...run, minimumRows: sharedRows(options) })
+  const released = await releaseTableInTurns(given, { ...run, minimumRows: sharedRows(options) })
   const train = released.table
   const coder = await fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins }, run.signal)
   const codes = await encodeColumns(coder, train, run.signal)

@@ -1,6 +1,6 @@
 import type { FitOptions, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { checkKinds, checkRowCount, checkRun, checkTable, releaseTable, scalarKinds } from '@asdf/core'
+import { checkKinds, checkRowCount, checkRun, checkTable, releaseTableInTurns, scalarKinds } from '@asdf/core'
 import { valuePromises } from '../columns/promises.ts'
 import { encodeColumns, fitTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
@@ -39,7 +39,7 @@ export async function fitFlow(
   checkTable(where, given)
   checkKinds(where, given.schema, scalarKinds)
   checkRowCount(where, given, Math.max(minimumRows, options.minimumRows))
-  const released = releaseTable(given, { ...run, minimumRows: options.minimumRows })
+  const released = await releaseTableInTurns(given, { ...run, minimumRows: options.minimumRows })
   const train = released.table
   const coder = await fitTableCoder(train, { minimumRows: options.minimumRows, bins: intervals }, run.signal)
   const codes = await encodeColumns(coder, train, run.signal)

@@ -7,7 +7,7 @@ import type {
   SynthesizerTraits,
   Table,
 } from '@asdf/contract'
-import { checkKinds, checkRowCount, checkRun, checkTable, createRng, releaseTable } from '@asdf/core'
+import { checkKinds, checkRowCount, checkRun, checkTable, createRng, releaseTableInTurns } from '@asdf/core'
 import { fitCodes } from '@asdf/trees/density'
 import type { CodeModel } from '@asdf/trees/density'
 import { encodeColumns, fitTableCoder } from '../columns/table-coder.ts'
@@ -81,7 +81,7 @@ async function fit(given: Table, options: SequentialTreesOptions, run: FitOption
   checkTable('sequentialTrees.fit', given)
   checkKinds('sequentialTrees.fit', given.schema, traits.kinds)
   checkRowCount('sequentialTrees.fit', given, Math.max(traits.minimumRows, Math.ceil(options.minimumRows / 2)))
-  const released = releaseTable(given, { ...run, minimumRows: sharedRows(options) })
+  const released = await releaseTableInTurns(given, { ...run, minimumRows: sharedRows(options) })
   const train = released.table
   const coder = await fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins }, run.signal)
   const codes = await encodeColumns(coder, train, run.signal)

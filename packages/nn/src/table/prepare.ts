@@ -9,7 +9,7 @@ import {
   cutTable,
   fitTableTransform,
   releasedRows,
-  releaseTable,
+  releaseTableInTurns,
   scalarKinds,
 } from '@asdf/core'
 import type { TableTransform, TransformOptions } from '@asdf/core'
@@ -70,7 +70,7 @@ export async function prepareTable(given: Table, settings: PrepareOptions, run: 
   const isTarget = ({ role }: Field) => role === 'target'
   const ofTarget = given.schema.fields.findIndex(isTarget)
   if (ofTarget >= 0) checkNoNulls(where, given, [ofTarget])
-  const released = releaseTable(given, { ...run, minimumRows: releasedRows })
+  const released = await releaseTableInTurns(given, { ...run, minimumRows: releasedRows })
   const whole = released.table
   const dependents = settings.findsDependents ? findDependents(whole) : []
   const table = withoutDependents(whole, dependents)

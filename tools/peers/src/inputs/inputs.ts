@@ -4,7 +4,7 @@ import { prepareClassification } from './classification.ts'
 import { prepareCovertype } from './covertype.ts'
 import { prepareCsv, prepareSmallCsv } from './csv-files.ts'
 import { prepareEncodedRows } from './encoded-rows.ts'
-import { prepareMasked, prepareNeighbors } from './matrices.ts'
+import { prepareMasked, prepareNeighbors, prepareWide } from './matrices.ts'
 import { prepareAdult, prepareFraud } from './real-tables.ts'
 
 /** Smoke: small enough that every work together takes seconds; its times mean nothing. */
@@ -28,6 +28,7 @@ export type InputId =
   | 'covertype'
   | 'growth'
   | 'encoded-rows'
+  | 'wide'
 
 const seed = 0
 
@@ -39,6 +40,7 @@ const sizes = {
 const masked = { full: 5_000, smoke: 300 } as const
 const covertype = { full: 580_000, smoke: 2_000 } as const
 const encodedRows = { full: 10_000, smoke: 100 } as const
+const wide = { full: 5_000, smoke: 200 } as const
 const growth = { full: 1_000_000, smoke: 4_000 } as const
 
 export const inputs: Readonly<Record<InputId, Input>> = {
@@ -90,6 +92,11 @@ export const inputs: Readonly<Record<InputId, Input>> = {
     title: (scale) =>
       `${count(encodedRows[scale])} rows × 156, encoded as Adult is for generators: 6 scalars, 15 one-hot choices; seed ${seed}`,
     prepare: (folder, scale) => prepareEncodedRows(folder, { rows: encodedRows[scale], seed }),
+  },
+  wide: {
+    title: (scale) =>
+      `1,000 rows of ${count(wide[scale])} independent standard normal columns and two classes; seed ${seed}`,
+    prepare: (folder, scale) => prepareWide(folder, { rows: 1_000, columns: wide[scale], seed }),
   },
 }
 

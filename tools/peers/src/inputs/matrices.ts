@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Rng } from '@asdf/contract'
 import { createRng, standardNormal } from '@asdf/core'
 import { writeNpy } from '../npy.ts'
+import { writePreparedTable } from '../prepared-table.ts'
 
 export interface MatrixOptions {
   readonly rows: number
@@ -17,6 +18,20 @@ export function prepareNeighbors(folder: string, { rows, columns, seed }: Matrix
   const shape = [rows, columns]
   writeNpy(join(folder, 'data.npy'), { shape, data: normals(rows * columns, rng.fork('data')) })
   writeNpy(join(folder, 'queries.npy'), { shape, data: normals(rows * columns, rng.fork('queries')) })
+}
+
+/** A table of standard normal columns that tell nothing of one another, with two classes. */
+export function prepareWide(folder: string, { rows, columns, seed }: MatrixOptions): void {
+  writePreparedTable(folder, {
+    columns: Array.from({ length: columns }, (_, index) => ({ name: `x${index + 1}`, categories: null })),
+    classes: ['no', 'yes'],
+    parts: {
+      train: {
+        features: normals(rows * columns, createRng(seed)),
+        target: Int32Array.from({ length: rows }, (_, row) => row % 2),
+      },
+    },
+  })
 }
 
 const factors = 4
