@@ -68,6 +68,13 @@ function isString(item: unknown): item is string {
 function isSlot(value: unknown): value is DesignSlot {
   const { kind, slot, feature, mean, scale, count } = (value ?? {}) as Record<string, unknown>
   if (!Number.isInteger(slot) || !Number.isInteger(feature)) return false
-  if (kind === 'number') return Number.isFinite(mean) && Number.isFinite(scale) && (scale as number) > 0
+  if (kind === 'number') return isStandard(mean as number, scale as number)
   return kind === 'category' && Number.isInteger(count)
+}
+
+/** Beyond it sums of products with coefficients overflow; doubles whose spread shows are within 2^53 of their mean. */
+const largestOffset = 1e150
+
+function isStandard(mean: number, scale: number): boolean {
+  return Number.isFinite(mean) && Number.isFinite(scale) && scale > 0 && Math.abs(mean) / scale <= largestOffset
 }

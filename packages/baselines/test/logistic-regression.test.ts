@@ -1,4 +1,4 @@
-import type { Column, Field, Table } from '@asdf/contract'
+import type { Column, Field, JsonObject, Table } from '@asdf/contract'
 import { readFileSync } from 'node:fs'
 import { logisticRegression } from '@asdf/baselines'
 import { createTable, headRows, takeRows } from '@asdf/core'
@@ -121,6 +121,14 @@ function tableOf({ numbers, categories, sizes, classes, truth, weights }: Case):
   const weight: Field = { name: 'w', kind: 'numeric', integer: false, role: 'weight', nullable: false }
   return createTable({ fields: [...fields, weight] }, [...columns, numeric(Float64Array.from(weights))])
 }
+
+it('refuses a saved mean that is so far from its scale that scores overflow', async () => {
+  const artifact = (await logisticRegression().fit(mixedTable(100, 1), { seed: 1 })).save()
+  const slots = artifact.state['slots'] as readonly JsonObject[]
+  const far = slots.map((slot) => (slot['kind'] === 'number' ? { ...slot, mean: 1e308, scale: 1 } : slot))
+  expect(() => logisticRegression.load(artifact)).not.toThrow()
+  expect(() => logisticRegression.load({ ...artifact, state: { ...artifact.state, slots: far } })).toThrow(/features/)
+})
 
 function categorical(name: string, role: 'feature' | 'target', categories: readonly string[]): Field {
   return { name, kind: 'categorical', role, nullable: false, categories, ordered: false }

@@ -257,4 +257,19 @@ describe('tableToArrays and tableFromArrays', () => {
     expect(texts(Uint8Array.of(97, 0xff), Int32Array.of(0, 1, 2))).toBe('content')
     expect(problemOf(() => schemaFromJson({ fields: [1] }))).toBe('content')
   })
+
+  it('is not read where cells are none that a fit takes: infinite, or marked as neither value nor null', () => {
+    const field = { name: 'x', kind: 'numeric', role: 'feature', nullable: true, integer: false } as const
+    const read = (values: readonly number[], valid: readonly number[]) => {
+      const arrays: Record<string, AnyTensor> = {
+        'rows.0': { dtype: 'f64', shape: [2], data: Float64Array.from(values) },
+        'rows.0.valid': { dtype: 'u8', shape: [2], data: Uint8Array.from(valid) },
+      }
+      return problemOf(() => tableFromArrays({ ...sample, arrays }, 'rows', { fields: [field] }))
+    }
+    expect(read([1, NaN], [1, 0])).toBe('none')
+    expect(read([1, NaN], [1, 1])).toBe('content')
+    expect(read([1, Infinity], [1, 1])).toBe('content')
+    expect(read([1, 2], [1, 255])).toBe('content')
+  })
 })

@@ -165,3 +165,13 @@ describe('what runs the networks', () => {
     )
   })
 })
+
+it('refuses a model with a variance below 0', async () => {
+  const artifact = (await gan(options).fit(await orders(60), { seed: 1 })).save()
+  const tensor = artifact.arrays['statistic.variance1'] as AnyTensor
+  const arrays = {
+    ...artifact.arrays,
+    'statistic.variance1': { ...tensor, data: tensor.data.slice().fill(-1) } as AnyTensor,
+  }
+  expect(() => gan.load({ ...artifact, arrays })).toThrow(/variance1/)
+})

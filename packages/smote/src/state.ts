@@ -113,6 +113,9 @@ function recipeFromArrays(artifact: Artifact, code: number, labels: Int32Array):
   if (weights?.some((weight) => !(weight > 0 && weight < Infinity))) {
     throw artifactFault('content', `holds weights '${name}.weights' that are not above 0`, artifact.writer)
   }
+  if (reaches?.some((reach) => !(Math.abs(reach) <= 1))) {
+    throw artifactFault('content', `holds reaches '${name}.reaches' beyond a neighbor`, artifact.writer)
+  }
   return {
     bases,
     starts,

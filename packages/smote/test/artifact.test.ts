@@ -1,7 +1,7 @@
 import type { AnyTensor, Artifact } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact } from '@asdf/core'
 import { expect, it } from 'vitest'
-import { adasyn, smote } from '@asdf/smote'
+import { adasyn, smote, svmSmote } from '@asdf/smote'
 import { categorical, numeric, tableOf } from './tables.ts'
 
 const x = Array.from({ length: 30 }, (_, i) => Math.sin(i))
@@ -71,4 +71,11 @@ it('changed contents are refused, not sampled from', async () => {
       expect.objectContaining({ code: 'ASDF_ARTIFACT_INVALID', details: { problem: 'content' } }),
     )
   }
+})
+
+it('refuses steps of svmSmote that lead beyond a neighbor', async () => {
+  const artifact = (await svmSmote({ borderNeighbors: 25 }).fit(train, { seed: 1 })).save()
+  const name = Object.keys(artifact.arrays).find((one) => one.endsWith('.reaches'))!
+  expect(() => svmSmote.load(artifact)).not.toThrow()
+  expect(() => svmSmote.load(withArray(artifact, name, (reaches) => reaches.with(0, -1e300)))).toThrow(/reaches/)
 })

@@ -24,6 +24,7 @@ export function classifierChecks<Options>(subject: ClassifierSubject<Options>): 
     wrongTarget: 'amount',
     table: mixedTable,
     predict: (model: FittedClassifier, table: Table) => model.predictProbability(table),
+    checkPredictions: (predictions, rowCount) => expectProbabilities(predictions, rowCount, predictions.shape[1]!),
   })
   probabilityChecks(setup)
   classChecks(setup)

@@ -21,6 +21,10 @@ export function regressorChecks<Options>(subject: RegressorSubject<Options>): re
     wrongTarget: 'outcome',
     table: amountTable,
     predict: (model: FittedRegressor, table: Table) => model.predict(table),
+    checkPredictions({ shape, data }, rowCount) {
+      assert.deepEqual([shape, data.length], [[rowCount], rowCount])
+      assert.ok(data.every(Number.isFinite), 'predictions are finite numbers')
+    },
   })
   valueChecks(setup)
   learnerDataChecks(setup)
@@ -35,11 +39,11 @@ function amountTable(rowCount: number, seed: number, options: MixedTableOptions 
   return { ...table, columns: table.columns.with(fieldIndex(table.schema, 'amount'), whole) }
 }
 
-function valueChecks<Options>({ train, test, fit, check }: LearnerSetup<Options, FittedRegressor>): void {
+function valueChecks<Options>(setup: LearnerSetup<Options, FittedRegressor>): void {
+  const { train, test, fit, checkPredictions, check } = setup
+
   check('predictions are one finite number per row', async () => {
-    const { shape, data } = await (await fit()).predict(test)
-    assert.deepEqual([shape, data.length], [[200], 200])
-    assert.ok(data.every(Number.isFinite))
+    checkPredictions(await (await fit()).predict(test), 200)
   })
 
   check('it beats the mean on new rows by far', async () => {

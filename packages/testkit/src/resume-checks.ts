@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import type { Artifact, FittedSynthesizer, RunOptions, SynthesizerFactory, Table } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact, headRows } from '@asdf/core'
 import type { Check } from './check.ts'
+import { expectDamageNoticed } from './damaged-artifact.ts'
 import { expectAsdfError } from './expect.ts'
 import { expectRefusals } from './expect-refusals.ts'
 import { mixedTable } from './fixtures.ts'
 import type { SynthesizerSubject } from './synthesizer/subject.ts'
+import { checkSoundRows } from './table-checks.ts'
 
 /** What a fit takes that can be stopped and resumed. */
 export interface ResumableRunOptions extends RunOptions {
@@ -15,13 +17,16 @@ export interface ResumableRunOptions extends RunOptions {
 }
 
 /** A synthesizer whose `fit` writes checkpoints. Its options must train for three epochs at least. */
-export interface ResumeSubject<Options> extends Omit<SynthesizerSubject<Options>, 'factory'> {
+export interface ResumeSubject<Options> extends Omit<SynthesizerSubject<Options>, 'factory' | 'damages'> {
+  /** How many damaged copies of a checkpoint are trained on from; 20 when absent. */
+  readonly damages?: number
   readonly factory: SynthesizerFactory<Options> &
     ((options?: Partial<Options>) => { fit(train: Table, run: ResumableRunOptions): Promise<FittedSynthesizer> })
 }
 
 /** Every promise of checkpoints: a fit that is resumed from any of them ends as if it had never stopped. */
-export function resumeChecks<Options>({ factory, options, rowCount = 200 }: ResumeSubject<Options>): readonly Check[] {
+export function resumeChecks<Options>(subject: ResumeSubject<Options>): readonly Check[] {
+  const { factory, options, rowCount = 200, damages = 20 } = subject
   const checks: Check[] = []
   const check = (name: string, run: () => Promise<void>) => checks.push({ name, run })
   const train = mixedTable(rowCount, 1, { kinds: factory.traits.kinds })
@@ -70,6 +75,17 @@ export function resumeChecks<Options>({ factory, options, rowCount = 200 }: Resu
   check('a checkpoint of another writer, a newer version or with missing parts is refused', async () =>
     expectRefusals((resume) => fit({ resume }), (await checkpointsOf())[0]!),
   )
+
+  check('a damaged checkpoint is refused with a code, or training goes on from it', async () => {
+    const use = async (resume: Artifact) => checkSoundRows(await (await fit({ resume })).sample(20, { seed: 2 }), 20)
+    // It may say to be of another run, or hold numbers that training cannot go on from.
+    const codes = ['ASDF_OPTION_INVALID', 'ASDF_FIT_DIVERGED', 'ASDF_DATA_INVALID']
+    await expectDamageNoticed(
+      (await checkpointsOf()).at(-1)!,
+      { load: (checkpoint) => checkpoint, use, codes },
+      damages,
+    )
+  })
 
   return checks
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Column, Field, Table } from '@asdf/contract'
-import { columnLength, createTable, isPresent } from '@asdf/core'
+import { checkTable, columnLength, createTable, isPresent } from '@asdf/core'
 
 /**
  * Fails unless every cell is what its field allows: finite, whole or on the grid of its decimals where the field is, a
@@ -19,6 +19,18 @@ export function checkFitsSchema(table: Table): void {
         assert.ok(isAllowed(field, column, row), `column '${field.name}', row ${row + 1} breaks its field`)
       else assert.ok(field.nullable, `column '${field.name}', row ${row + 1} is null, but the field is not nullable`)
     }
+  })
+}
+
+/** Fails unless these are as many rows as asked for, and every number that is not null is finite: what any model makes. */
+export function checkSoundRows(table: Table, rowCount: number): void {
+  checkTable('sampled rows', table)
+  assert.equal(table.rowCount, rowCount)
+  table.schema.fields.forEach((field, index) => {
+    const column = table.columns[index]!
+    if (column.kind !== 'numeric' && column.kind !== 'datetime') return
+    const isSound = column.values.every((value, row) => Number.isFinite(value) || !isPresent(column, row))
+    assert.ok(isSound, `column '${field.name}' has numbers that are not finite`)
   })
 }
 

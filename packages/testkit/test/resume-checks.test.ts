@@ -52,6 +52,14 @@ expectCaught('resumeChecks', checksOf(), {
     }),
   ],
   'a checkpoint of another seed or of other rows is refused': [without('ASDF_OPTION_INVALID')],
+  'a damaged checkpoint is refused with a code, or training goes on from it': [
+    checksOf(
+      (fit) => (train, run) =>
+        fit(train, run).catch(() => {
+          throw new TypeError('raw')
+        }),
+    ),
+  ],
   'a checkpoint of another writer, a newer version or with missing parts is refused': [
     without('ASDF_ARTIFACT_INVALID'),
   ],

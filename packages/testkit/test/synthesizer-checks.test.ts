@@ -112,6 +112,13 @@ const broken: Broken = {
           sample(count, run),
     ),
   ],
+  'a damaged artifact is refused with a code, or makes sound rows': [
+    checksOf({
+      load: () => () => {
+        throw new TypeError('raw')
+      },
+    }),
+  ],
   'what is no artifact is refused by load with a code': [
     checksOf({
       load: () => () => {

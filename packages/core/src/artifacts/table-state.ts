@@ -11,10 +11,11 @@ import type {
   Table,
 } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
-import { columnRoles } from '../check-table.ts'
+import { checkTable, columnRoles } from '../check-table.ts'
 import { scalarKinds } from '../known-kinds.ts'
 import { datetimePattern } from '../infer/datetime-pattern.ts'
 import { createTable } from '../table.ts'
+import { checkFinite } from '../validation.ts'
 import { artifactArray, artifactFault } from './checks.ts'
 
 /** A schema as JSON, for an artifact's `state`. */
@@ -49,11 +50,17 @@ export function tableToArrays(table: Table, prefix: string): Record<string, AnyT
   return arrays
 }
 
-/** Reads what `tableToArrays` wrote under `prefix`; missing or misshapen arrays are an `ASDF_ARTIFACT_INVALID`. */
+/**
+ * Reads what `tableToArrays` wrote under `prefix`; missing or misshapen arrays, and cells that no fit takes, are an
+ * `ASDF_ARTIFACT_INVALID`.
+ */
 export function tableFromArrays(artifact: Artifact, prefix: string, schema: Schema): Table {
   const columns = schema.fields.map((field, index) => columnFromArrays(artifact, `${prefix}.${index}`, field))
   try {
-    return createTable(schema, columns)
+    const table = createTable(schema, columns)
+    checkTable('load', table)
+    checkFinite('load', table, [...columns.keys()])
+    return table
   } catch (error) {
     if (!isAsdfError(error)) throw error
     throw artifactFault('content', `holds a table '${prefix}' that is none: ${error.message}`, artifact.writer)

@@ -1,5 +1,6 @@
 import type { ColumnKind, ColumnRole, RunProgress, Schema } from '@asdf/contract'
 import type { MarkConventions, ReadRemark } from '../infer/infer-rules.ts'
+import { columnRoles } from '../check-table.ts'
 import { datetimePattern } from '../infer/datetime-pattern.ts'
 import { checkChoiceOption, optionError } from '../options.ts'
 import type { SourceRows } from './source-rows.ts'
@@ -72,7 +73,6 @@ export interface CsvOptions extends InferOptions {
 }
 
 const columnKinds: readonly ColumnKind[] = ['numeric', 'categorical', 'boolean', 'datetime', 'text']
-const columnRoles: readonly ColumnRole[] = ['feature', 'target', 'identifier', 'sensitive', 'weight']
 
 /** The spellings of a missing value unless the option `nulls` says otherwise. */
 export const defaultNulls: readonly string[] = ['', '?', 'NA', 'N/A', 'null', 'NULL', 'NaN', 'nan']

@@ -81,6 +81,16 @@ describe('a saved model of sequential trees', () => {
     expect(refused).toBeGreaterThan(80)
   }, 120_000)
 
+  it('is refused when its codes may lead out of their group', async () => {
+    const artifact = (await fitted).save()
+    const tables = artifact.arrays['density.tables'] as AnyTensor
+    const arrays = {
+      ...artifact.arrays,
+      'density.tables': { ...tables, data: tables.data.slice().fill(1) } as AnyTensor,
+    }
+    expect(() => sequentialTrees.load({ ...artifact, arrays })).toThrow(/tables/)
+  })
+
   it('is refused when it belongs to other columns', async () => {
     const artifact = (await fitted).save()
     const { state, arrays } = artifact

@@ -165,10 +165,11 @@ function readDependents(artifact: Artifact, schema: Schema): DependentColumn[] {
 function readStatistics(artifact: Artifact, { plan, statistics }: RowNetwork): Record<string, Float32Array> {
   if (plan.layout.width === 0) return {}
   return Object.fromEntries(
-    Object.entries(statistics).map(([name, length]) => [
-      name,
-      finiteArray(artifact, `${statisticPrefix}${name}`, 'f32', length),
-    ]),
+    Object.entries(statistics).map(([name, length]) => {
+      const data = finiteArray(artifact, `${statisticPrefix}${name}`, 'f32', length)
+      must(!name.startsWith('variance') || data.every((variance) => variance >= 0), name, artifact.writer)
+      return [name, data]
+    }),
   )
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { decodeArtifact, encodeArtifact, headRows } from '@asdf/core'
+import { expectDamageNoticed } from '../damaged-artifact.ts'
 import { expectAsdfError } from '../expect.ts'
 import { expectRefusals } from '../expect-refusals.ts'
 import { expectEarlyAbort, expectMidwayAbort, expectOwnException, expectProgress } from '../expect-run.ts'
@@ -104,7 +105,7 @@ function progressChecks<Options, Model extends LearnerModel>({
 }
 
 function artifactChecks<Options, Model extends LearnerModel>(setup: LearnerSetup<Options, Model>): void {
-  const { factory, test, fit, predict, check } = setup
+  const { factory, damages, test, fit, predict, checkPredictions, check } = setup
 
   check('save and load keep the model, through bytes', async () => {
     const model = await fit()
@@ -117,4 +118,11 @@ function artifactChecks<Options, Model extends LearnerModel>(setup: LearnerSetup
   check('an artifact of another writer, a newer version or with missing parts is refused', async () =>
     expectRefusals((artifact) => factory.load(artifact), (await fit()).save()),
   )
+
+  check('a damaged artifact is refused with a code, or makes sound predictions', async () => {
+    const use = async (damaged: Model) => checkPredictions(await predict(damaged, test), test.rowCount)
+    // A model of other columns than the test rows have is a sound one.
+    const codes = ['ASDF_SCHEMA_MISMATCH', 'ASDF_DATA_INVALID']
+    await expectDamageNoticed((await fit()).save(), { load: (artifact) => factory.load(artifact), use, codes }, damages)
+  })
 }

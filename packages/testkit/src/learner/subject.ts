@@ -18,6 +18,8 @@ export interface LearnerSubject<Options> {
   readonly weightTolerance?: number
   /** Whether `save` works; a wrapped estimator may be unable to. */
   readonly saves?: boolean
+  /** How many damaged copies of its artifact are tried; 40 when absent. */
+  readonly damages?: number
 }
 
 /** What classifiers and regressors have in common. */
@@ -46,6 +48,8 @@ export interface Learner<Options, Model extends LearnerModel> extends LearnerSub
   readonly wrongTarget: string
   readonly table: (rowCount: number, seed: number, options?: MixedTableOptions) => Table
   readonly predict: (model: Model, table: Table) => Promise<Tensor<'f64'>>
+  /** Fails unless these can be predictions for so many rows. */
+  readonly checkPredictions: (predictions: Tensor<'f64'>, rowCount: number) => void
 }
 
 /** What the checks of one learner share. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import type { FittedSynthesizer } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact, headRows } from '@asdf/core'
 import type { Check } from '../check.ts'
+import { expectDamageNoticed } from '../damaged-artifact.ts'
 import { expectAsdfError } from '../expect.ts'
 import { expectRefusals } from '../expect-refusals.ts'
 import { expectEarlyAbort, expectMidwayAbort, expectOwnException, expectProgress } from '../expect-run.ts'
@@ -15,6 +17,7 @@ import {
   samplingWhere,
 } from '../odd-input.ts'
 import { checkNoSideEffects } from '../side-effects.ts'
+import { checkSoundRows } from '../table-checks.ts'
 import { setUp } from './subject.ts'
 import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
 
@@ -129,7 +132,9 @@ function runChecks<Options>({ train, fit, sampling, check }: SynthesizerSetup<Op
   check("an exception of onProgress is the caller's own", () => expectOwnException((run) => fit(train, run)))
 }
 
-function artifactChecks<Options>({ factory, train, fit, sampling, check }: SynthesizerSetup<Options>): void {
+function artifactChecks<Options>(setup: SynthesizerSetup<Options>): void {
+  const { factory, train, damages, tableWith, fit, sampling, check } = setup
+
   check('save and load keep the model, through bytes', async () => {
     const model = await fit()
     const copy = factory.load(decodeArtifact(encodeArtifact(model.save())))
@@ -141,6 +146,15 @@ function artifactChecks<Options>({ factory, train, fit, sampling, check }: Synth
   check('an artifact of another writer, a newer version or with missing parts is refused', async () =>
     expectRefusals((artifact) => factory.load(artifact), (await fit()).save()),
   )
+
+  check('a damaged artifact is refused with a code, or makes sound rows', async () => {
+    const nulls = factory.traits.nulls === 'modelled' ? 0.1 : 0
+    const model = await fit(tableWith({ nulls, identifier: true, missingKeys: nulls }))
+    const use = async (damaged: FittedSynthesizer) => checkSoundRows(await damaged.sample(20, sampling(2)), 20)
+    // Weights that are too large, and judges of other columns, show when rows are made.
+    const codes = ['ASDF_DATA_INVALID', 'ASDF_SCHEMA_MISMATCH']
+    await expectDamageNoticed(model.save(), { load: (artifact) => factory.load(artifact), use, codes }, damages)
+  })
 
   if (factory.traits.keepsTrainingRows) return
 

@@ -10,12 +10,15 @@ export interface SynthesizerSubject<Options> {
   readonly options?: Partial<Options>
   /** Rows of the training tables; 200 when absent. */
   readonly rowCount?: number
+  /** How many damaged copies of its artifact are tried; 40 when absent. */
+  readonly damages?: number
 }
 
 /** What the checks of one subject share. */
 export interface SynthesizerSetup<Options> {
   readonly factory: SynthesizerFactory<Options>
   readonly options: Partial<Options> | undefined
+  readonly damages: number | undefined
   readonly train: Table
   /** A training table like `train` with something else about it. */
   readonly tableWith: (options: MixedTableOptions) => Table
@@ -46,13 +49,14 @@ export function setUpLoaded<Options>(subject: SynthesizerSubject<Options>): Synt
 
 /** What the checks of a subject share. */
 export function setUp<Options>(subject: SynthesizerSubject<Options>): SynthesizerSetup<Options> {
-  const { factory, options, rowCount = 200 } = subject
+  const { factory, options, rowCount = 200, damages } = subject
   const tableWith = (mixed: MixedTableOptions) => mixedTable(rowCount, 1, { kinds: factory.traits.kinds, ...mixed })
   const train = tableWith({})
   const checks: Check[] = []
   return {
     factory,
     options,
+    damages,
     train,
     tableWith,
     fit: (table = train, run = {}) => factory(options).fit(table, { seed: 1, ...run }),

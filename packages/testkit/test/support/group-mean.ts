@@ -92,5 +92,7 @@ function load(artifact: Artifact): FittedRegressor {
   const { fields } = schemaFromJson(artifact.state['schema'])
   const count = categoriesOf(fields).length
   if (count === 0) throw artifactFault('content', 'has no categories', id)
-  return fitted(fields, artifactArray(artifact, 'means', 'f64', count))
+  const means = artifactArray(artifact, 'means', 'f64', count)
+  if (!means.every(Number.isFinite)) throw artifactFault('content', 'holds means that are no numbers', id)
+  return fitted(fields, means)
 }

@@ -44,6 +44,13 @@ export function learnerFaults<Configured, Fitted extends Model>(victim: Victim<C
     'what is no table is refused by the prediction with a code': [
       checksOf({ model: victim.predicting((predict) => (table) => predict(soundOr(victim.train, table))) }),
     ],
+    'a damaged artifact is refused with a code, or makes sound predictions': [
+      checksOf({
+        load: () => () => {
+          throw new TypeError('raw')
+        },
+      }),
+    ],
     'what is no artifact is refused by load with a code': [
       checksOf({
         load: () => () => {

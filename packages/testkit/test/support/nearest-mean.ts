@@ -160,6 +160,12 @@ function load(artifact: Artifact): FittedClassifier {
   const scale = artifactArray(artifact, 'scale', 'f64', fields.length)
   const shares = artifactArray(artifact, 'shares', 'f64', classCount)
   const means = artifactArray(artifact, 'means', 'f64', classCount * fields.length)
+  const isSound =
+    shares.some((share) => share > 0) &&
+    shares.every((share) => share >= 0 && share <= 1) &&
+    scale.every((deviation) => deviation > 0)
+  if (!isSound || !means.every((mean) => Math.abs(mean) < 1e100))
+    throw artifactFault('content', 'holds numbers that are none', id)
   return fitted({ target, fields, scale, shares, means })
 }
 

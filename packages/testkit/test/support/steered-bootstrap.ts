@@ -21,7 +21,7 @@ import {
   runSteps,
   schemaFromJson,
 } from '@asdf/core'
-import { schemaToJson, tableFromArrays, tableToArrays, takeRows, targetIndex, uniformInteger } from '@asdf/core'
+import { schemaToJson, tableFromArrays, tableToArrays, takeRows, targetIndex } from '@asdf/core'
 
 const id = '@asdf/testkit/test/steered-bootstrap'
 
@@ -98,11 +98,12 @@ function draw({ train, demand }: Model, count: number, run: SampleOptions): Tabl
   const { seed, where } = run
   if (where !== undefined) throw new AsdfError('ASDF_UNSUPPORTED', 'steeredBootstrap: no where', { feature: 'where' })
   const codes = classCodes(train.columns[targetIndex(train.schema, 'steeredBootstrap.sample')]!)
-  const largest = Math.max(...demand)
+  let total = 0
+  const ends = Float64Array.from(codes, (code) => (total += demand[code]!))
   const rng = createRng(seed).fork('rows')
   const drawRow = (): number => {
-    const row = uniformInteger(rng, train.rowCount)
-    return rng.next() * largest < demand[codes[row]!]! ? row : drawRow()
+    const end = rng.next() * total
+    return ends.findIndex((sum) => sum > end)
   }
   return renewIdentifiers(takeRows(train, Uint32Array.from({ length: count }, drawRow)), train)
 }
@@ -130,6 +131,9 @@ function load(artifact: Artifact): FittedSynthesizer {
   checkArtifact(artifact, id, 1)
   const train = tableFromArrays(artifact, 'rows', schemaFromJson(artifact.state['schema']))
   const demand = artifactArray(artifact, 'demand', 'f64', demandOf(train).length)
+  const codes = classCodes(train.columns[targetIndex(train.schema, 'steeredBootstrap.load')]!)
+  const isWanted = demand.every((share) => share >= 0 && share < Infinity) && codes.some((code) => demand[code]! > 0)
+  if (!isWanted) throw artifactFault('content', 'asks for no row', id)
   const { steps } = artifact.state
   if (typeof steps !== 'number') throw artifactFault('content', 'has no steps', id)
   return fitted({ train, demand, steps })

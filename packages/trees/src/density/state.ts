@@ -3,6 +3,7 @@ import type { CodeState } from './code-model.ts'
 import type { FittedColumn, ModelDigit } from './fitted-column.ts'
 import type { CodeTree } from './code-tree.ts'
 import { artifactArray, artifactFault } from '@asdf/core'
+import { groupSize } from './digits.ts'
 
 const where = 'restoreCodes'
 
@@ -122,6 +123,7 @@ function readColumn(json: JsonObject, sizes: readonly number[], arrays: Cursors)
     const classes = first === null ? size : index === 0 ? groups : largestGroup(first, size)
     return readDigit(digit, { classes, rows: index === 0 ? 1 : groups, groups, sizes }, arrays)
   })
+  if (first !== null) must(staysInGroups(models[1]!, first, size), 'tables')
   return { size, ordered, starts: first, digits: models, figures: readFigures(figures, models) }
 }
 
@@ -143,7 +145,15 @@ function readStarts(json: JsonValue | undefined, size: number): Uint8Array {
 }
 
 function largestGroup(starts: Uint8Array, size: number): number {
-  return starts.reduce((most, start, group) => Math.max(most, (starts[group + 1] ?? size) - start), 0)
+  return starts.reduce((most, _, group) => Math.max(most, groupSize(starts, group, size)), 0)
+}
+
+/** Whether no class of the second digit leads beyond its group. */
+function staysInGroups({ classes, table }: ModelDigit, starts: Uint8Array, size: number): boolean {
+  return table.every((share, at) => {
+    const group = Math.floor(at / classes)
+    return share === 0 || at % classes < groupSize(starts, group, size)
+  })
 }
 
 function readFigures(json: JsonValue | undefined, digits: readonly ModelDigit[]): FittedColumn['figures'] {
