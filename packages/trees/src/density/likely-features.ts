@@ -10,12 +10,13 @@ const middle = 3.5
 
 /**
  * Two bits of each cell, packed by column: whether its level is in the upper half, and whether it is in the outer half. The
- * words of the upper half of a column come first, then those of the outer half.
+ * words of the upper half of a column come first, then those of the outer half; after all columns, how many rows each half
+ * of each column has.
  */
 export function packHalves(levels: Uint8Array, rows: number): Uint32Array {
   const words = Math.ceil(rows / bits)
   const columns = levels.length / rows
-  const out = new Uint32Array(2 * words * columns)
+  const out = new Uint32Array((2 * words + 2) * columns)
   for (let column = 0; column < columns; column++) {
     for (let row = 0; row < rows; row++) {
       const away = levels[column * rows + row]! - middle
@@ -24,6 +25,8 @@ export function packHalves(levels: Uint8Array, rows: number): Uint32Array {
       if (away > 0) out[word]! |= bit
       if (Math.abs(away) > 2) out[word + words]! |= bit
     }
+    for (let half = 0; half < 2; half++)
+      out[2 * words * columns + 2 * column + half] = ones(out, (2 * column + half) * words, words)
   }
   return out
 }
@@ -40,12 +43,13 @@ export function likelyFeatures(
   count: number,
 ): readonly number[] {
   const words = Math.ceil(rows / bits)
-  const shares = [0, 1].map((half) => ones(halves, (2 * target + half) * words, words) / rows)
+  const sizes = halves.subarray((halves.length / (2 * words + 2)) * 2 * words)
+  const shares = [0, 1].map((half) => sizes[2 * target + half]! / rows)
   const scores = Float64Array.from(all, (column) => {
     let most = 0
     for (let half = 0; half < 2; half++) {
       const at = (2 * column + half) * words
-      const share = ones(halves, at, words) / rows
+      const share = sizes[2 * column + half]! / rows
       for (let own = 0; own < 2; own++) {
         const spread = share * (1 - share) * shares[own]! * (1 - shares[own]!)
         if (spread === 0) continue

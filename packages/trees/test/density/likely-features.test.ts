@@ -46,5 +46,7 @@ describe('likely features', () => {
     for (const [row, level] of column.entries()) {
       expect([bit(0, row), bit(1, row)]).toEqual([level > 3 ? 1 : 0, level < 2 || level > 5 ? 1 : 0])
     }
+    const rows = [column.filter((level) => level > 3), column.filter((level) => level < 2 || level > 5)]
+    expect([...packed.subarray(6)]).toEqual(rows.map(({ length }) => length))
   })
 })
