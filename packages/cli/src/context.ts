@@ -1,6 +1,7 @@
 import type { ColumnKind, ColumnRole, RunOptions, RunProgress, Schema, Table } from '@asdf/contract'
 import type { ReadRemark, SourceRows } from '@asdf/core'
 import type { Dataset, LoadOptions } from '@asdf/datasets'
+import { showAsFlag } from './flags.ts'
 import { createProgressBar } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -56,6 +57,7 @@ export interface DataOptions extends CommonOptions {
   readonly strays?: 'error' | 'null' | 'keep'
   readonly kind?: Readonly<Record<string, string>>
   readonly dateFormat?: Readonly<Record<string, string>>
+  readonly decimalMark?: '.' | ','
   /** Undefined where neither `--header` nor `--no-header` is given. */
   readonly header?: boolean
   readonly numberDuplicates?: boolean
@@ -110,11 +112,13 @@ async function readOptions(options: DataOptions): Promise<LoadOptions> {
 /** How the text of a file is read, whatever its columns are to be. */
 export async function textOptions(
   options: DataOptions,
-): Promise<Pick<LoadOptions, 'nulls' | 'header' | 'duplicates' | 'encoding'>> {
-  const { null: nulls, header, numberDuplicates, encoding } = options
+): Promise<Pick<LoadOptions, 'nulls' | 'header' | 'duplicates' | 'encoding' | 'decimalMark' | 'showOption'>> {
+  const { null: nulls, header, numberDuplicates, encoding, decimalMark } = options
   const { defaultNulls } = await import('@asdf/core')
   return {
     ...(nulls === undefined ? {} : { nulls: [...defaultNulls, ...nulls] }),
+    showOption: showAsFlag,
+    ...(decimalMark === undefined ? {} : { decimalMark }),
     ...(header === undefined ? {} : { header }),
     ...(numberDuplicates === true ? { duplicates: 'number' as const } : {}),
     ...(encoding === undefined ? {} : { encoding }),

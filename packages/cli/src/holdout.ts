@@ -1,5 +1,5 @@
 import type { CategoricalField, Column, Field, Schema, Table } from '@asdf/contract'
-import { createRng, cutTable, selectColumns } from '@asdf/core'
+import { createRng, cutTable, fieldValue, selectColumns } from '@asdf/core'
 import { note, textOptions, withProgress } from './context.ts'
 import type { CommandContext, DataOptions } from './context.ts'
 import { formatCount } from './format-table.ts'
@@ -74,13 +74,15 @@ function alignCategories(train: Table, holdout: Table): AuditParts {
 
 type TextColumn = Extract<Column, { kind: 'text' }>
 
+/** With the categories that only the others have. What a category spells in another way, as `1.0` does `1`, is none of its own. */
 function widened(field: CategoricalField, { values, valid }: TextColumn): CategoricalField {
-  const present = values.filter((_, row) => valid?.[row] !== 0)
-  return { ...field, categories: [...new Set([...field.categories, ...present])] }
+  const present = new Set(values.filter((_, row) => valid?.[row] !== 0))
+  const others = [...present].filter((text) => fieldValue(field, text) === undefined)
+  return { ...field, categories: [...field.categories, ...others] }
 }
 
 function coded(field: CategoricalField, { values, valid }: TextColumn): Column {
-  const codes = new Map(field.categories.map((category, code) => [category, code]))
+  const codes = new Map(Array.from(new Set(values), (text) => [text, fieldValue(field, text) ?? -1]))
   return {
     kind: 'categorical',
     codes: Int32Array.from(values, (value, row) => (valid?.[row] === 0 ? -1 : codes.get(value)!)),

@@ -9,8 +9,9 @@ export function withTextIdentifiers(table: Table): Table {
   const isCategory = ({ kind, role }: Field) => role === 'identifier' && (kind === 'categorical' || kind === 'boolean')
   if (!table.schema.fields.some(isCategory)) return table
   const fields = table.schema.fields.map((field): Field => {
-    const { name, role, nullable } = field
-    return isCategory(field) ? { name, role, nullable, kind: 'text' } : field
+    const { name, role, nullable, nullText } = field
+    const spelled = nullText === undefined ? {} : { nullText }
+    return isCategory(field) ? { name, role, nullable, ...spelled, kind: 'text' } : field
   })
   const columns = table.columns.map((column, index) => {
     const field = table.schema.fields[index]!

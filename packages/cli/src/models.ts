@@ -1,8 +1,6 @@
 import { AsdfError } from '@asdf/contract'
 import type { Synthesizer, Table } from '@asdf/contract'
-import { featureIndices } from '@asdf/core'
 import type { BalanceRatio } from '@asdf/core'
-import { keepingEmptyColumns } from './empty-columns.ts'
 
 export interface ModelSettings {
   readonly ratio: BalanceRatio
@@ -71,6 +69,7 @@ export const models: Readonly<Record<string, Model>> = {
     family: 'smote',
     summary: 'SMOTE; for tables with categories SMOTE-NC, for categories alone SMOTE-N',
     create: async (table, settings) => {
+      const { featureIndices } = await import('@asdf/core')
       const { smote, smoteN, smoteNc } = await import('@asdf/smote')
       const kinds = new Set(featureIndices(table.schema).map((index) => table.schema.fields[index]!.kind))
       const hasNumbers = kinds.has('numeric') || kinds.has('datetime')
@@ -121,7 +120,9 @@ export async function createModel(name: string, table: Table, settings: ModelSet
   const { family, create } = findModel(name)
   const model = await create(table, settings)
   const ruled = settings.rules === true ? await withTableRules(model, (encoded) => create(encoded, settings)) : model
-  return family === 'smote' ? ruled : keepingEmptyColumns(ruled)
+  if (family === 'smote') return ruled
+  const { keepingEmptyColumns } = await import('./empty-columns.ts')
+  return keepingEmptyColumns(ruled)
 }
 
 /** The model with rules. Which SMOTE there is to be depends on the columns that are left to learn. */

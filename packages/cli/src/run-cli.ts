@@ -252,6 +252,9 @@ function dataCommand(program: Command, name: string, description: string): Comma
         'a few words in a column of numbers or datetimes: refuse, read as missing, or keep as text',
       ).choices(['error', 'null', 'keep']),
     )
+    .addOption(
+      new Option('--decimal-mark <mark>', 'of numbers that can be read in two ways, such as 1,234').choices(['.', ',']),
+    )
     .option('--header', 'the first line names the columns, even if it looks like values')
     .option('--no-header', 'the first line is a row; the columns are called column1, column2 …')
     .option('--number-duplicates', 'call the second of two columns named a a_2, instead of refusing them')

@@ -95,8 +95,9 @@ function withClassOrder(table: Table, target: number, order: readonly number[]):
   const codes = classCodes(table.columns[target]!).map((code) => Math.max(0, order.indexOf(code)))
   const { valid } = table.columns[target]!
   const column: Column = { kind: 'categorical', codes, ...(valid === undefined ? {} : { valid }) }
-  const { name, role, nullable } = field
-  const renamed: Field = { name, role, nullable, kind: 'categorical', categories, ordered: false }
+  const { name, role, nullable, nullText } = field
+  const spelled = nullText === undefined ? {} : { nullText }
+  const renamed: Field = { name, role, nullable, ...spelled, kind: 'categorical', categories, ordered: false }
   return {
     schema: { fields: table.schema.fields.map((other, index) => (index === target ? renamed : other)) },
     rowCount: table.rowCount,

@@ -1,4 +1,4 @@
-import { printable } from '@asdf/core/node'
+import { printable } from '@asdf/contract'
 
 /** Erases from the cursor to the end of the line. */
 export const eraseLine = '\u001b[K'

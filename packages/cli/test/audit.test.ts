@@ -98,6 +98,45 @@ describe('asdf synth --audit', () => {
     expect(found.figures.length).toBe(3)
   })
 
+  it('takes numbers for the classes of the table, however the hold-out spells them', async () => {
+    const rows = (classOf: (i: number) => string, count: number) =>
+      `x,z,y\n${Array.from({ length: count }, (_, i) => `${(i * 7) % 83},${(i * 5) % 61},${classOf(i)}\n`).join('')}`
+    const table = await folder.write(
+      'codes.csv',
+      rows((i) => String(i % 3), 120),
+    )
+    const file = await folder.write(
+      'codes-more.csv',
+      rows((i) => `${i % 3}.0`, 60),
+    )
+    const options = [
+      '--target',
+      'y',
+      '--audit',
+      '--holdout',
+      file,
+      '--privacy',
+      '4',
+      '-o',
+      out('codes-out.csv'),
+      '--json',
+    ]
+    const result = await run('synth', table, ...options)
+    const { figures } = (JSON.parse(result.out) as { audit: { figures: { value: number }[] } }).audit
+    const same = await run(
+      'synth',
+      table,
+      ...options.with(
+        4,
+        await folder.write(
+          'codes-same.csv',
+          rows((i) => String(i % 3), 60),
+        ),
+      ),
+    )
+    expect((JSON.parse(same.out) as { audit: { figures: unknown } }).audit.figures).toEqual(figures)
+  })
+
   it('sees that rows are nearer to the table than to a hold-out from elsewhere', async () => {
     const far = smallCsv(200)
       .split('\n')

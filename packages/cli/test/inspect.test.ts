@@ -21,6 +21,19 @@ describe('asdf inspect', () => {
     expect(out).toMatch(/class yes: 10 rows, 16.67 %/)
   })
 
+  it('shows ranges in the spelling of the column', async () => {
+    const rows = Array.from(
+      { length: 9 },
+      (_, i) => `0${i}:30;${i + 13}/0${i + 1}/2024 00:00;${i + 1}.000,50 €;${i},10\n`,
+    )
+    const file = await folder.write('spelled.csv', `at;on;price;rate\n${rows.join('')}`)
+    const { out } = await run('inspect', file)
+    expect(out).toMatch(/at .*00:30 … 08:30\n/)
+    expect(out).toMatch(/on .*13\/01\/2024 00:00 … 21\/09\/2024 00:00\n/)
+    expect(out).toMatch(/price .*1\.000,50 € … 9\.000,50 €\n/)
+    expect(out).toMatch(/rate .*0,10 … 8,10\n/)
+  })
+
   it('prints JSON for machines', async () => {
     const { columns, classes, rows } = JSON.parse(
       (await run('inspect', csv, '--target', 'label', '--json')).out,

@@ -34,6 +34,34 @@ describe('options about how a file is read', () => {
     expect(await run('inspect', file, '--kind', 'a=b=colour')).toMatchObject({ code: 2 })
   })
 
+  it('remarks and errors name the flags that change a reading', async () => {
+    const rows = lines(
+      (i) => `${`0${1 + (i % 9)}`}/0${1 + (i % 8)}/2024,"${i % 4},${i % 3}","1,${100 + i}",${i === 7 ? 'none' : i}`,
+    )
+    const file = await folder.write('remarks.csv', `d,"a list",g,x\n${rows}`)
+    const { out: shown } = await run('inspect', file)
+    for (const flag of [
+      '--date-format d=dd/mm/yyyy',
+      "--kind 'a list=text'",
+      '--decimal-mark .',
+      '--kind x=categorical',
+    ])
+      expect(shown).toContain(flag)
+    const told = [
+      '--date-format',
+      'd=dd/mm/yyyy',
+      '--kind',
+      'a list=text',
+      '--decimal-mark',
+      ',',
+      '--kind',
+      'x=categorical',
+    ]
+    expect((await run('inspect', file, ...told)).out).not.toMatch(/note:/)
+    const dirty = await folder.write('dirty.csv', `x,y\n${lines((i) => `${i},${i}`, 150)}low,3\n`)
+    expect((await run('inspect', dirty)).err).toMatch(/--null low.*--strays null.*--strays keep/)
+  })
+
   it('--null adds to the usual spellings', async () => {
     const file = await folder.write('nulls.csv', `x,y\n${lines((i) => `${['-9', 'NA', '3', '4.5'][i % 4]},a`)}`)
     expect((await run('inspect', file, '--null', '-9')).out).toMatch(/x +numeric +feature +20 /)

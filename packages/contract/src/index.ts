@@ -1,4 +1,5 @@
 export { AsdfError, isAsdfError } from './errors.ts'
+export { printable } from './printable.ts'
 export type { ErrorCode, ErrorDetails } from './errors.ts'
 export type { Artifact } from './artifact.ts'
 export type {

@@ -1,7 +1,6 @@
 export { readArtifactFile, writeArtifactFile } from './node/artifact-file.ts'
 export { checkWritable } from './node/check-writable.ts'
 export { fileIdentity } from './node/file-places.ts'
-export { printable } from './csv/printable.ts'
 export { readCsvFile } from './node/read-csv-file.ts'
 export { replaceFile } from './node/replace-file.ts'
 export type { AppendData, ReplaceFileOptions } from './node/replace-file.ts'

@@ -140,7 +140,7 @@ describe('numbers in other spellings', () => {
     const grouped = count(40, (i) => `${1 + (i % 9)},${100 + i}`)
     const quoted = await read(fileOf(grouped.map((cell) => `"${cell}"`)))
     expect(quoted.field).toMatchObject({ integer: true, minimum: 1100, format: { thousandsMark: ',' } })
-    expect(quoted.remarks[0]).toMatch(/'1,100' as 1100.*decimalMark/)
+    expect(quoted.remarks[0]).toMatch(/'1,100' as 1100.*decimalMark: ','/)
     expect((await read(fileOf(grouped, ';'))).field).toMatchObject({ maximum: 9.135, format: { decimalMark: ',' } })
     expect((await read(fileOf(grouped, ';'), { decimalMark: '.' })).field).toMatchObject({ minimum: 1100 })
     const points = grouped.map((cell) => cell.replace(',', '.'))

@@ -1,12 +1,12 @@
-import type { Column, DatetimeField, Field, Table } from '@asdf/contract'
+import type { Column, Field, Table } from '@asdf/contract'
 import {
   cellsOf,
   classCounts,
   classNames,
   datetimeSpelling,
   describeField,
-  formatDatetime,
   isPresent,
+  numberSpelling,
 } from '@asdf/core'
 import { describeRules, inspectRules } from '../inspect-rules.ts'
 import { readDataset } from '../context.ts'
@@ -87,14 +87,10 @@ function summarize(field: Field, column: Column, rowCount: number): ColumnSummar
 
 function describeValues(field: Field, distinct: ReadonlySet<number | string>): string {
   switch (field.kind) {
-    case 'numeric': {
-      const [low, high] = rangeOf(distinct as ReadonlySet<number>)
-      return distinct.size === 0 ? '' : `${low} … ${high}`
-    }
-    case 'datetime': {
-      const [low, high] = rangeOf(distinct as ReadonlySet<number>)
-      return distinct.size === 0 ? '' : describeMoments(field, low, high)
-    }
+    case 'numeric':
+      return describeRange(distinct as ReadonlySet<number>, numberSpelling(field.format).write)
+    case 'datetime':
+      return describeRange(distinct as ReadonlySet<number>, datetimeSpelling(field).write)
     case 'categorical':
     case 'boolean':
       return shorten(classNames(field))
@@ -106,15 +102,11 @@ function describeValues(field: Field, distinct: ReadonlySet<number | string>): s
   }
 }
 
-/** The first and the last day, with times where there is one day alone, and only times where the column has no days. */
-function describeMoments(field: DatetimeField, low: number, high: number): string {
-  if (field.pattern !== undefined && !field.pattern.includes('y')) {
-    const { write } = datetimeSpelling(field)
-    return `${write(low)} … ${write(high)}`
-  }
-  const isOneDay = low < high && formatDatetime(low, 'date') === formatDatetime(high, 'date')
-  const format = isOneDay ? 'datetime-space' : 'date'
-  return `${formatDatetime(low, format)} … ${formatDatetime(high, format)}`
+/** The ends of a range as the column spells them. */
+function describeRange(values: ReadonlySet<number>, write: (value: number) => string): string {
+  if (values.size === 0) return ''
+  const [low, high] = rangeOf(values)
+  return `${write(low)} … ${write(high)}`
 }
 
 function rangeOf(values: ReadonlySet<number>): readonly [low: number, high: number] {

@@ -1,5 +1,5 @@
 import type { ColumnKind, ColumnRole, RunProgress, Schema } from '@asdf/contract'
-import type { MarkConventions, ReadRemark } from '../infer/infer-rules.ts'
+import type { MarkConventions, ReadRemark, ShowOption } from '../infer/infer-rules.ts'
 import { columnRoles } from '../check-table.ts'
 import { datetimePattern } from '../infer/datetime-pattern.ts'
 import { checkChoiceOption, optionError } from '../options.ts'
@@ -28,6 +28,11 @@ export interface InferOptions {
   readonly nulls?: readonly string[]
   /** Called once for each remark, while columns are inferred or checked. */
   readonly onRemark?: (remark: ReadRemark) => void
+  /**
+   * How remarks and errors name the options that they advise, for programs whose users see other names, such as flags of a
+   * command. By default as code.
+   */
+  readonly showOption?: ShowOption
   /**
    * The decimal mark of numbers that can be read in two ways, such as `1,234`. By default the one that other columns show,
    * and the comma in text whose delimiter is `;`.
@@ -147,5 +152,10 @@ export function givenKind(
 
 /** What the marks in numbers mean, for texts that have no delimiter. */
 export function marksOf({ decimalMark }: InferOptions): MarkConventions {
-  return { commaIsDecimal: decimalMark === ',', pointGroups: decimalMark === ',' }
+  return {
+    commaIsDecimal: decimalMark === ',',
+    pointGroups: decimalMark === ',',
+    expectsComma: decimalMark === ',',
+    isGiven: decimalMark !== undefined,
+  }
 }

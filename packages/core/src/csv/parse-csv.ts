@@ -3,6 +3,7 @@ import type { Table } from '@asdf/contract'
 import { fitColumn } from '../infer/fit-column.ts'
 import type { TypedColumn } from '../infer/infer-column.ts'
 import type { InferRules, MarkConventions } from '../infer/infer-rules.ts'
+import { showInCode } from '../infer/infer-rules.ts'
 import { columnOfKind, inferColumn } from '../infer/infer-column.ts'
 import type { RawColumn } from '../infer/raw-column.ts'
 import { assignRoles, checkNamed } from '../infer/roles.ts'
@@ -98,6 +99,7 @@ export function rulesOf(options: CsvOptions, marks: MarkConventions): InferRules
     quotedNulls: options.quotedNulls ?? false,
     marks,
     dateFormats: options.dateFormats ?? {},
+    showOption: options.showOption ?? showInCode,
     ...(options.schema === undefined && strays !== undefined && { strays }),
     ...(onRemark !== undefined && { onRemark }),
   }

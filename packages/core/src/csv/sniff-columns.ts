@@ -93,7 +93,8 @@ function conventionsOf(
   if (options.decimalMark !== undefined) return marksOf(options)
   const showsPoint = first.some(({ texts }) => texts.some((text) => decimalPoint.test(text)))
   const showsComma = !showsPoint && first.some((column) => hasDecimalComma(column, nulls))
-  return { commaIsDecimal: showsComma || (delimiter === 59 && !showsPoint), pointGroups: showsComma }
+  const expectsComma = delimiter === 59 && !showsPoint
+  return { commaIsDecimal: showsComma || expectsComma, pointGroups: showsComma, expectsComma }
 }
 
 function hasDecimalComma({ texts, counts }: FirstCells, nulls: ReadonlySet<string>): boolean {

@@ -182,14 +182,14 @@ function tellStrays({ name, kind, known, strays, text, row }: Strays, rules: Inf
   if (isDirt || (prevail && rules.strays === 'error')) {
     const others = strays === 1 ? '' : ` (and ${strays - 1} more cells like it)`
     const fault =
-      `got ${show(text)} in a column of ${kind}${others}; add it to nulls, or say with strays whether such cells are ` +
-      "'null' or the column is to 'keep' them"
+      `got ${show(text)} in a column of ${kind}${others}; read it as missing with ${rules.showOption('nulls', text)}, all ` +
+      `such cells with ${rules.showOption('strays', 'null')}, or keep them with ${rules.showOption('strays', 'keep')}`
     throw cellError(name, row, fault, rules)
   }
   if (!prevail) return
   const message =
     `column '${name}': ${strays} of ${known + strays} cells are not ${kind}, such as ${show(text)}, so it is not read as ` +
-    `${kind}; with strays 'null' such cells are missing values among ${kind}`
+    `${kind}; with ${rules.showOption('strays', 'null')} such cells are missing values among ${kind}`
   rules.onRemark?.({ column: name, message })
 }
 
@@ -250,7 +250,7 @@ function* datetimeField(
   if (rivals === undefined) return yield* strayDatetimeField(name, dates, summary, rules)
   const message =
     `column '${name}': its cells are datetimes by ${rivals.join(' and by ')} alike, so it is not read as datetimes; choose ` +
-    `with dateFormats, as in { ${JSON.stringify(name)}: '${rivals[0]}' }`
+    `one, as with ${rules.showOption('dateFormats', rivals[0]!, name)}`
   rules.onRemark?.({ column: name, message })
   return undefined
 }
@@ -282,7 +282,7 @@ function* datetimeOfKind(name: string, solid: Cells, rules: InferRules): Sliced<
   const mayStray = rules.strays === 'null' && whole.spelling === undefined && whole.rivals === undefined
   const { spelling, rivals } = (mayStray ? yield* straysAmongDatetimes(texts, counts) : undefined) ?? whole
   if (rivals === undefined) return { ...base(name), kind: 'datetime', ...(spelling ?? { format: 'datetime-zone' }) }
-  const fault = `is a datetime by ${rivals.join(' and by ')}; choose with dateFormats`
+  const fault = `is a datetime by ${rivals.join(' and by ')}; choose one, as with ${rules.showOption('dateFormats', rivals[0]!, name)}`
   throw cellError(name, 0, fault, rules)
 }
 
@@ -300,11 +300,29 @@ function* foreignField(name: string, solid: Cells, isTarget: boolean, rules: Inf
   const foreign = yield* foreignNumbers(solid.texts, solid.counts, rules.marks)
   if (foreign === undefined) return undefined
   const { format, doubt } = foreign
-  if (doubt !== undefined) {
-    const message = `column '${name}': read ${doubt}, which could be another number; say with decimalMark which mark is the decimal one`
-    rules.onRemark?.({ column: name, message })
+  const say = (message: string) => rules.onRemark?.({ column: name, message: `column '${name}': ${message}` })
+  if (doubt !== undefined && rules.marks.isGiven !== true) {
+    const other = rules.showOption(
+      'decimalMark',
+      format.decimalMark === ',' || format.thousandsMark === '.' ? '.' : ',',
+    )
+    say(`read ${doubt}, which could be another number; if so, use ${other}`)
+  } else if (
+    doubt === undefined &&
+    format.decimalMark === ',' &&
+    rules.marks.expectsComma !== true &&
+    solid.texts.every(mayBeList)
+  ) {
+    const example = solid.texts.find((text) => text.includes(','))!
+    const asText = rules.showOption('kinds', 'text', name)
+    say(`read ${show(example)} as ${numberSpelling(format).read(example)}; if it is a list or a code, use ${asText}`)
   }
   return classField(name, solid, isTarget, numberSpelling(format).read) ?? numericField(name, format)
+}
+
+/** Whether a text with a comma may list two small numbers as well as have decimals. */
+function mayBeList(text: string): boolean {
+  return /^\d{1,2}(?:,\d{1,2})?$/.test(text)
 }
 
 function categoricalField(name: string, { texts, counts }: CellSummary): CategoricalField {

@@ -63,7 +63,8 @@ function numberReader(field: NumericField, rules: InferRules): (text: string) =>
   const { read } = numberSpelling(field.format)
   return (text) => {
     const value = read(text)
-    if (value === undefined && isCode(text)) return 'a number would not keep as it is; read the column as text'
+    if (value === undefined && isCode(text))
+      return `a number would not keep as it is; read the column as text with ${rules.showOption('kinds', 'text', field.name)}`
     if (value === undefined) return rules.strays === 'null' || isNullWord(text) ? null : 'is not a number'
     if (!Number.isFinite(value)) return 'is not a finite number'
     return field.integer && !Number.isInteger(value) ? 'is not a whole number' : value
@@ -82,8 +83,8 @@ function datetimeReader(field: DatetimeField, rules: InferRules): (text: string)
   const { read } = datetimeSpelling(field)
   const fault =
     field.pattern === undefined
-      ? 'is not an ISO 8601 date or datetime, such as 2026-01-31 or 2026-01-31 23:59:00; say with dateFormats how the ' +
-        'column is written'
+      ? 'is not an ISO 8601 date or datetime, such as 2026-01-31 or 2026-01-31 23:59:00; say how the column is written, ' +
+        `as with ${rules.showOption('dateFormats', 'dd/mm/yyyy', field.name)}`
       : `is not a datetime written ${field.pattern}`
   return (text) => {
     const value = read(text)
@@ -130,7 +131,8 @@ function* mapTexts(
 }
 
 /** Says which words were read as missing. */
-export function remarkWords(field: Field, words: ReadonlyMap<string, number>, { onRemark, nulls }: InferRules): void {
+export function remarkWords(field: Field, words: ReadonlyMap<string, number>, rules: InferRules): void {
+  const { onRemark, nulls, showOption } = rules
   const said = [...words].filter(([text]) => !nulls.has(text))
   if (onRemark === undefined || said.length === 0) return
   const cells = said.reduce((sum, [, count]) => sum + count, 0)
@@ -140,7 +142,7 @@ export function remarkWords(field: Field, words: ReadonlyMap<string, number>, { 
   const rest = kinds[field.kind as keyof typeof kinds]
   const message =
     `column '${field.name}': read ${shown.join(', ')}${others} (${cells} ${cells === 1 ? 'cell' : 'cells'}) as missing, ` +
-    `because the other cells are ${rest}; if that is a value, read the column as categorical or text`
+    `because the other cells are ${rest}; if that is a value, use ${showOption('kinds', 'categorical', field.name)}`
   onRemark({ column: field.name, message })
 }
 

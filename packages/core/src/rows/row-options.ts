@@ -26,6 +26,7 @@ const knownOptions: Readonly<Record<keyof RowOptions, true>> = {
   dateFormats: true,
   decimalMark: true,
   onRemark: true,
+  showOption: true,
 }
 
 /** Checks the options and says by which rules texts are read. */
