@@ -1,4 +1,7 @@
 import { daysFromCivil, dayMilliseconds } from './civil-days.ts'
+import type { PatternToken, TokenKind } from './datetime-tokens.ts'
+import { monthNames, weekdayNames, weekdayOf, zoneOffset } from './datetime-tokens.ts'
+import { writeDatetime } from './write-datetime.ts'
 
 /** A datetime pattern, ready to read and write. */
 export interface DatetimePattern {
@@ -16,55 +19,10 @@ export interface DatetimePattern {
   parts(text: string): readonly string[] | undefined
 }
 
-export type TokenKind =
-  | 'year'
-  | 'month'
-  | 'monthName'
-  | 'day'
-  | 'weekday'
-  | 'hour'
-  | 'minute'
-  | 'second'
-  | 'fraction'
-  | 'half'
-  | 'zone'
-  | 'literal'
-
-export interface PatternToken {
-  readonly kind: TokenKind
-  /** As the pattern writes it. */
-  readonly text: string
-}
-
-export const monthNames: readonly string[] = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-export const weekdayNames: readonly string[] = [
-  'Sunday',
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-]
-
 /** Longer texts are not datetimes. */
 const mostLetters = 64
 /** Two-digit years below this are of the 21st century, as in POSIX. */
 const yearPivot = 69
-const daySeconds = 86_400
 const cache = new Map<string, DatetimePattern | undefined>()
 
 /** Reads a pattern, be it in spreadsheet letters or in those of `strptime`; `undefined` when it names no date or time. */
@@ -237,7 +195,7 @@ function compile(tokens: readonly PatternToken[]): DatetimePattern {
       const found = find(text)
       return found === null ? undefined : valueOf(found, places)
     },
-    format: (value) => write(value, tokens, has('half')),
+    format: (value) => writeDatetime(value, tokens, has('half')),
     parts: (text) => find(text)?.slice(1),
   }
 }
@@ -283,94 +241,9 @@ function isWeekday(days: number, text: string): boolean {
   return weekdayOf(days).toLowerCase().startsWith(text.slice(0, 3).toLowerCase())
 }
 
-function weekdayOf(days: number): string {
-  return weekdayNames[(((days + 4) % 7) + 7) % 7]!
-}
-
 function hoursOf(text: string, half: string): number | undefined {
   const hours = Number(text)
   if (half === '') return hours <= 24 ? hours : undefined
   if (hours < 1 || hours > 12) return undefined
   return (hours % 12) + (/^p/i.test(half) ? 12 : 0)
-}
-
-/** Milliseconds that an offset such as `+02:00` is ahead of UTC. */
-export function zoneOffset(zone: string): number {
-  if (!/^[+-]/.test(zone)) return 0
-  const sign = zone.startsWith('-') ? -1 : 1
-  const minutes = zone.length > 3 ? Number(zone.slice(-2)) : 0
-  return sign * (Number(zone.slice(1, 3)) * 60 + minutes) * 60_000
-}
-
-function write(value: number, tokens: readonly PatternToken[], isHalved: boolean): string {
-  const zone = tokens.find(({ kind }) => kind === 'zone')
-  const { seconds, micros } = splitMoment(value + (zone === undefined ? 0 : zoneOffset(zone.text)), tokens)
-  let days = Math.floor(seconds / daySeconds)
-  const rest = seconds - days * daySeconds
-  const hours = Math.floor(rest / 3600)
-  const ends = rest < 60 && tokens.some(({ text }) => /^k+$/.test(text))
-  // Midnight is the 24th hour of the day before.
-  if (ends) days -= 1
-  const date = new Date(days * dayMilliseconds)
-  const hour = ends ? 24 : isHalved ? hours % 12 || 12 : hours
-  return tokens
-    .map(({ kind, text }) => {
-      switch (kind) {
-        case 'year':
-          return padded(text === 'yyyy' ? date.getUTCFullYear() : date.getUTCFullYear() % 100, text.length)
-        case 'month':
-          return padded(date.getUTCMonth() + 1, text.length)
-        case 'day':
-          return padded(date.getUTCDate(), text.length)
-        case 'hour':
-          return padded(hour, text.length)
-        case 'minute':
-          return padded(Math.floor(rest / 60) % 60, 2)
-        case 'second':
-          return padded(rest % 60, 2)
-        case 'fraction':
-          return fractionText(micros, text)
-        case 'monthName':
-          return named(monthNames[date.getUTCMonth()]!, text)
-        case 'weekday':
-          return named(weekdayOf(days), text)
-        case 'half':
-          return text === 'AM' ? (hours < 12 ? 'AM' : 'PM') : hours < 12 ? 'am' : 'pm'
-        default:
-          return text
-      }
-    })
-    .join('')
-}
-
-/** Whole seconds since the epoch, and microseconds rounded to the digits that the pattern writes; cut where it has none. */
-function splitMoment(value: number, tokens: readonly PatternToken[]): { seconds: number; micros: number } {
-  const digits = fractionDigits(tokens.find(({ kind }) => kind === 'fraction')?.text ?? '')
-  const seconds = Math.floor(value / 1000)
-  if (digits === 0) return { seconds, micros: 0 }
-  const unit = 10 ** Math.max(0, 6 - digits)
-  const micros = Math.round(((value - seconds * 1000) * 1000) / unit) * unit
-  return micros >= 1_000_000 ? { seconds: seconds + 1, micros: micros - 1_000_000 } : { seconds, micros }
-}
-
-function fractionDigits(text: string): number {
-  return text.replace(/[^f]/g, '').length
-}
-
-function fractionText(micros: number, text: string): string {
-  const digits = fractionDigits(text)
-  if (text.startsWith('[') && micros === 0) return ''
-  const written = padded(micros, 6).padEnd(digits, '0').slice(0, digits)
-  return text.replace(/^\[|\]$/g, '').replace(/f+/, written)
-}
-
-function padded(value: number, length: number): string {
-  return String(value).padStart(length, '0')
-}
-
-/** A name in the length and the case of the pattern: `Mmm` is Jan, `MMM` is JAN, `mmmm` is january. */
-function named(name: string, text: string): string {
-  const cut = text.length === 3 ? name.slice(0, 3) : name
-  if (text === text.toLowerCase()) return cut.toLowerCase()
-  return text === text.toUpperCase() ? cut.toUpperCase() : cut
 }
