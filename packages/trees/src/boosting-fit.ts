@@ -9,7 +9,7 @@ import type { Pace } from './pace.ts'
 import type { Targets } from './targets.ts'
 import type { HelperPool } from './threads/pool.ts'
 import type { Tree } from './tree.ts'
-import { checkRun, checkTable, createRng, takeRows } from '@asdf/core'
+import { checkRun, createRng, takeRows } from '@asdf/core'
 import { createBooster } from './booster.ts'
 import { binColumns, fitBins, mergedCategories } from './binning.ts'
 import { featureColumns, trainingFeatures } from './features.ts'
@@ -47,7 +47,7 @@ export interface Means {
   readonly pace: Pace
 }
 
-/** Fits all rounds, or fewer when early stopping says so, and returns the model. */
+/** Fits all rounds to a sound table, or fewer when early stopping says so, and returns the model. */
 export async function fitBoosting(
   problem: BoostingProblem,
   options: BoostingOptions,
@@ -55,7 +55,6 @@ export async function fitBoosting(
   run: RunOptions,
 ): Promise<TreeModel> {
   checkRun(`${problem.writer}: fit`, run)
-  checkTable(`${problem.writer}: fit`, table)
   const pool = startBoostingHelpers(problem, options, table, options.rounds)
   const pace = createPace(run.signal)
   try {

@@ -4,7 +4,7 @@ import type { BoostingProblem, BoostingStart } from './boosting-fit.ts'
 import type { BoostingOptions } from './boosting-options.ts'
 import type { GradientBoostingSession } from './boosting-types.ts'
 import type { Tree } from './tree.ts'
-import { appendTables, checkRun } from '@asdf/core'
+import { appendTables, checkRun, checkTable, optionError } from '@asdf/core'
 import { boostedModel, boosterFor, startBoosting, startBoostingHelpers } from './boosting-fit.ts'
 import { predictProbability, toClassifier } from './model.ts'
 import { createPace } from './pace.ts'
@@ -60,6 +60,9 @@ export async function startSession(
     warnings: start.warnings,
     async epoch(batches) {
       run.signal?.throwIfAborted()
+      if (!Array.isArray(batches))
+        throw optionError(`${problem.writer}: epoch`, 'batches', batches, 'must be an array of tables')
+      for (const batch of batches as readonly Table[]) checkTable(`${problem.writer}: epoch`, batch)
       const parts = shareOut(batches, options.roundsPerEpoch)
       for (const { tables, rounds } of parts) {
         await trainPart(tables.length === 1 ? tables[0]! : appendTables(tables[0]!, ...tables.slice(1)), rounds)

@@ -5,6 +5,7 @@ import { fitBoosting } from './boosting-fit.ts'
 import { boostingDefaults, checkBoostingOptions } from './boosting-options.ts'
 import { toRegressor } from './model.ts'
 import { loadModel, saveModel } from './state.ts'
+import { checkTable } from '@asdf/core'
 import { numberTargets } from './targets.ts'
 
 const id = '@asdf/trees/gradient-boosting-regressor'
@@ -33,6 +34,7 @@ function configure(options: Partial<BoostingOptions> = {}): GradientBoostingRegr
     id,
     options: { ...checked },
     async fit(train, run) {
+      checkTable(`${id}: fit`, train)
       const problem = {
         writer: id,
         classes: null,

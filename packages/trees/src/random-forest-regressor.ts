@@ -5,6 +5,7 @@ import { fitForest } from './forest-fit.ts'
 import { checkForestRegressorOptions, forestRegressorDefaults } from './forest-options.ts'
 import { toRegressor } from './model.ts'
 import { loadModel, saveModel } from './state.ts'
+import { checkTable } from '@asdf/core'
 import { numberTargets } from './targets.ts'
 
 const id = '@asdf/trees/random-forest-regressor'
@@ -33,6 +34,7 @@ function configure(options: Partial<ForestOptions> = {}): RandomForestRegressor 
     id,
     options: { ...checked },
     async fit(train, run) {
+      checkTable(`${id}: fit`, train)
       const problem = { writer: id, classes: null, targets: numberTargets(`${id}: fit`, train), classWeight: null }
       return toRegressor(await fitForest(problem, checked, train, run), saveModel)
     },

@@ -5,6 +5,7 @@ import { fitForest } from './forest-fit.ts'
 import { checkForestOptions, forestDefaults } from './forest-options.ts'
 import { toClassifier } from './model.ts'
 import { loadModel, saveModel } from './state.ts'
+import { checkTable } from '@asdf/core'
 import { classTargets } from './targets.ts'
 
 const id = '@asdf/trees/random-forest'
@@ -39,6 +40,7 @@ function configure(options: Partial<ForestClassifierOptions> = {}): RandomForest
     id,
     options: { ...checked },
     async fit(train, run) {
+      checkTable(`${id}: fit`, train)
       const targets = classTargets(`${id}: fit`, train)
       const problem = { writer: id, classes: targets.classes, targets, classWeight: checked.classWeight }
       return toClassifier(await fitForest(problem, checked, train, run), saveModel)

@@ -1,15 +1,6 @@
 import type { Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import {
-  checkFinite,
-  checkNoNulls,
-  checkRowCount,
-  checkTable,
-  classCodes,
-  classNames,
-  readWeights,
-  targetIndex,
-} from '@asdf/core'
+import { checkFinite, checkNoNulls, checkRowCount, classCodes, classNames, readWeights, targetIndex } from '@asdf/core'
 
 /** What the rows of a training table say about the target, ready for a kernel. */
 export interface Targets {
@@ -25,9 +16,8 @@ export interface ClassTargets extends Targets {
   readonly classes: readonly string[]
 }
 
-/** The class of each row. `expectedClasses` are those of an earlier table that this one must agree with. */
+/** The class of each row of a table that `checkTable` found sound. `expectedClasses` are those of an earlier table that this one must agree with. */
 export function classTargets(where: string, table: Table, expectedClasses?: readonly string[]): ClassTargets {
-  checkTable(where, table)
   if (expectedClasses === undefined) checkRowCount(where, table, 2)
   const index = targetIndex(table.schema, where)
   const field = table.schema.fields[index]!
@@ -40,9 +30,8 @@ export function classTargets(where: string, table: Table, expectedClasses?: read
   return { name: field.name, classes, values, weights }
 }
 
-/** The number each row is to be predicted as. */
+/** The number each row is to be predicted as, of a table that `checkTable` found sound. */
 export function numberTargets(where: string, table: Table): Targets {
-  checkTable(where, table)
   checkRowCount(where, table, 2)
   const index = targetIndex(table.schema, where)
   const field = table.schema.fields[index]!
