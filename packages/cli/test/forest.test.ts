@@ -164,9 +164,9 @@ describe("asdf synth takes a stranger's table", () => {
   })
 
   it('without a value in any column', async () => {
-    const input = await folder.write('void.csv', `a,b\n${',\n'.repeat(20)}`)
+    const input = await folder.write('void.csv', `a,b\n${'NA,\n'.repeat(20)}`)
     expect(await run('synth', input, '-o', out('void-out.csv'))).toMatchObject({ code: 0 })
-    expect(await cellsOf(out('void-out.csv'))).toEqual(Array(20).fill(['', '']))
+    expect(await cellsOf(out('void-out.csv'))).toEqual(Array(20).fill(['NA', '']))
   })
 
   it('with rows that have no class, and with a target of numbers', async () => {

@@ -1,4 +1,13 @@
-import type { CategoricalColumn, CategoricalField, Column, Field, Schema, Table } from '@asdf/contract'
+import type {
+  CategoricalColumn,
+  CategoricalField,
+  Column,
+  Field,
+  NumericColumn,
+  NumericField,
+  Schema,
+  Table,
+} from '@asdf/contract'
 import { checkFinite, checkTable, fieldIndex, isPresent, matchColumns, placeholderCode } from '@asdf/core'
 
 /** The code of a category that the fitted schema lacks, as rare ones are once they are merged. */
@@ -64,6 +73,7 @@ function toFitted(fitted: Field, given: Field, column: Column): Column {
 }
 
 function toGiven(fitted: Field, given: Field, column: Column, before: Column): readonly [Field, Column] {
+  if (given.kind === 'numeric' && column.kind === 'numeric') return [given, withinBounds(given, column, before)]
   if (fitted.kind !== 'categorical' || given.kind !== 'categorical') return [given, column]
   if (column.kind !== 'categorical' || before.kind !== 'categorical' || isSame(fitted, given)) return [given, column]
   const used = new Set(column.codes.filter((code, row) => code >= 0 && isPresent(column, row)))
@@ -74,6 +84,16 @@ function toGiven(fitted: Field, given: Field, column: Column, before: Column): r
     { ...given, categories },
     { ...column, codes: mapped(column, before, map) },
   ]
+}
+
+/** Bounds that were released lie farther out than those of the given table, which filled cells must keep. */
+function withinBounds({ minimum, maximum }: NumericField, column: NumericColumn, before: Column): NumericColumn {
+  if (minimum === undefined && maximum === undefined) return column
+  const [low, high] = [minimum ?? -Infinity, maximum ?? Infinity]
+  const values = column.values.map((value, row) =>
+    isPresent(before, row) || Number.isNaN(value) ? value : Math.min(high, Math.max(low, value)),
+  )
+  return { ...column, values }
 }
 
 /** Categories that the model does not know stay what they were. */
