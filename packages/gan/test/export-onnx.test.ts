@@ -54,12 +54,7 @@ describe.each(synthesizers)('an exported %s', (_, fit) => {
     const view = new DataView(model.buffer, model.byteOffset, model.byteLength)
     const held = new Set<number>()
     for (let at = 0; at + 8 <= model.length; at++) held.add(view.getFloat64(at, true))
-    const bounds = [Math.min(...numbers), Math.max(...numbers)]
-    expect(
-      Array.from(numbers)
-        .filter((value) => held.has(value))
-        .sort((a, b) => a - b),
-    ).toEqual(bounds)
+    expect(Array.from(numbers).filter((value) => held.has(value))).toEqual([])
   })
 
   it('is refused when there is nothing to model', async () => {
