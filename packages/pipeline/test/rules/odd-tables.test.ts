@@ -1,0 +1,73 @@
+import type { ImputingModel, Table } from '@asdf/contract'
+import { tableFromRows } from '@asdf/core'
+import { findRules } from '@asdf/core/rules'
+import { sequentialTrees } from '@asdf/forest'
+import { withRules } from '@asdf/pipeline'
+import { randomOversampling } from '@asdf/smote'
+import { mixedTable } from '@asdf/testkit'
+import { describe, expect, it } from 'vitest'
+import { orders } from '../support/orders.ts'
+
+const sampled = async (train: Table) => {
+  const fitted = await withRules(sequentialTrees({ maximumRounds: 10 })).fit(train, { seed: 1 })
+  return { fitted, rows: await fitted.sample(40, { seed: 2 }) }
+}
+const namesOf = ({ schema }: Pick<Table, 'schema'>) => schema.fields.map(({ name, kind }) => `${name}: ${kind}`)
+
+describe('withRules over odd tables', () => {
+  it('takes one column', async () => {
+    const { rows } = await sampled(tableFromRows(Array.from({ length: 80 }, (_, row) => ({ a: (row * 7) % 13 }))))
+    expect(rows.rowCount).toBe(40)
+  })
+
+  it('leaves constants, and columns that a constant seems to bound, to the model', async () => {
+    const made = Array.from({ length: 200 }, (_, row) => ({
+      a: (row * 7) % 53,
+      b: (row * 11) % 47,
+      zero: 0,
+      big: 1000,
+    }))
+    const { fitted, rows } = await sampled(tableFromRows(made))
+    expect(fitted.report.rules ?? []).toEqual([])
+    expect(namesOf(rows)).toEqual(namesOf(tableFromRows(made)))
+  })
+
+  it('finds no rule in a column of nulls alone', () => {
+    const table = mixedTable(120, 1)
+    const columns = table.columns.map((column, index) => {
+      return index === 0 ? { ...column, valid: new Uint8Array(table.rowCount) } : column
+    }) as Table['columns']
+    const fields = table.schema.fields.map((field, index) => (index === 0 ? { ...field, nullable: true } : field))
+    const found = findRules({ ...table, columns, schema: { fields } })
+    expect(found.filter(({ rule }) => JSON.stringify(rule).includes(JSON.stringify(fields[0]!.name)))).toEqual([])
+  })
+
+  it('speaks of no identifier', () => {
+    const table = tableFromRows(Array.from({ length: 300 }, (_, row) => ({ id: row, twice: 2 * row, other: row % 17 })))
+    const fields = table.schema.fields.map((field) =>
+      field.name === 'id' ? { ...field, role: 'identifier' as const } : field,
+    )
+    expect(JSON.stringify(findRules({ ...table, schema: { fields } }))).not.toContain('"id"')
+  })
+
+  it('leaves images and series as they are', async () => {
+    const train = mixedTable(120, 1, { kinds: ['numeric', 'categorical', 'image', 'series'] })
+    const fitted = await withRules(randomOversampling()).fit(train, { seed: 1 })
+    expect(namesOf(await fitted.sample(30, { seed: 2 }))).toEqual(namesOf(train))
+  })
+
+  it('promises no filling in of nulls, which could break a rule', async () => {
+    const wrapped = withRules(sequentialTrees())
+    expect(wrapped.traits.imputes).toBeUndefined()
+    const fitted = await withRules(sequentialTrees({ maximumRounds: 10 })).fit(orders(300), { seed: 1 })
+    expect((fitted as Partial<ImputingModel>).impute).toBeUndefined()
+  })
+
+  it('refuses a value that no restored row has, and one of no column', async () => {
+    const { fitted } = await sampled(orders(300))
+    await expect(fitted.sample(5, { seed: 1, where: { total: -5 } })).rejects.toMatchObject({
+      code: 'ASDF_CONDITION_UNREACHABLE',
+    })
+    await expect(fitted.sample(5, { seed: 1, where: { nowhere: 1 } })).rejects.toThrow(/nowhere/)
+  })
+})
