@@ -5,6 +5,7 @@ import {
   cellsOf,
   checkNumberOption,
   createRng,
+  headRows,
   isPresent,
   readConditions,
   takeRows,
@@ -36,7 +37,10 @@ export function fittedRules(model: RuleModel): FittedSynthesizer {
 const mostDrawn = 50
 const fewestDrawn = 2000
 
-/** Rows that keep the rules. Those that break one, or do not satisfy `where`, are drawn again. */
+/**
+ * Rows that keep the rules. Those that break one, or do not satisfy `where`, are drawn again. Without `where`, rows of the
+ * same class take their place, so that classes keep their shares.
+ */
 export async function sampleRows(
   model: RuleModel<Pick<FittedSynthesizer, 'sample'>>,
   count: number,
@@ -45,35 +49,73 @@ export async function sampleRows(
   checkNumberOption(name, 'count', count, { integer: true, minimum: 0 })
   const { where, ...rest } = run
   const { passed, kept } = splitWhere(model, where)
+  const condition = passed === undefined ? {} : { where: passed }
   const rng = createRng(run.seed).fork('rules')
-  let [table, drawn, found] = [undefined as Table | undefined, 0, 0]
-  for (let round = 0; table === undefined || found < count; round++) {
-    const share = drawn === 0 ? 1 : Math.max(found, 1) / drawn
-    const wanted = round === 0 ? count : Math.ceil((1.1 * (count - found)) / share) + 8
-    const size = round === 0 ? wanted : Math.min(wanted, Math.max(count, fewestDrawn))
-    const seed = round === 0 ? run.seed : rng.fork(round).nextUint32()
-    const rows = await model.base.sample(size, { ...rest, seed, ...(passed === undefined ? {} : { where: passed }) })
-    const good = keptRows(model, rows, kept, rng.fork('values').fork(round))
+  const limit = Math.max(fewestDrawn, mostDrawn * count)
+  const first = restored(
+    model,
+    await model.base.sample(count, { ...rest, ...condition }),
+    kept,
+    rng.fork('values').fork(0),
+  )
+  const classes = where === undefined ? classQuotas(first.all) : undefined
+  classes?.take(first.good)
+  let [table, drawn, found] = [first.good, count, first.good.rowCount]
+  for (let round = 1; table.rowCount < count; round++) {
+    const missing = count - table.rowCount
+    if (drawn >= limit) throw outOfReach(where, found / drawn)
+    const size = Math.min(Math.ceil((1.1 * missing * drawn) / Math.max(found, 1)) + 8, Math.max(count, fewestDrawn))
+    const seed = rng.fork(round).nextUint32()
+    const rows = await model.base.sample(size, { ...rest, ...condition, seed })
+    const { good } = restored(model, rows, kept, rng.fork('values').fork(round))
     drawn += size
     found += good.rowCount
-    table = table === undefined ? good : appendTables(table, good)
-    if (found < count && drawn >= Math.max(fewestDrawn, mostDrawn * count)) throw outOfReach(where, found / drawn)
+    // Classes that hardly any kept row has are given up halfway to the limit.
+    const fitting = classes === undefined || drawn > limit / 2 ? good : classes.take(good)
+    table = appendTables(table, headRows(fitting, missing))
   }
-  return table.rowCount === count
-    ? table
-    : takeRows(
-        table,
-        Uint32Array.from({ length: count }, (_, row) => row),
-      )
+  return table
 }
 
-/** The rows restored, without those that break a rule or a condition. */
-function keptRows(
+interface ClassQuotas {
+  /** The rows of classes that still lack rows, at most as many as they lack. */
+  take(rows: Table): Table
+}
+
+/** Holds classes to the numbers that `rows` have; `undefined` without a target of classes. */
+function classQuotas(rows: Table): ClassQuotas | undefined {
+  const index = rows.schema.fields.findIndex(({ role }) => role === 'target')
+  const column = rows.columns[index]
+  if (column?.kind !== 'categorical' && column?.kind !== 'boolean') return undefined
+  const classOf = (table: Table, row: number) => {
+    const own = table.columns[index]!
+    return isPresent(own, row) ? cellsOf(own)[row] : null
+  }
+  const left = new Map<unknown, number>()
+  for (let row = 0; row < rows.rowCount; row++) {
+    const own = classOf(rows, row)
+    left.set(own, (left.get(own) ?? 0) + 1)
+  }
+  return {
+    take(table) {
+      const chosen = Array.from({ length: table.rowCount }, (_, row) => row).filter((row) => {
+        const own = classOf(table, row)
+        const lacking = left.get(own) ?? 0
+        if (lacking > 0) left.set(own, lacking - 1)
+        return lacking > 0
+      })
+      return takeRows(table, Uint32Array.from(chosen))
+    },
+  }
+}
+
+/** All rows restored, and those that break no rule and no condition. */
+function restored(
   { recipes, checks, schema }: RuleModel<unknown>,
   drawn: Table,
   conditions: readonly Condition[],
   rng: Parameters<typeof decodeRows>[3],
-): Table {
+): { readonly all: Table; readonly good: Table } {
   const { table, incomplete } = decodeRows(drawn, recipes, schema, rng)
   const isOut = incomplete
   for (const rule of checks) brokenRows(rule, table).forEach((one, row) => (isOut[row]! |= one))
@@ -84,8 +126,8 @@ function keptRows(
       if (!isPresent(column, row) || cells[row] !== condition.cell) isOut[row] = 1
     }
   }
-  if (!isOut.includes(1)) return table
-  return takeRows(table, Uint32Array.from([...isOut.keys()].filter((row) => isOut[row] === 0)))
+  if (!isOut.includes(1)) return { all: table, good: table }
+  return { all: table, good: takeRows(table, Uint32Array.from([...isOut.keys()].filter((row) => isOut[row] === 0))) }
 }
 
 /** Conditions on columns that the model knows as they are go to it; others are tried for on restored rows. */

@@ -16,6 +16,7 @@ import type { FindRulesOptions, FoundRule } from '@asdf/core/rules'
 import { encodeRows } from './encode-rows.ts'
 import { planRecipes } from './plan-recipes.ts'
 import { fittedRules, sampleRows } from './fitted-rules.ts'
+import { withReachableRules } from './reachable-rules.ts'
 import type { RuleModel } from './rule-model.ts'
 import { writtenBy } from './recipe.ts'
 import type { Recipe } from './recipe.ts'
@@ -54,7 +55,7 @@ function wrap(base: Synthesizer, options: WithRulesOptions = {}): Synthesizer & 
     options: { ...options, synthesizer: base.id, options: base.options },
     async fit(train, run) {
       const { encoded, complete } = learn(base, train, options, run)
-      return completed(complete(await base.fit(encoded, run)))
+      return completed(await withReachableRules(complete(await base.fit(encoded, run)), run))
     },
   }
   if (start === undefined) return wrapper
@@ -63,7 +64,7 @@ function wrap(base: Synthesizer, options: WithRulesOptions = {}): Synthesizer & 
 
 /** A model of a table without rules is that of the synthesizer alone. */
 function completed(model: RuleModel): FittedSynthesizer {
-  return model.rules.length > 0 ? fittedRules(model) : model.base
+  return model.rules.length > 0 || model.recipes.length > 0 ? fittedRules(model) : model.base
 }
 
 interface Learned {

@@ -1,6 +1,6 @@
 import type { ImputingModel, Table } from '@asdf/contract'
-import { tableFromRows } from '@asdf/core'
-import { findRules } from '@asdf/core/rules'
+import { cellsOf, tableFromRows } from '@asdf/core'
+import { brokenRows, describeRule, findRules } from '@asdf/core/rules'
 import { sequentialTrees } from '@asdf/forest'
 import { withRules } from '@asdf/pipeline'
 import { randomOversampling } from '@asdf/smote'
@@ -15,6 +15,33 @@ const sampled = async (train: Table) => {
 const namesOf = ({ schema }: Pick<Table, 'schema'>) => schema.fields.map(({ name, kind }) => `${name}: ${kind}`)
 
 describe('withRules over odd tables', () => {
+  it('samples a table of 64 rows, and warns of rules that are out of reach', async () => {
+    const train = orders(64)
+    const model = await withRules(sequentialTrees({ threads: 1 })).fit(train, { seed: 1 })
+    const rows = await model.sample(40, { seed: 2 })
+    expect(rows.rowCount).toBe(40)
+    const known = findRules(train).filter(({ exceptions, rule }) => exceptions === 0 && rule.kind !== 'often-equal')
+    const promised = known.filter(({ rule }) => model.report.rules!.includes(describeRule(rule)))
+    expect(promised.length).toBeGreaterThan(5)
+    for (const { rule } of promised) expect(brokenRows(rule, rows)).not.toContain(1)
+    const dropped = known.filter(({ rule }) => !model.report.rules!.includes(describeRule(rule)))
+    expect(model.report.warnings.filter((text) => text.includes('is not kept'))).toHaveLength(dropped.length)
+  })
+
+  it('keeps the shares of the classes where rows are drawn again', async () => {
+    const train = tableFromRows(
+      Array.from({ length: 300 }, (_, row) => ({
+        amount: (row * 37) % 100,
+        label: (row * 37) % 100 < 20 ? 'yes' : 'no',
+      })),
+      { target: 'label' },
+    )
+    const model = await withRules(sequentialTrees({ threads: 1 })).fit(train, { seed: 1 })
+    expect(model.report.rules).not.toEqual([])
+    const rows = await model.sample(500, { seed: 3 })
+    expect(cellsOf(rows.columns[1]!).filter((code) => code === 1)).toHaveLength(100)
+  })
+
   it('takes one column', async () => {
     const { rows } = await sampled(tableFromRows(Array.from({ length: 80 }, (_, row) => ({ a: (row * 7) % 13 }))))
     expect(rows.rowCount).toBe(40)
