@@ -45,7 +45,8 @@ export function classNames(field: Field): readonly string[] {
   if (field.kind === 'boolean') return field.labels ?? ['false', 'true']
   throw new AsdfError(
     'ASDF_SCHEMA_MISMATCH',
-    `column '${field.name}' is ${field.kind}; classes need a categorical or boolean column`,
+    `column '${field.name}' is ${field.kind}; classes need a categorical or boolean column; read it with ` +
+      `the option kinds: { ${JSON.stringify(field.name)}: 'categorical' } if each value is a class`,
     { column: field.name, expected: 'categorical or boolean', received: field.kind },
   )
 }

@@ -1,5 +1,5 @@
 import { AsdfError } from '@asdf/contract'
-import type { Column, Table } from '@asdf/contract'
+import type { Column, ColumnRole, Table } from '@asdf/contract'
 import { isPresent } from './table.ts'
 
 /** Fails with `ASDF_TOO_FEW_ROWS` unless the table has `required` rows. `where` names the call, as in `smote.fit`. */
@@ -20,16 +20,22 @@ export function checkNoNulls(where: string, table: Table, indices: readonly numb
   for (const index of indices) {
     const row = table.columns[index]!.valid?.indexOf(0) ?? -1
     if (row < 0) continue
-    const column = table.schema.fields[index]!.name
-    throw new AsdfError(
-      'ASDF_DATA_INVALID',
-      `${where}: column '${column}', row ${row + 1} has no value; impute missing values first`,
-      {
-        column,
-        row: row + 1,
-      },
-    )
+    const { name: column, role } = table.schema.fields[index]!
+    const isEmpty = !table.columns[index]!.valid!.includes(1)
+    const fault = isEmpty
+      ? `column '${column}' has no value in any row`
+      : `column '${column}', row ${row + 1} has no value`
+    throw new AsdfError('ASDF_DATA_INVALID', `${where}: ${fault}; ${nullAdvice(role, isEmpty)}`, {
+      column,
+      row: row + 1,
+    })
   }
+}
+
+/** What to do about nulls; what is to be predicted cannot be filled in. */
+function nullAdvice(role: ColumnRole, isEmpty: boolean): string {
+  if (role === 'target') return isEmpty ? 'name another target' : 'leave out the rows without a target'
+  return isEmpty ? 'leave the column out' : 'impute missing values first'
 }
 
 /** Fails with `ASDF_DATA_INVALID` at the first infinite or NaN value in the numeric columns at `indices`. */

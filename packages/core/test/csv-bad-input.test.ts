@@ -60,8 +60,9 @@ describe('bad values are refused with column and row', () => {
   const many = `n\n${'5\n'.repeat(2000)}`
 
   it.each(['inf', '-Infinity', '1e999', '"INF"'])('%s in a column of numbers', async (value) => {
-    const { code, details } = await failure(`n,m\n1,2\n${value},4\n`)
+    const { code, details, message } = await failure(`n,m\n1,2\n${value},4\n`)
     expect(code).toBe('ASDF_DATA_INVALID')
+    expect(message).toMatch(/add its spelling to nulls/)
     expect(details).toEqual({ column: 'n', row: 2 })
   })
 

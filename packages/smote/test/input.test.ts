@@ -64,7 +64,7 @@ for (const [name, method] of Object.entries(numericMethods)) {
       const train = tableOf(numeric('x', values), withNulls(target, [2]))
       const error = await failure(method().fit(train, { seed: 1 }), 'ASDF_DATA_INVALID')
       expect(error.details).toEqual({ column: 'label', row: 3 })
-      expect(error.message).toContain('impute')
+      expect(error.message).toContain('leave out the rows without a target')
     })
 
     it('refuses infinite and NaN values, naming column and row', async () => {
@@ -102,7 +102,21 @@ for (const [name, method] of Object.entries(numericMethods)) {
     it('needs a target, and one that has classes', async () => {
       await failure(method().fit(tableOf(numeric('x', values)), { seed: 1 }), 'ASDF_SCHEMA_MISMATCH')
       const numbers = tableOf(numeric('x', values), numeric('y', values, 'target'))
-      await failure(method().fit(numbers, { seed: 1 }), 'ASDF_SCHEMA_MISMATCH')
+      const numeral = await failure(method().fit(numbers, { seed: 1 }), 'ASDF_SCHEMA_MISMATCH')
+      expect(numeral.message).toContain(`kinds: { "y": 'categorical' }`)
+      const [field, column] = target
+      for (const [valid, advice] of [
+        [new Uint8Array(values.length), 'no value in any row; name another target'],
+        [Uint8Array.from(values, (_, row) => Number(row !== 2)), 'row 3 has no value; leave out the rows'],
+      ] as const) {
+        const codes = classCodes(column).map((code, row) => (valid[row] === 1 ? code : -1))
+        const gaps: Part = [
+          { ...field, nullable: true },
+          { kind: 'categorical', codes, valid },
+        ]
+        const table = tableOf(numeric('x', values), gaps)
+        expect((await failure(method().fit(table, { seed: 1 }), 'ASDF_DATA_INVALID')).message).toContain(advice)
+      }
       await failure(method().fit(tableOf(target), { seed: 1 }), 'ASDF_SCHEMA_MISMATCH')
     })
 

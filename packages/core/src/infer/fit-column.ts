@@ -66,7 +66,7 @@ function numberReader(field: NumericField, rules: InferRules): (text: string) =>
     if (value === undefined && isCode(text))
       return `a number would not keep as it is; read the column as text with ${rules.showOption('kinds', 'text', field.name)}`
     if (value === undefined) return rules.strays === 'null' || isNullWord(text) ? null : 'is not a number'
-    if (!Number.isFinite(value)) return 'is not a finite number'
+    if (!Number.isFinite(value)) return 'is not a finite number; correct it, or add its spelling to nulls'
     return field.integer && !Number.isInteger(value) ? 'is not a whole number' : value
   }
 }
@@ -180,7 +180,10 @@ function textColumn(summary: CellSummary, context: Context): Column {
 
 function fitNumbers(field: Field, raw: RawNumbers, rules: InferRules): Column {
   const { values, valid, infinite } = raw
-  if (infinite >= 0) throw cellError(field.name, infinite, 'got a number that is not finite', rules)
+  if (infinite >= 0) {
+    const fault = 'got a number that is not finite; correct it, or add its spelling to nulls'
+    throw cellError(field.name, infinite, fault, rules)
+  }
   if (valid !== undefined && !field.nullable) throw missing(valid.indexOf(0), { field, rules })
   remarkWords(field, new Map([...raw.nullWords].filter(([text]) => text !== field.nullText)), rules)
   const rest = valid === undefined ? {} : { valid }
