@@ -153,7 +153,9 @@ describe('asdf fit with checkpoints', () => {
 
 describe('asdf export', () => {
   it('writes a GAN as ONNX with a description beside it, and refuses a forest', async () => {
-    expect(await run('fit', csv, '--no-rules', '--model', 'ctgan', '--epochs', '1', '-o', out('gan.asdf'))).toMatchObject({ code: 0 })
+    expect(
+      await run('fit', csv, '--no-rules', '--model', 'ctgan', '--epochs', '1', '-o', out('gan.asdf')),
+    ).toMatchObject({ code: 0 })
     const { code, err } = await run('export', out('gan.asdf'), '-o', out('gan.onnx'))
     expect([code, err]).toEqual([0, expect.stringMatching(/wrote .*gan\.onnx .*gan\.onnx\.json/) as string])
     const about = JSON.parse(await readFile(out('gan.onnx.json'), 'utf8')) as { columns: { name: string }[] }
@@ -161,6 +163,9 @@ describe('asdf export', () => {
     const { InferenceSession } = await import('onnxruntime-node')
     const { outputNames } = await InferenceSession.create(await readFile(out('gan.onnx')))
     expect(outputNames).toEqual(about.columns.map(({ name }) => `columns/${name}`))
+    await run('fit', csv, '--model', 'ctgan', '--epochs', '1', '-o', out('rules.asdf'))
+    const withRules = await run('export', out('rules.asdf'), '-o', out('rules.onnx'))
+    expect([withRules.code, withRules.err]).toEqual([1, expect.stringMatching(/fit it with --no-rules/) as string])
     await run('fit', csv, '-o', out('forest.asdf'))
     const refused = await run('export', out('forest.asdf'), '-o', out('forest.onnx'))
     expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/export one of a GAN/) as string])

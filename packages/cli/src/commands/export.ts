@@ -21,13 +21,12 @@ export async function exportModel(context: CommandContext, path: string, options
   const { replaceFile } = await import('@asdf/core/node')
   const { exportOnnx } = await import('@asdf/gan')
   const fitted = await restoreModel(path, { signal })
-  if (fitted.report.rules !== undefined && !('model' in fitted)) {
-    const message = `export: ${path} keeps rules between columns, which an ONNX file cannot; fit it with --no-rules`
-    throw new AsdfError('ASDF_UNSUPPORTED', message, { feature: 'export' })
-  }
   if (!('model' in fitted)) {
-    const message = `export: ${path} is a model of ${fitted.id}, which is no network; export one of a GAN`
-    throw new AsdfError('ASDF_UNSUPPORTED', message, { feature: 'export' })
+    const { writer } = (fitted.save().state['base'] ?? {}) as { readonly writer?: string }
+    const fault = writer?.startsWith('@asdf/gan/')
+      ? 'keeps rules between columns, which an ONNX file cannot; fit it with --no-rules'
+      : `is a model of ${writer ?? fitted.id}, which is no network; export one of a GAN`
+    throw new AsdfError('ASDF_UNSUPPORTED', `export: ${path} ${fault}`, { feature: 'export' })
   }
   const { model, sidecar } = exportOnnx(fitted as FittedGan)
   await replaceFile(about, (append) => append(`${JSON.stringify(sidecar, null, 2)}\n`), { signal })
