@@ -1,4 +1,5 @@
 import nx from '@nx/eslint-plugin'
+import importSort from 'eslint-plugin-simple-import-sort'
 import tseslint from 'typescript-eslint'
 
 // What each layer may import; packages carry their layer as an Nx tag in package.json.
@@ -19,13 +20,18 @@ const depConstraints = Object.entries(layers).map(([layer, below]) => ({
   onlyDependOnLibsWithTags: below.map((name) => `layer:${name}`),
 }))
 
+// Types before values, each from Node, from packages, from here; the plugin ends the names of types with a zero byte.
+const importOrder = ['^node:.*\\u0000$', '^@?\\w.*\\u0000$', '\\u0000$', '^\\u0000', '^node:', '^@?\\w', '^']
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/coverage/**', '**/.nx/**', '.venv/**', '**/node_modules/**'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-sort': importSort },
     rules: {
+      'import-sort/imports': ['error', { groups: [importOrder] }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'always' }],

@@ -1,11 +1,11 @@
 import type { Artifact, Classifier, ClassifierFactory, FittedClassifier, JsonObject, JsonValue } from '@asdf/contract'
 import type { RunOptions, Table, Tensor } from '@asdf/contract'
 import type { Design } from '@asdf/core'
+import type { AdaptedModel, Estimator } from './adapted-model.ts'
 import { AsdfError } from '@asdf/contract'
 import { checkOptionNames, checkRun, createRng, optionError } from '@asdf/core'
 import { readAdaptedState, writeAdaptedState } from './adapted-state.ts'
 import { denseRows, readFeatures, readTrainingData } from './training-data.ts'
-import type { AdaptedModel, Estimator } from './adapted-model.ts'
 
 export interface AdaptOptions<Options extends object> {
   /** Package-qualified and permanent, such as `@me/models/ml-random-forest`. */

@@ -7,6 +7,7 @@ import type {
   Table,
   Tensor,
 } from '@asdf/contract'
+import type { LogisticModel } from './logistic-model.ts'
 import { AsdfError } from '@asdf/contract'
 import {
   checkNumberOption,
@@ -19,7 +20,6 @@ import {
 } from '@asdf/core'
 import { readLogisticState, writeLogisticState } from './logistic-state.ts'
 import { featureNames, readFeatures, readTrainingData } from './training-data.ts'
-import type { LogisticModel } from './logistic-model.ts'
 
 export interface LogisticRegressionOptions {
   /** λ of the penalty ½ λ ‖W‖² beside the summed loss, which spares the intercepts: 1 / C in scikit-learn's terms. */

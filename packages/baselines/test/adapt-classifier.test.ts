@@ -1,5 +1,5 @@
-import type { JsonValue } from '@asdf/contract'
 import type { Estimator } from '@asdf/baselines'
+import type { JsonValue } from '@asdf/contract'
 import { adaptClassifier } from '@asdf/baselines'
 import { classCodes, columnOf, decodeArtifact, encodeArtifact, withRole } from '@asdf/core'
 import { mixedTable } from '@asdf/testkit'

@@ -1,8 +1,8 @@
 import type { MetricResult, RunOptions, Table } from '@asdf/contract'
+import type { AuditParts } from './holdout.ts'
 import { selectColumns, shareCategories } from '@asdf/core'
 import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
 import { formatCount, formatTable } from './format-table.ts'
-import type { AuditParts } from './holdout.ts'
 
 /** What the synthetic rows give away of the training rows, measured against rows that the model never saw. */
 export interface Audit {

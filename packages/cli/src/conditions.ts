@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Schema } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { fieldIndex } from '@asdf/core'
 import { nameBeforeEquals } from './column-names.ts'
 

@@ -1,9 +1,9 @@
 import type { ColumnKind, ColumnRole, RunOptions, RunProgress, Schema, Table } from '@asdf/contract'
 import type { ReadRemark, SourceRows } from '@asdf/core'
 import type { Dataset, LoadOptions } from '@asdf/datasets'
+import type { Terminal } from './terminal.ts'
 import { showAsFlag } from './flags.ts'
 import { createProgressBar } from './progress.ts'
-import type { Terminal } from './terminal.ts'
 
 /** What every command gets beside its own options. */
 export interface CommandContext {

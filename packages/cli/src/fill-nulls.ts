@@ -1,7 +1,7 @@
 import type { Table } from '@asdf/contract'
+import type { CommandContext, CommonOptions } from './context.ts'
 import { emptyColumns, featureIndices } from '@asdf/core'
 import { note } from './context.ts'
-import type { CommandContext, CommonOptions } from './context.ts'
 
 /** Features with missing values that chained equations can fill; text is only ever carried along. */
 export function holedFeatures(table: Table): readonly string[] {

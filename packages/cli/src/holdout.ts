@@ -1,7 +1,7 @@
 import type { CategoricalField, Column, Field, Schema, Table } from '@asdf/contract'
+import type { CommandContext, DataOptions } from './context.ts'
 import { createRng, cutTable, fieldValue, selectColumns } from '@asdf/core'
 import { note, textOptions, withProgress } from './context.ts'
-import type { CommandContext, DataOptions } from './context.ts'
 import { formatCount } from './format-table.ts'
 
 export interface HoldoutOptions extends DataOptions {

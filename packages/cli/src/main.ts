@@ -1,4 +1,4 @@
-import { Interrupted, OutputClosed, exitCodes } from './failure.ts'
+import { exitCodes, Interrupted, OutputClosed } from './failure.ts'
 import { runCli } from './run-cli.ts'
 import { processTerminal } from './terminal.ts'
 

@@ -1,7 +1,7 @@
-import { AsdfError } from '@asdf/contract'
 import type { FitOptions, Synthesizer, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
 import type { CommonOptions } from './context.ts'
+import { AsdfError } from '@asdf/contract'
 import { createModel, modelFamily } from './models.ts'
 
 /** Options of the commands that fit a model, each for models of one family. */

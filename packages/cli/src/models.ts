@@ -1,6 +1,6 @@
-import { AsdfError } from '@asdf/contract'
 import type { Synthesizer, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
+import { AsdfError } from '@asdf/contract'
 
 export interface ModelSettings {
   readonly ratio: BalanceRatio

@@ -1,7 +1,7 @@
 import type { Schema, Table } from '@asdf/contract'
 import type { PassedRows, SourceRows } from '@asdf/core'
-import { note, openDataset } from './context.ts'
 import type { CommandContext, DataOptions } from './context.ts'
+import { note, openDataset } from './context.ts'
 import { formatCount } from './format-table.ts'
 import { modelFamily } from './models.ts'
 

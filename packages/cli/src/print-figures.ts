@@ -1,8 +1,8 @@
 import type { Dataset } from '@asdf/datasets'
+import type { Figures } from './scoring.ts'
 import { formatSpread, formatTable } from './format-table.ts'
 import { fraudReferences } from './reference-figures.ts'
 import { figureColumns, figureRow, measuresFor, referenceRow } from './scoring.ts'
-import type { Figures } from './scoring.ts'
 
 /** Prints methods side by side: on the test rows as they are and, for a thinned data set, at the full set's prevalence. */
 export function printFigures(

@@ -1,5 +1,5 @@
-import { AsdfError, isAsdfError } from '@asdf/contract'
 import type { Artifact, FittedSynthesizer, SynthesizerLoader } from '@asdf/contract'
+import { AsdfError, isAsdfError } from '@asdf/contract'
 
 const withRulesId = '@asdf/pipeline/with-rules'
 

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module'
-import { Command, CommanderError, Option } from 'commander'
 import type { AdaptOptions } from './commands/adapt.ts'
 import type { CompareOptions } from './commands/compare.ts'
 import type { DemoOptions } from './commands/demo.ts'
@@ -9,10 +7,13 @@ import type { InspectOptions } from './commands/inspect.ts'
 import type { SampleModelOptions } from './commands/sample.ts'
 import type { SynthOptions } from './commands/synth.ts'
 import type { CommandContext, CommonOptions } from './context.ts'
-import { Interrupted, OutputClosed, describeFailure, exitCodes } from './failure.ts'
 import type { ExitCode } from './failure.ts'
-import { models } from './models.ts'
+import type { Terminal } from './terminal.ts'
+import { createRequire } from 'node:module'
+import { Command, CommanderError, Option } from 'commander'
+import { describeFailure, exitCodes, Interrupted, OutputClosed } from './failure.ts'
 import { methodNames } from './methods.ts'
+import { models } from './models.ts'
 import {
   collect,
   collectAssignment,
@@ -24,7 +25,6 @@ import {
   roleAssignment,
   wholeNumber,
 } from './parse-arguments.ts'
-import type { Terminal } from './terminal.ts'
 import { guarded } from './terminal.ts'
 
 const defaultSeed = 1

@@ -1,5 +1,8 @@
 import type { BaselineRow, ScoringRules } from '@asdf/baselines'
 import type { PredictionMetric } from '@asdf/contract'
+import type { TableColumn } from './format-table.ts'
+import type { LabelledDataset } from './labelled.ts'
+import type { ReferenceFigure } from './reference-figures.ts'
 import {
   averagePrecisionMetric,
   expectedCalibrationErrorMetric,
@@ -8,9 +11,6 @@ import {
   rocAucMetric,
 } from '@asdf/metrics'
 import { formatSpread } from './format-table.ts'
-import type { TableColumn } from './format-table.ts'
-import type { LabelledDataset } from './labelled.ts'
-import type { ReferenceFigure } from './reference-figures.ts'
 
 /** A measure of the comparison: the key that figures are stored under, its title, and the id it has in a row's scores. */
 interface Measure {

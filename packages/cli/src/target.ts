@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Column, Field, Table } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { cellsOf, classCodes, classCounts, classNames, isPresent, takeRows } from '@asdf/core'
 
 /** Where the target is, or an error that says how to name it. */

@@ -1,7 +1,7 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeArtifact, encodeArtifact } from '@asdf/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { models } from '../src/models.ts'
 import { createFolder, run, smallCsv, start } from './support/run.ts'
 

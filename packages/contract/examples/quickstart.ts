@@ -1,5 +1,5 @@
-import { AsdfError, isAsdfError } from '@asdf/contract'
 import type { PredictionMetric } from '@asdf/contract'
+import { AsdfError, isAsdfError } from '@asdf/contract'
 
 // A metric is a plain object that keeps the contract: no base class, no registration.
 const accuracy: PredictionMetric = {

@@ -1,7 +1,7 @@
-import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { ErrorCode } from '@asdf/contract'
-import { AsdfError, isAsdfError } from '@asdf/contract'
 import type * as errors from '../src/errors.ts'
+import { AsdfError, isAsdfError } from '@asdf/contract'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 
 const error = new AsdfError('ASDF_DATA_INVALID', "fit: column 'age', row 3 has no value", { column: 'age', row: 3 })
 

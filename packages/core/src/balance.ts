@@ -1,10 +1,10 @@
-import { isAsdfError } from '@asdf/contract'
 import type { Column, Field, FittedSynthesizer, RunOptions, Synthesizer, Table } from '@asdf/contract'
+import { isAsdfError } from '@asdf/contract'
+import { checkRun } from './check-run.ts'
+import { checkTable } from './check-table.ts'
 import { classCode, classCounts, classNames, targetIndex } from './fields.ts'
 import { renewIdentifiers } from './identifiers.ts'
 import { optionError } from './options.ts'
-import { checkRun } from './check-run.ts'
-import { checkTable } from './check-table.ts'
 import { createRng } from './random.ts'
 import { appendTables } from './table.ts'
 

@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Column, Field, SampleOptions, Schema } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { fieldIndex } from './fields.ts'
 import { fieldValue } from './infer/field-value.ts'
 import { optionError } from './options.ts'

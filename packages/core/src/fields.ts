@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Column, Field, Schema, Table, TextColumn } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { codesByValue, numberOf } from './infer/cell-text.ts'
 import { show } from './options.ts'
 

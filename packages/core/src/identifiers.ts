@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Column, DatetimeColumn, Field, NumericColumn, Table } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { datetimeRange } from './infer/datetime.ts'
 import { withNulls } from './null-cells.ts'
 

@@ -1,6 +1,6 @@
 import type { UnitRange } from './grid-levels.ts'
-import { toLevel } from './grid-levels.ts'
 import type { ValueGrid } from './value-grid.ts'
+import { toLevel } from './grid-levels.ts'
 
 /**
  * Shares of the levels of a grid within each part of a column, the finest grid first, summed up to and including each, part

@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Rng } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { threefry2x32 } from './kernels/threefry.ts'
 
 // Draws, forks by number and forks by name read different parts of the counter space, so they never meet.

@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Column, DatetimeField, Field, JsonObject, JsonValue, NumericField, TextField } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { artifactFault } from './artifacts/checks.ts'
 import { schemaFromJson, schemaToJson } from './artifacts/table-state.ts'
 

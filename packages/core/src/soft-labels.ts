@@ -2,8 +2,8 @@ import type { Column, Field, Rng, Table, Tensor } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { checkTable } from './check-table.ts'
 import { classNames, targetIndex } from './fields.ts'
-import { readWeights } from './weights.ts'
 import { takeRows } from './table.ts'
+import { readWeights } from './weights.ts'
 
 export interface SoftLabelOptions {
   /** Whether the model that is to learn from the rows reads the role `weight`. */

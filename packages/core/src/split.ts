@@ -1,8 +1,8 @@
 import type { Table } from '@asdf/contract'
-import { classCodes, classNames } from './fields.ts'
 import { checkTable } from './check-table.ts'
-import { checkNumberOption, checkOptionNames, optionError } from './options.ts'
 import { shuffleInPlace } from './distributions.ts'
+import { classCodes, classNames } from './fields.ts'
+import { checkNumberOption, checkOptionNames, optionError } from './options.ts'
 import { createRng } from './random.ts'
 import { takeRows } from './table.ts'
 

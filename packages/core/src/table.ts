@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Column, ColumnRole, Field, Rng, Schema, SeriesColumn, SeriesField, Table } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { checkSeriesCells, checkTableForm, columnRoles } from './check-table.ts'
 import { permutation } from './distributions.ts'
 import { cellsOf, fieldIndex } from './fields.ts'

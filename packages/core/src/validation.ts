@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Column, ColumnRole, Table } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { isPresent } from './table.ts'
 
 /** Fails with `ASDF_TOO_FEW_ROWS` unless the table has `required` rows. `where` names the call, as in `smote.fit`. */

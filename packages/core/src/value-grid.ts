@@ -1,6 +1,6 @@
 import type { DatetimeField, NumericField } from '@asdf/contract'
-import { findLevels, greatestDivisor, modulo } from './find-levels.ts'
 import type { GridLevel } from './grid-levels.ts'
+import { findLevels, greatestDivisor, modulo } from './find-levels.ts'
 
 /** The numbers a column can hold, in whole units: value = unit number / factor. */
 export interface ValueGrid {

@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Table } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { checkFinite, checkNoNulls } from './validation.ts'
 
 /**

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import type { Artifact } from '@asdf/contract'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isAsdfError } from '@asdf/contract'
-import type { Artifact } from '@asdf/contract'
 import { encodeArtifact } from '@asdf/core'
 import { readArtifactFile, writeArtifactFile } from '@asdf/core/node'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let folder = ''
 beforeAll(async () => {

@@ -1,7 +1,5 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { isAsdfError } from '@asdf/contract'
 import type { AnyTensor, Artifact } from '@asdf/contract'
+import { isAsdfError } from '@asdf/contract'
 import {
   artifactArray,
   checkArtifact,
@@ -13,6 +11,8 @@ import {
   tableFromArrays,
   tableToArrays,
 } from '@asdf/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 
 const sample: Artifact = {
   format: 'asdf',

@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
 import { parseCsv } from '@asdf/core'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { isCode, isDoubtful, losesDigits, numberOf, trimBlanks } from '../src/infer/cell-text.ts'
 import { candidatePatterns } from '../src/infer/datetime-candidates.ts'
 import { isNullWord, isZeroDate } from '../src/infer/null-words.ts'

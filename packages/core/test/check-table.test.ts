@@ -1,8 +1,8 @@
 import type { Column, Field, Table } from '@asdf/contract'
+import vm from 'node:vm'
 import { isAsdfError } from '@asdf/contract'
 import * as core from '@asdf/core'
 import { checkRun, checkSample, checkTable, createRng, createTable } from '@asdf/core'
-import vm from 'node:vm'
 import { describe, expect, it } from 'vitest'
 
 const base = { role: 'feature', nullable: true } as const

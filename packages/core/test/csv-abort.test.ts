@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
 import { parseCsv } from '@asdf/core'
 import { readCsvFile } from '@asdf/core/node'
+import { describe, expect, it } from 'vitest'
 
 const reason = new Error('enough')
 const text = `a,b\n${'1,x\n'.repeat(200_000)}`

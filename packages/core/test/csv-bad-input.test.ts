@@ -1,6 +1,6 @@
 import type { CsvOptions } from '@asdf/core'
-import { describe, expect, it } from 'vitest'
 import { formatCsv, parseCsv } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 
 const path = 'people.csv'
 

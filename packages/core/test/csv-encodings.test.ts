@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import { parseCsv } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 
 const hex = (text: string) => Uint8Array.from(text.match(/../g)!, (byte) => Number.parseInt(byte, 16))
 

@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatCsv, parseCsv } from '@asdf/core'
 import { readCsvFile, replaceFile, writeCsvFile } from '@asdf/core/node'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let folder: string
 beforeEach(async () => {

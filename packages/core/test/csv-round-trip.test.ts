@@ -1,7 +1,7 @@
 import type { Column, Field, Table } from '@asdf/contract'
+import { createTable, csvChunks, formatCsv, parseCsv } from '@asdf/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createTable, csvChunks, formatCsv, parseCsv } from '@asdf/core'
 import { formatDatetime, parseDatetime } from '../src/infer/datetime.ts'
 
 const nasty = fc.constantFrom(

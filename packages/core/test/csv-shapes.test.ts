@@ -1,8 +1,8 @@
 import type { CsvOptions } from '@asdf/core'
-import { describe, expect, it } from 'vitest'
+import { Readable } from 'node:stream'
 import { formatCsv, parseCsv } from '@asdf/core'
 import { readCsvFile } from '@asdf/core/node'
-import { Readable } from 'node:stream'
+import { describe, expect, it } from 'vitest'
 
 /** A line for each of some rows. */
 function lines(line: (i: number) => string, count = 12): string {

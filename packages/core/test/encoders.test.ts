@@ -1,7 +1,5 @@
 import type { Column, Field, NumericField, Table } from '@asdf/contract'
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
 import {
   createTable,
   encodeFeatures,
@@ -18,6 +16,8 @@ import {
   standardEncoder,
   tableEncoder,
 } from '@asdf/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { normalProbability, normalQuantile } from '../src/encoders/kernels/normal.ts'
 
 interface Golden {

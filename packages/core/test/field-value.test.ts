@@ -1,6 +1,6 @@
 import type { JsonObject } from '@asdf/contract'
-import { describe, expect, it } from 'vitest'
 import { classCode, fieldValue, parseCsv, schemaFromJson, schemaToJson } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 
 const text = `when;price;grade
 31/12/2024;1.234,50;1.0

@@ -1,6 +1,6 @@
 import type { Field } from '@asdf/contract'
-import { describe, expect, it } from 'vitest'
 import { inferSchema } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 
 const field = (cells: readonly (string | null)[], name = 'x', options: Parameters<typeof inferSchema>[1] = {}): Field =>
   inferSchema({ [name]: cells }, options).fields[0]!

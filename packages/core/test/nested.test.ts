@@ -1,6 +1,4 @@
 import type { Field, Table } from '@asdf/contract'
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
 import {
   appendTables,
   checkKinds,
@@ -20,6 +18,8 @@ import {
   tableToArrays,
   takeRows,
 } from '@asdf/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { nestedTable } from './nested-tables.ts'
 
 const table = nestedTable(60, 1)

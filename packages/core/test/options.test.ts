@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
 import { isAsdfError } from '@asdf/contract'
 import { checkChoiceOption, checkNumberOption, checkOptionNames, show } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 
 function failureOf(action: () => void): { message: string; details: unknown } | undefined {
   try {

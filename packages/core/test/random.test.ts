@@ -1,5 +1,3 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
 import {
   createRng,
   permutation,
@@ -8,6 +6,8 @@ import {
   threefry2x32,
   uniformInteger,
 } from '@asdf/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 
 describe('threefry2x32', () => {
   it('gives the published vectors of 20 rounds (Random123, kat_vectors)', () => {

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
 import type { Column, Field } from '@asdf/contract'
 import { renewedColumn, restoreRenewed } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 
 const day = 86_400_000
 const datetime: Field = { name: 'at', kind: 'datetime', role: 'identifier', nullable: false, format: 'date' }

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, link, mkdir, mkdtemp, open, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatCsv, parseCsv } from '@asdf/core'
 import { checkWritable, fileIdentity, replaceFile, writeCsvFile } from '@asdf/core/node'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let folder: string
 beforeEach(async () => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
 import type { Field, Table } from '@asdf/core'
 import { isAsdfError, parseCsv, rowsFromTable, tableFromColumns, tableFromRows } from '@asdf/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 
 const noon = new Date('2024-05-01T12:00:00Z')
 const fieldsOf = (table: Table): Record<string, Field> =>

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
 import { appendTables, createRng, formatCsv, parseCsv, sampleChunks } from '@asdf/core'
 import { writeCsvFile } from '@asdf/core/node'
+import { describe, expect, it } from 'vitest'
 
 const { schema } = await parseCsv('id,key,day,"n\nm"\n1,a,2024-01-01,5\n2,b,2024-01-02,6\n', {
   roles: { id: 'identifier', key: 'identifier', day: 'identifier' },

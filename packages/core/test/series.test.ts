@@ -1,7 +1,7 @@
 import type { Table } from '@asdf/contract'
+import { createTable, isAsdfError, nestSeries, rowsFromTable, tableFromRows, unnestSeries } from '@asdf/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createTable, isAsdfError, nestSeries, tableFromRows, unnestSeries, rowsFromTable } from '@asdf/core'
 
 const visits = [
   { patient: 'b', born: 1970, day: new Date('2024-01-02'), pulse: 80, ward: 'x' },

@@ -1,8 +1,8 @@
 import type { Field } from '@asdf/contract'
+import type { CsvOptions, ReadRemark } from '@asdf/core'
+import { formatCsv, parseCsv } from '@asdf/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatCsv, parseCsv } from '@asdf/core'
-import type { CsvOptions, ReadRemark } from '@asdf/core'
 
 const count = (n: number, cell: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => cell(i))
 /** A file with these cells in column x, and whole numbers beside it. */

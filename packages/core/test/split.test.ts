@@ -1,8 +1,8 @@
+import type { Table } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
+import { classCodes, createTable, cutTable, splitTable } from '@asdf/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AsdfError } from '@asdf/contract'
-import type { Table } from '@asdf/contract'
-import { classCodes, createTable, cutTable, splitTable } from '@asdf/core'
 
 /** A table with one target column holding `counts[i]` rows of class i, and a row number. */
 function classTable(counts: readonly number[]): Table {

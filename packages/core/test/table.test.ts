@@ -1,7 +1,5 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { isAsdfError } from '@asdf/contract'
 import type { Column, Field, Table } from '@asdf/contract'
+import { isAsdfError } from '@asdf/contract'
 import {
   appendTables,
   classCode,
@@ -19,6 +17,8 @@ import {
   targetIndex,
   withRole,
 } from '@asdf/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 
 const fields: readonly Field[] = [
   { name: 'n', kind: 'numeric', role: 'feature', nullable: true, integer: false },

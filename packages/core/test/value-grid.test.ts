@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
 import type { DatetimeField, NumericField, Rng } from '@asdf/contract'
 import { createRng, gridFromJson, gridOf, gridToJson, levelOf, toLevel } from '@asdf/core'
 import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 
 const whole: NumericField = { name: 'x', kind: 'numeric', role: 'feature', nullable: false, integer: true }
 const cents: NumericField = { ...whole, integer: false, decimals: 2 }

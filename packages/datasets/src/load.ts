@@ -1,14 +1,14 @@
+import type { Table } from '@asdf/contract'
+import type { CsvOptions } from '@asdf/core'
+import type { DatasetFile, DatasetInfo } from './catalog.ts'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AsdfError } from '@asdf/contract'
-import type { Table } from '@asdf/contract'
-import type { CsvOptions } from '@asdf/core'
 import { readCsvFile } from '@asdf/core/node'
 import { datasetCatalog } from './catalog.ts'
-import type { DatasetFile, DatasetInfo } from './catalog.ts'
 
 /** How to read the file; what is said here wins over the catalog. A `target` is needed for files it does not have. */
 export interface LoadOptions extends Omit<CsvOptions, 'schema' | 'path'> {

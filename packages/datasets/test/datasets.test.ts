@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isAsdfError } from '@asdf/contract'
-import { classCounts, checkSameColumns, targetIndex } from '@asdf/core'
+import { checkSameColumns, classCounts, targetIndex } from '@asdf/core'
 import { datasetCatalog, loadDataset } from '@asdf/datasets'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 describe('the catalog', () => {
   it.each(datasetCatalog.flatMap((info) => info.files.map(({ part, rows }) => [info.name, part, rows, info] as const)))(

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import type { Rng, Table } from '@asdf/contract'
-import { createRng } from '@asdf/core'
-import { numberCase } from './columns/arbitrary-columns.ts'
 import type { NumberCase } from './columns/arbitrary-columns.ts'
+import { createRng } from '@asdf/core'
+import fc from 'fast-check'
+import { numberCase } from './columns/arbitrary-columns.ts'
 import { booleans, categories, datetimes, rows, tableOf, texts } from './sequential/tables.ts'
 
 const day = 86_400_000

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
 import { adversarialForest } from '@asdf/forest/adversarial'
 import { forestFlow } from '@asdf/forest/flow'
 import { sequentialTrees } from '@asdf/forest/sequential'
 import { gradientBoosting, randomForest } from '@asdf/trees'
+import { describe, expect, it } from 'vitest'
 
 describe('threads', () => {
   const factories: Readonly<Record<string, (options: { threads: number }) => unknown>> = {

@@ -6,16 +6,16 @@ import type {
   SynthesizerSession,
   Table,
 } from '@asdf/contract'
-import { checkNumberOption, checkOptionNames } from '@asdf/core'
 import type { Engine } from '@asdf/nn'
 import type { GanLoadOptions } from './configured.ts'
-import { configured, loader } from './configured.ts'
 import type { GanRunOptions } from './fitting/run-options.ts'
-import { startSession } from './fitting/session.ts'
 import type { GanSettings } from './fitting/settings.ts'
 import type { FittedGan } from './model/fitted-gan.ts'
-import { checkEngine, checkNetworkOptions, checkSwitch } from './options/option-checks.ts'
 import type { NetworkOptions } from './options/option-checks.ts'
+import { checkNumberOption, checkOptionNames } from '@asdf/core'
+import { configured, loader } from './configured.ts'
+import { startSession } from './fitting/session.ts'
+import { checkEngine, checkNetworkOptions, checkSwitch } from './options/option-checks.ts'
 import { toSettings } from './options/to-settings.ts'
 import { ganTraits } from './traits.ts'
 

@@ -1,9 +1,9 @@
-import { checkNumberOption, checkOptionNames } from '@asdf/core'
 import type { Engine } from '@asdf/nn'
-import { configured, loader } from './configured.ts'
 import type { ConfiguredGan, ConfiguredGanFactory } from './configured.ts'
-import { checkEngine, checkNetworkOptions, checkSwitch } from './options/option-checks.ts'
 import type { NetworkOptions } from './options/option-checks.ts'
+import { checkNumberOption, checkOptionNames } from '@asdf/core'
+import { configured, loader } from './configured.ts'
+import { checkEngine, checkNetworkOptions, checkSwitch } from './options/option-checks.ts'
 import { toSettings } from './options/to-settings.ts'
 import { ganTraits } from './traits.ts'
 

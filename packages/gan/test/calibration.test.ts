@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
 import type { Artifact, Table } from '@asdf/contract'
 import { classCounts, columnOf, createRng, parseCsv } from '@asdf/core'
 import { ctgan } from '@asdf/gan'
+import { describe, expect, it } from 'vitest'
 
 // Two epochs leave the shares of categories about where the first weights had them.
 const options = { epochs: 2, batchSize: 100, generatorSizes: [32, 32], criticSizes: [32, 32], noiseSize: 16 }

@@ -1,8 +1,8 @@
-import { ctgan } from '@asdf/gan'
 import type { Engine } from '@asdf/nn'
-import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { RowRequest } from '@asdf/nn/table'
+import { ctgan } from '@asdf/gan'
 import { closeWhenIdle } from '@asdf/nn/table'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { smallNetworks } from './small.ts'
 import { orders } from './tables.ts'
 

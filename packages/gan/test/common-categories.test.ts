@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest'
 import type { CategoricalColumn } from '@asdf/contract'
 import { createRng, parseCsv } from '@asdf/core'
 import { ctgan } from '@asdf/gan'
+import { expect, it } from 'vitest'
 
 // Training draws rare categories much more often than they come: what is normalized by such batches must be sampled so.
 it('common categories stay common, although training by sampling draws rare ones as often', async () => {

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import { createRng, createTable } from '@asdf/core'
 import type { RunOptions, Table } from '@asdf/contract'
-import { mixedTable } from '@asdf/testkit'
-import { adaptive, ctgan, exportOnnx, gan, onnxInputs, wganGp } from '@asdf/gan'
 import type { FittedGan } from '@asdf/gan'
+import { createRng, createTable } from '@asdf/core'
+import { adaptive, ctgan, exportOnnx, gan, onnxInputs, wganGp } from '@asdf/gan'
+import { mixedTable } from '@asdf/testkit'
+import { describe, expect, it } from 'vitest'
 import { differingShare, plainColumns, runExport } from './support/run-export.ts'
 
 const tiny = { epochs: 1, batchSize: 40, pack: 4, generatorSizes: [16, 16], criticSizes: [16], noiseSize: 8 }

@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
 import { formatCsv } from '@asdf/core'
 import { readArtifactFile, readCsvFile } from '@asdf/core/node'
 import { adaptive } from '@asdf/gan'
 import { mixedTable } from '@asdf/testkit'
+import { expect, it } from 'vitest'
 
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 

@@ -1,5 +1,5 @@
-import { describeResume } from '@asdf/testkit/vitest'
 import { adaptive, ctgan, gan } from '@asdf/gan'
+import { describeResume } from '@asdf/testkit/vitest'
 import { smallNetworks } from './small.ts'
 
 const options = { ...smallNetworks, epochs: 3 }

@@ -1,8 +1,8 @@
 import type { Artifact, Table } from '@asdf/contract'
 import { parseCsv } from '@asdf/core'
 import { adaptive, ctgan, gan, lossPlot } from '@asdf/gan'
-import { describe, expect, it } from 'vitest'
 import { findCollapse } from '@asdf/nn/table'
+import { describe, expect, it } from 'vitest'
 import { smallNetworks } from './small.ts'
 import { orders } from './tables.ts'
 

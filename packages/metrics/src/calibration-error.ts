@@ -2,8 +2,8 @@ import type { Predictions } from '@asdf/contract'
 import type { PredictionsInput } from './predictions-input.ts'
 import { checkChoiceOption, checkNumberOption, checkOptionNames } from '@asdf/core'
 import { checkTwoClasses } from './checks.ts'
-import { readPredictions } from './predictions-input.ts'
 import { argMax } from './predictions.ts'
+import { readPredictions } from './predictions-input.ts'
 
 /** `binary`: the positive class's probability. `top-label`: the probability of the most probable class. */
 export type CalibrationKind = 'binary' | 'top-label'

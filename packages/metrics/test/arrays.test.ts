@@ -1,5 +1,5 @@
-import * as metrics from '@asdf/metrics'
 import { isAsdfError } from '@asdf/contract'
+import * as metrics from '@asdf/metrics'
 import { binaryPredictions } from '@asdf/metrics'
 import { describe, expect, it } from 'vitest'
 

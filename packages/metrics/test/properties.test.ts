@@ -1,4 +1,5 @@
 import type { PredictionMetric, Predictions } from '@asdf/contract'
+import type { ThresholdObjective } from '@asdf/metrics'
 import {
   averagePrecision,
   averagePrecisionMetric,
@@ -16,7 +17,6 @@ import {
   rocAuc,
   rocAucMetric,
 } from '@asdf/metrics'
-import type { ThresholdObjective } from '@asdf/metrics'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pairwiseSum } from '../src/kernels/pairwise-sum.ts'

@@ -1,6 +1,6 @@
-import { AsdfError } from '@asdf/contract'
 import type { Graph } from './graph.ts'
 import type { ElementType, NumberArray, Signature } from './tensor.ts'
+import { AsdfError } from '@asdf/contract'
 import { showShape, sizeOf } from './shapes.ts'
 
 /** Arrays by name: what a program reads, or writes to. */

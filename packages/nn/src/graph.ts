@@ -1,8 +1,8 @@
-import { AsdfError } from '@asdf/contract'
 import type { SymbolicTensor } from './tensor.ts'
+import { AsdfError } from '@asdf/contract'
+import { inputOperation } from './ops/source.ts'
 import { showShape } from './shapes.ts'
 import { attributesOf } from './tensor.ts'
-import { inputOperation } from './ops/source.ts'
 
 /** What an engine compiles: named results, and the named inputs they are computed from. */
 export interface Graph {

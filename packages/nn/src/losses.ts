@@ -1,7 +1,5 @@
-import { checkNumberOption } from '@asdf/core'
 import type { Operation, SymbolicTensor } from './tensor.ts'
-import { checkElementType, sameShape, shapeError, showShape, sizeOf } from './shapes.ts'
-import { apply } from './tensor.ts'
+import { checkNumberOption } from '@asdf/core'
 import { add, divide, multiply, negate, square, subtract } from './ops/arithmetic.ts'
 import { exp } from './ops/exponential.ts'
 import { oneHot } from './ops/gather.ts'
@@ -11,6 +9,8 @@ import { softplus } from './ops/saturating.ts'
 import { logSoftmax, softmax } from './ops/softmax.ts'
 import { stopGradient } from './ops/stop-gradient.ts'
 import { sum } from './ops/sum.ts'
+import { checkElementType, sameShape, shapeError, showShape, sizeOf } from './shapes.ts'
+import { apply } from './tensor.ts'
 
 /**
  * The mean over rows of -Σ target · log softmax(logits), for targets [rows, classes]: one-hot, shares that sum to one, or

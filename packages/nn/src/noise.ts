@@ -1,6 +1,6 @@
-import { checkNumberOption, optionError } from '@asdf/core'
 import type { Rng } from '@asdf/contract'
 import type { NoiseKernels } from './kernels/noise.ts'
+import { checkNumberOption, optionError } from '@asdf/core'
 import { chunkSize, noiseKernels } from './kernels/noise.ts'
 
 // Each fill draws a key from the stream and counts up under it, so the numbers depend on the stream and the length alone.

@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { ElementType, Signature } from './tensor.ts'
+import { AsdfError } from '@asdf/contract'
 
 /** Number of elements. */
 export function sizeOf(shape: readonly number[]): number {

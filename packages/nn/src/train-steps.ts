@@ -1,6 +1,6 @@
+import type { RunOptions } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { checkNumberOption } from '@asdf/core'
-import type { RunOptions } from '@asdf/contract'
 
 /**
  * The training loop of every network: runs `step` for 0 … totalSteps - 1, one at a time, and reports the losses that it

@@ -1,9 +1,9 @@
+import type { NumberArray, ParameterScope, SymbolicTensor } from '@asdf/nn'
 import { readFileSync } from 'node:fs'
-import { afterAll, expect, test } from 'vitest'
 import { createRng } from '@asdf/core'
 import * as nn from '@asdf/nn'
 import { onnxEngine } from '@asdf/nn/onnx'
-import type { NumberArray, ParameterScope, SymbolicTensor } from '@asdf/nn'
+import { afterAll, expect, test } from 'vitest'
 
 // Whole training steps against those of PyTorch, which golden/make_golden.py wrote.
 

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
 import * as nn from '@asdf/nn'
 import { onnxEngine } from '@asdf/nn/onnx'
 import { referenceEngine } from '@asdf/nn/reference'
+import { expect, test } from 'vitest'
 
 const a = nn.input('a', [2, 3])
 

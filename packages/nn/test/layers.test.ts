@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
 import { createRng } from '@asdf/core'
 import * as nn from '@asdf/nn'
 import { referenceEngine } from '@asdf/nn/reference'
+import { expect, test } from 'vitest'
 import { normalizeGroups } from '../src/ops/group-norm.ts'
 
 const rng = createRng(5)

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
 import type { Rng } from '@asdf/contract'
+import { readFileSync } from 'node:fs'
 import { createRng } from '@asdf/core'
 import * as nn from '@asdf/nn'
+import { expect, test } from 'vitest'
 import { generate, kernels, targetOf } from '../wasm/generate.ts'
 import { normalPair, words } from './reference/noise.ts'
 

@@ -1,9 +1,9 @@
 import type { Graph } from '@asdf/nn'
 import type { OnnxOptions } from '@asdf/nn/onnx'
 import { spawnSync } from 'node:child_process'
-import { expect, test } from 'vitest'
 import * as nn from '@asdf/nn'
 import { onnxEngine } from '@asdf/nn/onnx'
+import { expect, test } from 'vitest'
 import { createOnnxEngine } from '../src/onnx/engine.ts'
 
 const doubling = () => nn.createGraph({ y: nn.multiply(nn.input('x', [1]), 2) })

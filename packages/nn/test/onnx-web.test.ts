@@ -1,7 +1,7 @@
-import { afterAll, describe, expect, test } from 'vitest'
 import * as nn from '@asdf/nn'
-import { onnxEngine } from '@asdf/nn/onnx/web'
 import { engineChecks } from '@asdf/nn/checks'
+import { onnxEngine } from '@asdf/nn/onnx/web'
+import { afterAll, describe, expect, test } from 'vitest'
 
 // What browsers run, on WebAssembly in Node.
 const engine = onnxEngine({ executionProviders: ['wasm'] })

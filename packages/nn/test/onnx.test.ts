@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { expect, test } from 'vitest'
 import { createRng } from '@asdf/core'
 import * as nn from '@asdf/nn'
 import { exportOnnx, onnxEngine } from '@asdf/nn/onnx'
+import { expect, test } from 'vitest'
 
 /** A network with dropout, trained to reproduce a sine: `run` makes one step and gives the loss. */
 async function createRegression(engine: nn.Engine, seed: number, rows = 32, units = 16) {

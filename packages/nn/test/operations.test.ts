@@ -1,8 +1,8 @@
+import { input } from '@asdf/nn'
+import { compareWithReference, derivativeChecks, engineChecks } from '@asdf/nn/checks'
+import { onnxEngine } from '@asdf/nn/onnx'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { input } from '@asdf/nn'
-import { onnxEngine } from '@asdf/nn/onnx'
-import { compareWithReference, derivativeChecks, engineChecks } from '@asdf/nn/checks'
 import { randomCases } from './random-shapes.ts'
 
 describe('derivatives on the reference engine equal finite differences', () => {

@@ -1,13 +1,13 @@
-import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import type { SymbolicTensor } from '@asdf/nn'
 import { createRng } from '@asdf/core'
 import * as nn from '@asdf/nn'
-import type { SymbolicTensor } from '@asdf/nn'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { operationCases } from '../src/checks/cases.ts'
 import { inOrder } from '../src/graph.ts'
+import { expandComposites } from '../src/optimize/expand-composites.ts'
 import { optimize } from '../src/optimize/optimize.ts'
 import { evaluate } from '../src/reference/engine.ts'
-import { expandComposites } from '../src/optimize/expand-composites.ts'
-import { operationCases } from '../src/checks/cases.ts'
 
 const size = 3
 

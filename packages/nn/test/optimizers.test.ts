@@ -1,9 +1,9 @@
-import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import type { Optimizer, WeightOptions } from '@asdf/nn'
 import { createRng } from '@asdf/core'
 import { adam, adamW, cosineSchedule, createWeights, linearSchedule, normalInitializer } from '@asdf/nn'
 import { parameterScope, sgd, stepSchedule, withWarmup } from '@asdf/nn'
-import type { Optimizer, WeightOptions } from '@asdf/nn'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
 import { createFlatBlock } from '../src/kernels/update.ts'
 import { adamStep, momentumStep } from './reference/updates.ts'
 

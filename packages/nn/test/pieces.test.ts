@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
 import * as nn from '@asdf/nn'
 import { onnxEngine } from '@asdf/nn/onnx'
+import { expect, test } from 'vitest'
 import { inOrder } from '../src/graph.ts'
 import { splitGraph } from '../src/onnx/pieces.ts'
 

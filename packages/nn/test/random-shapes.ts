@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import type { OperationCase } from '../src/checks/operation-case.ts'
 import * as nn from '@asdf/nn'
+import fc from 'fast-check'
 
 const size = fc.integer({ min: 1, max: 4 })
 const shape = (minimum: number, maximum: number) => fc.array(size, { minLength: minimum, maxLength: maximum })

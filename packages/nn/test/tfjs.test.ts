@@ -1,13 +1,13 @@
-import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
 import { createRng } from '@asdf/core'
 import * as nn from '@asdf/nn'
+import { compareWithReference, engineChecks } from '@asdf/nn/checks'
 import { referenceEngine } from '@asdf/nn/reference'
 import { tfjsEngine } from '@asdf/nn/tfjs'
-import { compareWithReference, engineChecks } from '@asdf/nn/checks'
+import * as tf from '@tensorflow/tfjs-core'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { randomCases } from './random-shapes.ts'
 
 // Without it TensorFlow.js advertises its native package.

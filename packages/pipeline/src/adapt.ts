@@ -1,4 +1,3 @@
-import { AsdfError } from '@asdf/contract'
 import type {
   ClassifierSession,
   EpochClassifier,
@@ -12,6 +11,13 @@ import type {
   Synthesizer,
   Table,
 } from '@asdf/contract'
+import type { EpochRows } from './epoch-rows.ts'
+import type { RowGate } from './gate.ts'
+import type { ByClass, LogEntry } from './log.ts'
+import type { Policy } from './policy.ts'
+import type { Preparation } from './preparation.ts'
+import type { RowSource } from './row-source.ts'
+import { AsdfError } from '@asdf/contract'
 import {
   checkNumberOption,
   checkOptionNames,
@@ -28,14 +34,8 @@ import {
   targetIndex,
 } from '@asdf/core'
 import { composeEpoch } from './epoch-rows.ts'
-import type { EpochRows } from './epoch-rows.ts'
-import type { RowGate } from './gate.ts'
-import type { ByClass, LogEntry } from './log.ts'
-import type { Policy } from './policy.ts'
 import { fitPreparations } from './preparation.ts'
-import type { Preparation } from './preparation.ts'
 import { openRowSource } from './row-source.ts'
-import type { RowSource } from './row-source.ts'
 
 /** Everything the loop works with, handed in. */
 export interface AdaptOptions {

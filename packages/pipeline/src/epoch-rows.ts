@@ -1,9 +1,9 @@
-import { isAsdfError } from '@asdf/contract'
 import type { RunOptions, Table } from '@asdf/contract'
-import { appendTables, classCode, createRng, fieldIndex, permutation, takeRows } from '@asdf/core'
 import type { RowGate } from './gate.ts'
 import type { BatchEntry, SampleEntry } from './log.ts'
 import type { RowSource } from './row-source.ts'
+import { isAsdfError } from '@asdf/contract'
+import { appendTables, classCode, createRng, fieldIndex, permutation, takeRows } from '@asdf/core'
 
 export interface EpochRows {
   readonly batches: readonly Table[]

@@ -1,5 +1,5 @@
-import { checkNumberOption, checkOptionNames } from '@asdf/core'
 import type { JsonObject } from '@asdf/contract'
+import { checkNumberOption, checkOptionNames } from '@asdf/core'
 
 /** What a policy knows when it decides about the next epoch. Arrays are by class code. */
 export interface PolicyInput {

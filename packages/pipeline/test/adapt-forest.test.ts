@@ -1,11 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest'
 import type { Synthesizer, Table } from '@asdf/contract'
+import type { AdaptResult, LogEntry } from '@asdf/pipeline'
 import { classCounts, columnOf, createTable, fieldIndex, parseCsv, splitTable } from '@asdf/core'
 import { sequentialTrees } from '@asdf/forest/sequential'
 import { averagePrecisionMetric, f1Scores, predictedClasses } from '@asdf/metrics'
 import { adapt, formatLogEntry, thresholdPolicy } from '@asdf/pipeline'
-import type { AdaptResult, LogEntry } from '@asdf/pipeline'
 import { gradientBoosting } from '@asdf/trees'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 let table: Table
 beforeAll(async () => {

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import type { Synthesizer, Table } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact, minMaxEncoder } from '@asdf/core'
 import { loadDataset } from '@asdf/datasets'
 import { averagePrecisionMetric, f1Scores, predictedClasses, rocAucMetric } from '@asdf/metrics'
 import { adapt, formatLogEntry, scaling, thresholdPolicy } from '@asdf/pipeline'
 import { smote, smoteNc } from '@asdf/smote'
-import type { Synthesizer, Table } from '@asdf/contract'
 import { gradientBoosting } from '@asdf/trees'
+import { describe, expect, it } from 'vitest'
 
 async function loop(table: Table, synthesizer: Synthesizer, threads: number, epochs = 5) {
   const lines: string[] = []

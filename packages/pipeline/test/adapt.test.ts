@@ -1,8 +1,4 @@
-import { describe, expect, it } from 'vitest'
-import { AsdfError, isAsdfError } from '@asdf/contract'
 import type { PredictionMetric, Synthesizer, Table } from '@asdf/contract'
-import { splitTable, takeRows } from '@asdf/core'
-import { adapt, formatLogEntry, thresholdPolicy } from '@asdf/pipeline'
 import type {
   AdaptOptions,
   BatchEntry,
@@ -15,7 +11,11 @@ import type {
   RunEntry,
   SampleEntry,
 } from '@asdf/pipeline'
+import { AsdfError, isAsdfError } from '@asdf/contract'
+import { splitTable, takeRows } from '@asdf/core'
+import { adapt, formatLogEntry, thresholdPolicy } from '@asdf/pipeline'
 import { mixedTable } from '@asdf/testkit'
+import { describe, expect, it } from 'vitest'
 import { classF1, diaryClassifier, diarySynthesizer, numberRows, rowNumbers } from './support/fakes.ts'
 
 const meanF1: PredictionMetric = {

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
 import { columnOf, mice, minMaxEncoder, takeRows } from '@asdf/core'
 import { fitPreparations, imputation, scaling } from '@asdf/pipeline'
 import { mixedTable } from '@asdf/testkit'
+import { describe, expect, it } from 'vitest'
 
 const run = { seed: 1 }
 const rows = (from: number, count: number) => Uint32Array.from({ length: count }, (_, i) => from + i)

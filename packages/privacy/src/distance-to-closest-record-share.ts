@@ -1,11 +1,11 @@
 import type { MetricInput, MetricResult, RunOptions } from '@asdf/contract'
+import type { MetricFactory, SearchOptions } from './metric-factory.ts'
 import { checkNumberOption, checkOptionNames, checkRun, createRng } from '@asdf/core'
+import { chooseRows } from './choose-rows.ts'
 import { compareWithHoldout } from './compared-tables.ts'
 import { shareInterval } from './intervals.ts'
-import type { MetricFactory, SearchOptions } from './metric-factory.ts'
 import { createSpace } from './mixed-rows.ts'
 import { nearestDistances } from './nearest-distances.ts'
-import { chooseRows } from './choose-rows.ts'
 
 const where = 'distanceToClosestRecordShare'
 const id = '@asdf/privacy/distance-to-closest-record-share'

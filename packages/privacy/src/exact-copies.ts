@@ -1,6 +1,6 @@
 import type { Column, Metric, MetricInput, MetricResult, RunOptions, Table } from '@asdf/contract'
-import { cellsOf, checkRun, classCodes, isPresent, runSteps } from '@asdf/core'
 import type { ComparedTables } from './compared-tables.ts'
+import { cellsOf, checkRun, classCodes, isPresent, runSteps } from '@asdf/core'
 import { compareTables } from './compared-tables.ts'
 import { shareInterval } from './intervals.ts'
 

@@ -1,8 +1,8 @@
 import type { RunOptions } from '@asdf/contract'
+import type { MixedRows, MixedSpace } from './mixed-rows.ts'
 import { runSteps } from '@asdf/core'
 import { matchGroups } from './kernels/code-trie.ts'
 import { nearestNumbers } from './kernels/mixed-distance.ts'
-import type { MixedRows, MixedSpace } from './mixed-rows.ts'
 import { groupReferences } from './reference-groups.ts'
 
 /** What a differing category counts: as much as the two one-hot columns that differ with it. */

@@ -1,4 +1,4 @@
-import type { ScalarKind, ErrorCode, Metric, Table } from '@asdf/contract'
+import type { ErrorCode, Metric, ScalarKind, Table } from '@asdf/contract'
 import { selectColumns } from '@asdf/core'
 import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
 import { expectAsdfError } from '@asdf/testkit'

@@ -1,4 +1,4 @@
-import type { ScalarKind, MetricResult } from '@asdf/contract'
+import type { MetricResult, ScalarKind } from '@asdf/contract'
 import type { Cell } from './plain-table.ts'
 import { readFileSync } from 'node:fs'
 import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'

@@ -1,5 +1,5 @@
-import { isAsdfError } from '@asdf/contract'
 import type { Metric, MetricInput, RunOptions } from '@asdf/contract'
+import { isAsdfError } from '@asdf/contract'
 import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
 import { expect, it } from 'vitest'
 import { plainTable } from './plain-table.ts'

@@ -1,4 +1,4 @@
-import type { Column, ScalarKind, ColumnRole, Field, Table } from '@asdf/contract'
+import type { Column, ColumnRole, Field, ScalarKind, Table } from '@asdf/contract'
 import { createTable } from '@asdf/core'
 
 export type Cell = number | string | boolean | null

@@ -1,6 +1,6 @@
 import type { Points } from '@asdf/core'
-import type { Progress } from './progress.ts'
 import type { ClassContext } from './method.ts'
+import type { Progress } from './progress.ts'
 import { featurePoints } from './features.ts'
 import { everyRow, findNeighbors } from './search.ts'
 

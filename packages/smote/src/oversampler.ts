@@ -8,8 +8,8 @@ import type {
   SynthesizerFactory,
   Table,
 } from '@asdf/contract'
-import type { Method } from './method.ts'
 import type { FittedState } from './fitted-state.ts'
+import type { Method } from './method.ts'
 import type { RatioOptions } from './options.ts'
 import type { Rounding } from './rounding.ts'
 import { AsdfError } from '@asdf/contract'

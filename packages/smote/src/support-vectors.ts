@@ -1,7 +1,7 @@
 import type { Progress } from './progress.ts'
+import type { SupportVectorProblem } from './support-vector-problem.ts'
 import { createKernelCache } from './kernel-cache.ts'
 import { selectFirst, selectSecond, stepPair, updateGradient } from './kernels/sequential-minimal.ts'
-import type { SupportVectorProblem } from './support-vector-problem.ts'
 
 /** Price of a row on the wrong side (C), and how far from optimal the solution may be: scikit-learn's defaults. */
 const cost = 1

@@ -1,7 +1,7 @@
 import type { AnyTensor, Artifact } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact } from '@asdf/core'
-import { expect, it } from 'vitest'
 import { adasyn, smote, svmSmote } from '@asdf/smote'
+import { expect, it } from 'vitest'
 import { categorical, numeric, tableOf } from './tables.ts'
 
 const x = Array.from({ length: 30 }, (_, i) => Math.sin(i))

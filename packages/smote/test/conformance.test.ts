@@ -1,5 +1,5 @@
-import { describeSynthesizer } from '@asdf/testkit/vitest'
 import { adasyn, borderlineSmote, kMeansSmote, randomOversampling, smote, smoteN, smoteNc, svmSmote } from '@asdf/smote'
+import { describeSynthesizer } from '@asdf/testkit/vitest'
 
 describeSynthesizer({ factory: smote })
 describeSynthesizer({ factory: borderlineSmote })

@@ -1,10 +1,10 @@
 import type { ErrorCode, Synthesizer, SynthesizerFactory, TextColumn } from '@asdf/contract'
+import type { Part } from './tables.ts'
 import { isAsdfError } from '@asdf/contract'
 import { classCodes, classCounts, columnOf } from '@asdf/core'
-import { describe, expect, it } from 'vitest'
 import { adasyn, borderlineSmote, kMeansSmote, randomOversampling, smote, smoteN, smoteNc, svmSmote } from '@asdf/smote'
+import { describe, expect, it } from 'vitest'
 import { boolean, categorical, datetime, numeric, tableOf, text, withNulls } from './tables.ts'
-import type { Part } from './tables.ts'
 
 const labels = Array.from({ length: 40 }, (_, i) => (i < 6 ? 'rare' : i < 16 ? 'middling' : 'common'))
 const target = categorical('label', labels, 'target')

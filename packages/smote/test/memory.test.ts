@@ -1,6 +1,6 @@
 import { createRng, standardNormal, uniformInteger } from '@asdf/core'
-import { expect, it } from 'vitest'
 import { smoteNc } from '@asdf/smote'
+import { expect, it } from 'vitest'
 import { categorical, numeric, tableOf } from './tables.ts'
 
 // Its own file, as the peak is that of the whole process.

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
 import type { NumericColumn, Synthesizer } from '@asdf/contract'
 import { columnOf, createRng, createTable, isPresent } from '@asdf/core'
 import { adasyn, borderlineSmote, kMeansSmote, smote, smoteN, smoteNc, svmSmote } from '@asdf/smote'
+import { describe, expect, it } from 'vitest'
 import { categorical, numeric, tableOf, withNulls } from './tables.ts'
 
 const rowCount = 120

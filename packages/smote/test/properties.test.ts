@@ -1,8 +1,8 @@
 import type { CategoricalColumn, NumericColumn, Synthesizer, Table } from '@asdf/contract'
 import { classCodes, columnOf, createRng, standardNormal, uniformInteger } from '@asdf/core'
+import { adasyn, borderlineSmote, kMeansSmote, randomOversampling, smote, smoteN, smoteNc, svmSmote } from '@asdf/smote'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { adasyn, borderlineSmote, kMeansSmote, randomOversampling, smote, smoteN, smoteNc, svmSmote } from '@asdf/smote'
 import { categorical, numeric, tableOf } from './tables.ts'
 
 type Place = readonly number[]

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
 import type { NumericColumn, NumericField } from '@asdf/contract'
 import { columnOf, createRng, isIntegerCode, parseCsv } from '@asdf/core'
 import { smote } from '@asdf/smote'
+import { describe, expect, it } from 'vitest'
 
 const day = 86_400_000
 

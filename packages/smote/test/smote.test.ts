@@ -1,7 +1,7 @@
 import { classCodes, columnOf, oversample } from '@asdf/core'
+import { smote } from '@asdf/smote'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { smote } from '@asdf/smote'
 import { categorical, numeric, tableOf } from './tables.ts'
 
 const points = fc.array(

@@ -1,4 +1,3 @@
-import { AsdfError } from '@asdf/contract'
 import type {
   Artifact,
   FittedSynthesizer,
@@ -8,14 +7,15 @@ import type {
   SynthesizerTraits,
   Table,
 } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import {
   checkArtifact,
   checkFinite,
+  checkOptionNames,
+  checkRowCount,
   checkRun,
   checkSample,
   checkTable,
-  checkOptionNames,
-  checkRowCount,
   classCode,
   classCodes,
   columnOf,

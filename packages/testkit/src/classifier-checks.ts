@@ -1,14 +1,14 @@
-import assert from 'node:assert/strict'
 import type { ClassifierFactory, FittedClassifier, Table, Tensor } from '@asdf/contract'
-import { classCodes, columnOf, takeRows } from '@asdf/core'
 import type { Check } from './check.ts'
-import { expectAsdfError } from './expect.ts'
 import type { MixedTableOptions } from './fixtures.ts'
+import type { LearnerSetup, LearnerSubject } from './learner/subject.ts'
+import assert from 'node:assert/strict'
+import { classCodes, columnOf, takeRows } from '@asdf/core'
+import { expectAsdfError } from './expect.ts'
 import { mixedTable } from './fixtures.ts'
 import { learnerDataChecks } from './learner/data-checks.ts'
 import { learnerRunChecks } from './learner/run-checks.ts'
 import { setUpLearner } from './learner/subject.ts'
-import type { LearnerSetup, LearnerSubject } from './learner/subject.ts'
 
 export interface ClassifierSubject<Options> extends LearnerSubject<Options> {
   readonly factory: ClassifierFactory<Options>

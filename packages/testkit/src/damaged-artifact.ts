@@ -1,6 +1,6 @@
+import type { AnyTensor, Artifact, JsonObject, JsonValue, Rng } from '@asdf/contract'
 import assert from 'node:assert/strict'
 import { isAsdfError } from '@asdf/contract'
-import type { AnyTensor, Artifact, JsonObject, JsonValue, Rng } from '@asdf/contract'
 import { createRng, uniformInteger } from '@asdf/core'
 
 /** How many damaged copies are tried when a subject does not say: found most faults that thousands of them found. */

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import type { AnyTensor, Artifact, ErrorDetails } from '@asdf/contract'
+import assert from 'node:assert/strict'
 import { expectAsdfError } from './expect.ts'
 
 type Problem = ErrorDetails['ASDF_ARTIFACT_INVALID']['problem']

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import type { RunOptions, RunProgress } from '@asdf/contract'
+import assert from 'node:assert/strict'
 import { expectRejection } from './expect.ts'
 type Run = (options: Pick<RunOptions, 'signal' | 'onProgress'>) => Promise<unknown>
 

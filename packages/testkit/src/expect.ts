@@ -1,6 +1,6 @@
+import type { ErrorCode, ErrorDetails } from '@asdf/contract'
 import assert from 'node:assert/strict'
 import { isAsdfError } from '@asdf/contract'
-import type { ErrorCode, ErrorDetails } from '@asdf/contract'
 
 /** Fails unless `action` throws or rejects with an ASDF error of this code; returns the error's details. */
 export async function expectAsdfError<Code extends ErrorCode>(

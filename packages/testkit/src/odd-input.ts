@@ -1,7 +1,7 @@
-import assert from 'node:assert/strict'
-import { isAsdfError } from '@asdf/contract'
 import type { Column, RunOptions, Table } from '@asdf/contract'
 import type { Check } from './check.ts'
+import assert from 'node:assert/strict'
+import { isAsdfError } from '@asdf/contract'
 
 type Named = readonly [name: string, value: unknown]
 

@@ -1,7 +1,7 @@
-import assert from 'node:assert/strict'
 import type { PredictionMetric, Predictions } from '@asdf/contract'
-import { createRng, permutation } from '@asdf/core'
 import type { Check } from './check.ts'
+import assert from 'node:assert/strict'
+import { createRng, permutation } from '@asdf/core'
 import { expectAsdfError } from './expect.ts'
 
 /** Every promise of a metric over predictions, tried on two and on three classes. Knows nothing of test runners. */

@@ -1,13 +1,13 @@
-import assert from 'node:assert/strict'
 import type { FittedRegressor, RegressorFactory, Table } from '@asdf/contract'
-import { columnOf, fieldIndex, withRole } from '@asdf/core'
 import type { Check } from './check.ts'
 import type { MixedTableOptions } from './fixtures.ts'
+import type { LearnerSetup, LearnerSubject } from './learner/subject.ts'
+import assert from 'node:assert/strict'
+import { columnOf, fieldIndex, withRole } from '@asdf/core'
 import { mixedTable } from './fixtures.ts'
 import { learnerDataChecks } from './learner/data-checks.ts'
 import { learnerRunChecks } from './learner/run-checks.ts'
 import { setUpLearner } from './learner/subject.ts'
-import type { LearnerSetup, LearnerSubject } from './learner/subject.ts'
 
 export interface RegressorSubject<Options> extends LearnerSubject<Options> {
   readonly factory: RegressorFactory<Options>

@@ -1,12 +1,12 @@
-import assert from 'node:assert/strict'
 import type { Artifact, FittedSynthesizer, RunOptions, SynthesizerFactory, Table } from '@asdf/contract'
-import { decodeArtifact, encodeArtifact, headRows } from '@asdf/core'
 import type { Check } from './check.ts'
+import type { SynthesizerSubject } from './synthesizer/subject.ts'
+import assert from 'node:assert/strict'
+import { decodeArtifact, encodeArtifact, headRows } from '@asdf/core'
 import { expectDamageNoticed } from './damaged-artifact.ts'
 import { expectAsdfError } from './expect.ts'
 import { expectRefusals } from './expect-refusals.ts'
 import { mixedTable } from './fixtures.ts'
-import type { SynthesizerSubject } from './synthesizer/subject.ts'
 import { checkSoundRows } from './table-checks.ts'
 
 /** What a fit takes that can be stopped and resumed. */

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import type {
   ErrorContext,
   RunOptions,
@@ -7,11 +6,12 @@ import type {
   SynthesizerSession,
 } from '@asdf/contract'
 import type { Check } from './check.ts'
+import type { SynthesizerSetup, SynthesizerSubject } from './synthesizer/subject.ts'
+import assert from 'node:assert/strict'
 import { expectAsdfError, expectRejection } from './expect.ts'
 import { expectEarlyAbort, expectMidwayAbort, expectProgress } from './expect-run.ts'
 import { checkNoSideEffects } from './side-effects.ts'
 import { setUp } from './synthesizer/subject.ts'
-import type { SynthesizerSetup, SynthesizerSubject } from './synthesizer/subject.ts'
 import { checkFitsSchema } from './table-checks.ts'
 
 export interface SteerableSubject<Options> extends SynthesizerSubject<Options> {

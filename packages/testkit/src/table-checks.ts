@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import type { Column, Field, Table } from '@asdf/contract'
+import assert from 'node:assert/strict'
 import { checkTable, columnLength, createTable, isPresent } from '@asdf/core'
 
 /**

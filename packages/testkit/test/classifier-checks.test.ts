@@ -1,13 +1,13 @@
 import type { FittedClassifier, Table } from '@asdf/contract'
-import { fieldIndex } from '@asdf/core'
 import type { ClassifierSubject } from '@asdf/testkit'
+import type { Changes } from './support/alter.ts'
+import type { Victim } from './support/learner-faults.ts'
+import { fieldIndex } from '@asdf/core'
 import { classifierChecks, mixedTable } from '@asdf/testkit'
 import { describeClassifier } from '@asdf/testkit/vitest'
-import type { Changes } from './support/alter.ts'
 import { alter } from './support/alter.ts'
 import { expectCaught } from './support/expect-caught.ts'
 import { changing, learnerFaults } from './support/learner-faults.ts'
-import type { Victim } from './support/learner-faults.ts'
 import { nearestMean } from './support/nearest-mean.ts'
 
 type NearestMean = ReturnType<typeof nearestMean>

@@ -1,14 +1,14 @@
 import type { FittedRegressor, Table } from '@asdf/contract'
-import { withRole } from '@asdf/core'
 import type { RegressorSubject } from '@asdf/testkit'
+import type { Changes } from './support/alter.ts'
+import type { Victim } from './support/learner-faults.ts'
+import { withRole } from '@asdf/core'
 import { mixedTable, regressorChecks } from '@asdf/testkit'
 import { describeRegressor } from '@asdf/testkit/vitest'
-import type { Changes } from './support/alter.ts'
 import { alter } from './support/alter.ts'
 import { expectCaught } from './support/expect-caught.ts'
 import { groupMean } from './support/group-mean.ts'
 import { changing, learnerFaults } from './support/learner-faults.ts'
-import type { Victim } from './support/learner-faults.ts'
 
 type GroupMean = ReturnType<typeof groupMean>
 

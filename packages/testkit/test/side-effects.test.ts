@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import { checkNoSideEffects } from '@asdf/testkit'
+import { describe, expect, it } from 'vitest'
 
 const effects: Record<string, () => unknown> = {
   'Math.random': () => Math.random(),

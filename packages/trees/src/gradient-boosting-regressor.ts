@@ -1,11 +1,11 @@
 import type { Artifact, Regressor, RegressorFactory, RunOptions, Table } from '@asdf/contract'
 import type { BoostingOptions } from './boosting-options.ts'
 import type { FittedTreeRegressor } from './model.ts'
+import { checkTable } from '@asdf/core'
 import { fitBoosting } from './boosting-fit.ts'
 import { boostingDefaults, checkBoostingOptions } from './boosting-options.ts'
 import { toRegressor } from './model.ts'
 import { loadModel, saveModel } from './state.ts'
-import { checkTable } from '@asdf/core'
 import { numberTargets } from './targets.ts'
 
 const id = '@asdf/trees/gradient-boosting-regressor'

@@ -1,6 +1,7 @@
 import type { Artifact, ClassifierFactory, Table } from '@asdf/contract'
-import type { BoostingOptions } from './boosting-options.ts'
 import type { BoostingProblem } from './boosting-fit.ts'
+import type { BoostingOptions } from './boosting-options.ts'
+import type { GradientBoosting } from './boosting-types.ts'
 import type { FittedTreeClassifier } from './model.ts'
 import { checkTable, classNames, targetIndex } from '@asdf/core'
 import { fitBoosting } from './boosting-fit.ts'
@@ -9,7 +10,6 @@ import { startSession } from './boosting-session.ts'
 import { toClassifier } from './model.ts'
 import { loadModel, saveModel } from './state.ts'
 import { classTargets } from './targets.ts'
-import type { GradientBoosting } from './boosting-types.ts'
 
 const id = '@asdf/trees/gradient-boosting'
 

@@ -1,11 +1,11 @@
 import type { Artifact, Regressor, RegressorFactory, RunOptions, Table } from '@asdf/contract'
 import type { ForestOptions } from './forest-options.ts'
 import type { FittedTreeRegressor } from './model.ts'
+import { checkTable } from '@asdf/core'
 import { fitForest } from './forest-fit.ts'
 import { checkForestRegressorOptions, forestRegressorDefaults } from './forest-options.ts'
 import { toRegressor } from './model.ts'
 import { loadModel, saveModel } from './state.ts'
-import { checkTable } from '@asdf/core'
 import { numberTargets } from './targets.ts'
 
 const id = '@asdf/trees/random-forest-regressor'

@@ -1,11 +1,11 @@
 import type { Artifact, Classifier, ClassifierFactory, RunOptions, Table } from '@asdf/contract'
 import type { ForestClassifierOptions } from './forest-options.ts'
 import type { FittedTreeClassifier } from './model.ts'
+import { checkTable } from '@asdf/core'
 import { fitForest } from './forest-fit.ts'
 import { checkForestOptions, forestDefaults } from './forest-options.ts'
 import { toClassifier } from './model.ts'
 import { loadModel, saveModel } from './state.ts'
-import { checkTable } from '@asdf/core'
 import { classTargets } from './targets.ts'
 
 const id = '@asdf/trees/random-forest'

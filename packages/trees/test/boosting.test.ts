@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
 import { createRng, standardNormal, takeRows } from '@asdf/core'
 import { gradientBoosting, gradientBoostingRegressor } from '@asdf/trees'
+import { describe, expect, test } from 'vitest'
 import { mixedTable, numberTable, rocAuc, secondColumn, tableOf, targetOf } from './tables.ts'
 
 const count = 2000

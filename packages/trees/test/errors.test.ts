@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest'
 import type { ErrorCode } from '@asdf/contract'
+import type { ColumnSpec } from './tables.ts'
 import { isAsdfError } from '@asdf/contract'
 import { headRows, selectColumns, takeRows, withRole } from '@asdf/core'
 import { gradientBoosting, gradientBoostingRegressor, randomForest, randomForestRegressor } from '@asdf/trees'
+import { describe, expect, test } from 'vitest'
 import { mixedTable, numberTable, tableOf } from './tables.ts'
-import type { ColumnSpec } from './tables.ts'
 
 const run = { seed: 1 }
 

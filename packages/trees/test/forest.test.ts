@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
 import type { Table } from '@asdf/contract'
 import { createRng, standardNormal, takeRows } from '@asdf/core'
 import { randomForest, randomForestRegressor } from '@asdf/trees'
+import { expect, test } from 'vitest'
 import { mixedTable, numberTable, rocAuc, secondColumn, tableOf, targetOf } from './tables.ts'
 
 const withWeights = (table: Table, weights: readonly number[]): Table => ({

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest'
 import type { Table } from '@asdf/contract'
 import { takeRows } from '@asdf/core'
 import { gradientBoosting, gradientBoostingRegressor, randomForest, randomForestRegressor } from '@asdf/trees'
+import { describe, expect, test } from 'vitest'
 import golden from './golden/golden.json'
 import { rocAuc, secondColumn, tableOf, targetOf } from './tables.ts'
 

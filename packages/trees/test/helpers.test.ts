@@ -1,7 +1,8 @@
-import { availableParallelism } from 'node:os'
-import { describe, expect, test } from 'vitest'
 import type { Table } from '@asdf/contract'
+import type { HelperPool } from '../src/threads/pool.ts'
+import { availableParallelism } from 'node:os'
 import { gradientBoosting, randomForest } from '@asdf/trees'
+import { describe, expect, test } from 'vitest'
 import { boosterFor, startBoosting } from '../src/boosting-fit.ts'
 import { boostingDefaults } from '../src/boosting-options.ts'
 import { growForest } from '../src/forest-fit.ts'
@@ -10,7 +11,6 @@ import { createPace } from '../src/pace.ts'
 import { classTargets } from '../src/targets.ts'
 import { startHelpers } from '../src/threads/pool.ts'
 import { threadCount } from '../src/threads/thread-count.ts'
-import type { HelperPool } from '../src/threads/pool.ts'
 import { mixedTable } from './tables.ts'
 
 // A small fit is over before its helper threads have started, so that it says nothing about them. Here they have

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
 import type { Rng } from '@asdf/contract'
+import type { MatrixRules, Tree } from '../src/matrix/index.ts'
 import { createRng } from '@asdf/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { addTree } from '../src/kernels/add-tree.ts'
 import { binMatrix, createMatrixBooster, createPace } from '../src/matrix/index.ts'
-import type { MatrixRules, Tree } from '../src/matrix/index.ts'
 
 const rules: MatrixRules = {
   rounds: 30,

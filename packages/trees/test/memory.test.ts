@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
 import { gradientBoosting, randomForest } from '@asdf/trees'
+import { expect, test } from 'vitest'
 import { mixedTable } from './tables.ts'
 
 test('memory stays bounded over many fits and predictions', async () => {

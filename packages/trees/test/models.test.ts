@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
 import { gradientBoosting, gradientBoostingRegressor, randomForest, randomForestRegressor } from '@asdf/trees'
+import { describe, expect, test } from 'vitest'
 import { mixedTable, numberTable, rocAuc, secondColumn, targetOf } from './tables.ts'
 
 describe.each([

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest'
 import type { Artifact } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact } from '@asdf/core'
 import { gradientBoosting, gradientBoostingRegressor, randomForest, randomForestRegressor } from '@asdf/trees'
+import { describe, expect, test } from 'vitest'
 import { mixedTable, numberTable } from './tables.ts'
 
 const train = mixedTable(400, 1)

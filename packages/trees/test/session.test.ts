@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
 import { headRows, takeRows } from '@asdf/core'
 import { gradientBoosting } from '@asdf/trees'
+import { describe, expect, test } from 'vitest'
 import { mixedTable, rocAuc, secondColumn, targetOf } from './tables.ts'
 
 const train = mixedTable(600, 1)

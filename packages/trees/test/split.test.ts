@@ -1,9 +1,9 @@
+import type { Row } from './reference/best-split.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bestSet, bestThreshold, noBin, resultSize } from '../src/kernels/split.ts'
 import { createKernels, createMemory } from '../src/kernels/wasm.ts'
 import { gainOf, setSplits, thresholdSplits } from './reference/best-split.ts'
-import type { Row } from './reference/best-split.ts'
 
 // Gradients in sixteenths and hessians in eighths are exact in fixed point, so gains can be compared closely.
 const scale = { gradientUnit: 2 ** -20, hessianUnit: 2 ** -20, countShift: 50 }

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url'
-import { execFileSync } from 'node:child_process'
-import { describe, expect, test } from 'vitest'
 import type { Artifact, Table } from '@asdf/contract'
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { gradientBoosting, gradientBoostingRegressor, randomForest, randomForestRegressor } from '@asdf/trees'
+import { describe, expect, test } from 'vitest'
 import { mixedTable, numberTable } from './tables.ts'
 
 const two = mixedTable(3000, 1)

@@ -1,5 +1,5 @@
-import { chromium } from 'playwright-core'
 import type { Page } from 'playwright-core'
+import { chromium } from 'playwright-core'
 import { bundleForBrowsers } from './bundle.ts'
 import { findChromium } from './chromium.ts'
 import { serveSite } from './serve.ts'

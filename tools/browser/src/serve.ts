@@ -1,6 +1,6 @@
+import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
 import { basename, extname, join } from 'node:path'
 

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BrowserPage } from '../src/index.ts'
 import type * as behavior from './pages/behavior.ts'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPage } from '../src/index.ts'
 
 type Behavior = typeof behavior

@@ -1,10 +1,10 @@
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { referenceEngine } from '@asdf/nn/reference'
-import { engineChecks } from '@asdf/nn/checks'
 import type { BrowserPage } from '../src/index.ts'
 import type * as operations from './pages/operations.ts'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { engineChecks } from '@asdf/nn/checks'
+import { referenceEngine } from '@asdf/nn/reference'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPage } from '../src/index.ts'
 
 type Operations = typeof operations

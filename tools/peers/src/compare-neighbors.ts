@@ -1,6 +1,6 @@
+import type { Quality } from './result.ts'
 import { join } from 'node:path'
 import { readDoubles, readIntegers } from './npy.ts'
-import type { Quality } from './result.ts'
 
 const checkedQueries = 200
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
+import type { ProgramResult } from './result.ts'
 import { spawn } from 'node:child_process'
 import { relative } from 'node:path'
-import type { ProgramResult } from './result.ts'
 
 export interface Launch {
   /** Interpreter: Node's or Python's. */

@@ -1,6 +1,6 @@
+import type { FittedSynthesizer, Synthesizer, Table } from '@asdf/contract'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FittedSynthesizer, Synthesizer, Table } from '@asdf/contract'
 import { writeCsvFile } from '@asdf/core/node'
 import { adaptive, ctgan, gan, wganGp } from '@asdf/gan'
 import { runPython } from './scores.ts'

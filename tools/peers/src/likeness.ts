@@ -1,6 +1,6 @@
 import type { Column, Table } from '@asdf/contract'
-import { classCodes } from '@asdf/core'
 import type { Quality } from './result.ts'
+import { classCodes } from '@asdf/core'
 
 /** Rows that are looked at, the first ones. */
 const mostRows = 20_000

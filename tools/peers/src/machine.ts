@@ -1,5 +1,5 @@
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import type { Machine } from './result.ts'
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 
 /**
  * A machine on which others take more than this share is busy: a peer whose threads wait for one another actively, as

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import type { EnvironmentName } from './work.ts'
+import { parseArgs } from 'node:util'
 
 export interface RunnerOptions {
   readonly smoke: boolean

@@ -1,6 +1,6 @@
+import type { Column, Field, Table } from '@asdf/contract'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Column, Field, Table } from '@asdf/contract'
 import { createTable } from '@asdf/core'
 import { readDoubles, readIntegers, writeNpy } from './npy.ts'
 

@@ -1,6 +1,6 @@
+import type { ProgramResult, Quality } from './result.ts'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { ProgramResult, Quality } from './result.ts'
 
 export interface ProgramArguments {
   /** Folder with the prepared input. */

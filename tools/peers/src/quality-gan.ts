@@ -1,14 +1,14 @@
+import type { Schema, Table } from '@asdf/contract'
+import type { GanRun, Split } from './gan-runs.ts'
+import type { Score } from './scores.ts'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Schema, Table } from '@asdf/contract'
 import { classCounts, classNames, splitTable } from '@asdf/core'
 import { readCsvFile, writeCsvFile } from '@asdf/core/node'
 import { loadDataset } from '@asdf/datasets'
 import { modelNames, runGan } from './gan-runs.ts'
-import type { GanRun, Split } from './gan-runs.ts'
 import { figures, markdownTable, runPython, showSpread } from './scores.ts'
-import type { Score } from './scores.ts'
 
 // Fits GANs and SDV's CTGAN for several seeds and prints what scikit-learn says of their rows, as Markdown:
 //   node --conditions=@asdf/source --import tsx tools/peers/src/quality-gan.ts [--data adult] [--seeds 3]

@@ -1,8 +1,9 @@
+import type { Synthesizer, Table } from '@asdf/contract'
+import type { Score } from './scores.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Synthesizer, Table } from '@asdf/contract'
 import { cutTable, splitTable } from '@asdf/core'
 import { writeCsvFile } from '@asdf/core/node'
 import { loadDataset } from '@asdf/datasets'
@@ -10,7 +11,6 @@ import { adversarialForest } from '@asdf/forest/adversarial'
 import { forestFlow } from '@asdf/forest/flow'
 import { sequentialTrees } from '@asdf/forest/sequential'
 import { figures, markdownTable, runPython, showSpread } from './scores.ts'
-import type { Score } from './scores.ts'
 
 // Fits tree synthesizers for several seeds and prints what scikit-learn says of their rows, beside a plain sequential CART:
 //   node --conditions=@asdf/source --import tsx tools/peers/src/quality.ts [--seeds 5] [--only adult,fraud] [--privacy 20,80]

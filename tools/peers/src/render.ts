@@ -1,10 +1,10 @@
+import type { Profiles } from './profile.ts'
+import type { Machine, Quality, Results, SideResult, WorkResult } from './result.ts'
+import type { Work } from './work.ts'
 import { judge } from './bars.ts'
 import { busyShare } from './machine.ts'
-import type { Profiles } from './profile.ts'
 import { renderProfiles } from './render-profiles.ts'
-import type { Machine, Quality, Results, SideResult, WorkResult } from './result.ts'
 import { compareTimes, judgedSeconds, medianQuality, summarize } from './statistics.ts'
-import type { Work } from './work.ts'
 
 const busyNote =
   'Rows marked (busy) were measured while other work took much of the machine, and should be measured again.'

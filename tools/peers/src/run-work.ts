@@ -1,13 +1,13 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { describeCommand, runProgram } from './execute.ts'
 import type { Launch } from './execute.ts'
-import { inputs, prepareInput } from './inputs/inputs.ts'
 import type { Scale } from './inputs/inputs.ts'
-import { busyShare, describeMachine, measureLoad } from './machine.ts'
 import type { Python } from './python.ts'
 import type { ProgramResult, SideResult, WorkResult } from './result.ts'
 import type { Work } from './work.ts'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describeCommand, runProgram } from './execute.ts'
+import { inputs, prepareInput } from './inputs/inputs.ts'
+import { busyShare, describeMachine, measureLoad } from './machine.ts'
 
 export interface Surroundings {
   readonly scale: Scale

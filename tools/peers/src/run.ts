@@ -1,17 +1,17 @@
+import type { RunnerOptions } from './options.ts'
+import type { Python } from './python.ts'
+import type { WorkResult } from './result.ts'
+import type { Work } from './work.ts'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { judge } from './bars.ts'
-import type { RunnerOptions } from './options.ts'
 import { readOptions, usage } from './options.ts'
 import { saveResults } from './page.ts'
 import { findPython, installPython, interpreter } from './python.ts'
-import type { Python } from './python.ts'
-import type { WorkResult } from './result.ts'
 import { runWork } from './run-work.ts'
 import { works } from './works.ts'
-import type { Work } from './work.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 

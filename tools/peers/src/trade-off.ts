@@ -1,15 +1,15 @@
+import type { Table } from '@asdf/contract'
+import type { Mark, Panel } from './trade-off-figure.ts'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Table } from '@asdf/contract'
 import { writeCsvFile } from '@asdf/core/node'
 import { loadDataset } from '@asdf/datasets'
 import { sequentialTrees } from '@asdf/forest/sequential'
 import { summarize } from './statistics.ts'
 import { tradeOffFigure } from './trade-off-figure.ts'
-import type { Mark, Panel } from './trade-off-figure.ts'
 
 // Quality against privacy on Adult over the strength option of `sequentialTrees`, beside a plain sequential CART and
 // held-out rows:

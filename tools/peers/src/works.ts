@@ -1,10 +1,10 @@
 import type { Bar } from './bars.ts'
 import type { InputId } from './inputs/inputs.ts'
 import type { Quality } from './result.ts'
+import type { Work } from './work.ts'
 import { compareNeighbors } from './compare-neighbors.ts'
 import { ganWorks } from './gan-works.ts'
 import { networkWorks } from './network-works.ts'
-import type { Work } from './work.ts'
 
 const smallest = { auc: 0.6 } as const
 

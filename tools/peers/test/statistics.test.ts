@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import type { ProgramResult } from '../src/result.ts'
+import { describe, expect, it } from 'vitest'
 import { compareTimes, median, medianQuality, summarize } from '../src/statistics.ts'
 
 const round = (cold: number, warm: number[], auc = 0.9): ProgramResult => ({

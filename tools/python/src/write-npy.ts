@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
 import type { Tensor } from '@asdf/contract'
+import { writeFile } from 'node:fs/promises'
 
 const alignment = 64
 const magicBytes = 10

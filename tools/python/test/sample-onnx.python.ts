@@ -1,14 +1,14 @@
+import type { Column, RunOptions, Table } from '@asdf/contract'
+import type { FittedGan } from '@asdf/gan'
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Column, RunOptions, Table } from '@asdf/contract'
 import { cellsOf, classNames, parseCsv } from '@asdf/core'
 import { adaptive, ctgan, exportOnnx, gan, onnxInputs, wganGp } from '@asdf/gan'
-import type { FittedGan } from '@asdf/gan'
 import { mixedTable } from '@asdf/testkit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findPython, writeNpy } from '../src/index.ts'
 
 const program = fileURLToPath(new URL('../../../packages/gan/examples/sample_onnx.py', import.meta.url))

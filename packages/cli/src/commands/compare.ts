@@ -1,18 +1,18 @@
-import type { Classifier, RunOptions, Synthesizer, Table } from '@asdf/contract'
-import { oversampleTrainTestReal, trainRealTestReal } from '@asdf/baselines'
 import type { BaselineInput, BaselineRow } from '@asdf/baselines'
+import type { Classifier, RunOptions, Synthesizer, Table } from '@asdf/contract'
+import type { CommandContext, CommonOptions } from '../context.ts'
+import type { LabelledDataset, LabelledOptions } from '../labelled.ts'
+import type { Figures } from '../scoring.ts'
+import { oversampleTrainTestReal, trainRealTestReal } from '@asdf/baselines'
 import { createRng, splitTable } from '@asdf/core'
 import { fitPreparations } from '@asdf/pipeline'
 import { noteWarnings, withProgress } from '../context.ts'
-import type { CommandContext, CommonOptions } from '../context.ts'
 import { imputationFor, openLabelled } from '../labelled.ts'
-import type { LabelledDataset, LabelledOptions } from '../labelled.ts'
 import { methods } from '../methods.ts'
 import { usageError } from '../model-options.ts'
 import { createModel, modelFamily } from '../models.ts'
 import { printFigures } from '../print-figures.ts'
 import { gatherFigures, scoredMetrics, scoringOf } from '../scoring.ts'
-import type { Figures } from '../scoring.ts'
 
 export interface CompareOptions extends LabelledOptions {
   readonly methods: readonly string[]

@@ -1,5 +1,5 @@
-import { datasetCatalog } from '@asdf/datasets'
 import type { CommandContext, CommonOptions } from '../context.ts'
+import { datasetCatalog } from '@asdf/datasets'
 import { formatCount, formatTable } from '../format-table.ts'
 
 /** `asdf datasets`: what comes along, and under which licence. */

@@ -1,12 +1,12 @@
 import type { BaselineRow } from '@asdf/baselines'
+import type { CommandContext, CommonOptions } from '../context.ts'
+import type { AdaptOptions } from './adapt.ts'
 import { checkFiles, tablePath } from '../check-files.ts'
 import { note, withProgress } from '../context.ts'
-import type { CommandContext, CommonOptions } from '../context.ts'
 import { openLabelled } from '../labelled.ts'
 import { printFigures, printSummary } from '../print-figures.ts'
 import { gatherFigures } from '../scoring.ts'
 import { adaptWithLog, runLoop, scoreLoop } from './adapt.ts'
-import type { AdaptOptions } from './adapt.ts'
 import { compareMethods } from './compare.ts'
 
 export interface DemoOptions extends CommonOptions {

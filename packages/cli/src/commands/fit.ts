@@ -1,14 +1,14 @@
 import type { FittedSynthesizer, RunOptions, Table } from '@asdf/contract'
+import type { CommandContext, DataOptions } from '../context.ts'
+import type { ModelOptions } from '../model-options.ts'
+import type { TrainingFiles } from '../training-files.ts'
 import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
 import { note, noteRules, noteWarnings, withProgress } from '../context.ts'
-import type { CommandContext, DataOptions } from '../context.ts'
 import { formatBytes, formatCount } from '../format-table.ts'
 import { checkModelOptions, modelFor, schemaChoice, usageError } from '../model-options.ts'
-import type { ModelOptions } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
 import { withCheckpoints, writeLossPlot } from '../training-files.ts'
-import type { TrainingFiles } from '../training-files.ts'
 
 export interface FitOptions extends DataOptions, ModelOptions, TrainingFiles {
   readonly withTrainingRows?: boolean

@@ -1,4 +1,5 @@
 import type { Column, Field, Table } from '@asdf/contract'
+import type { CommandContext, DataOptions } from '../context.ts'
 import {
   cellsOf,
   classCounts,
@@ -8,10 +9,9 @@ import {
   isPresent,
   numberSpelling,
 } from '@asdf/core'
-import { describeRules, inspectRules } from '../inspect-rules.ts'
 import { readDataset } from '../context.ts'
-import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount, formatTable } from '../format-table.ts'
+import { describeRules, inspectRules } from '../inspect-rules.ts'
 
 export interface InspectOptions extends DataOptions {}
 

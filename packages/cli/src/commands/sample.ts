@@ -1,7 +1,7 @@
 import type { Table } from '@asdf/contract'
+import type { CommandContext, CommonOptions } from '../context.ts'
 import { checkFiles } from '../check-files.ts'
 import { note, withProgress } from '../context.ts'
-import type { CommandContext, CommonOptions } from '../context.ts'
 import { formatCount } from '../format-table.ts'
 import { usageError } from '../model-options.ts'
 import { restoreModel } from '../restore-model.ts'

@@ -1,16 +1,16 @@
 import type { AsdfError, FittedSynthesizer, RunOptions, SampleOptions, Synthesizer, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
 import type { Audit } from '../audit.ts'
+import type { CommandContext, DataOptions } from '../context.ts'
+import type { AuditParts } from '../holdout.ts'
+import type { ModelOptions } from '../model-options.ts'
+import type { OpenRows } from '../open-rows.ts'
 import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
 import { note, noteRules, noteWarnings, withProgress } from '../context.ts'
-import type { CommandContext, DataOptions } from '../context.ts'
 import { formatCount } from '../format-table.ts'
-import type { AuditParts } from '../holdout.ts'
 import { checkModelOptions, modelFor, schemaChoice, usageError } from '../model-options.ts'
-import type { ModelOptions } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
-import type { OpenRows } from '../open-rows.ts'
 
 export interface SynthOptions extends DataOptions, ModelOptions {
   readonly rows?: number

@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { AnyTensor, Artifact, DType, JsonObject } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { isWhole } from './checks.ts'
 import { digestName, emptyDigest, hasOwnDigest, writeDigest } from './digest.ts'
 

@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { AnyTensor, Artifact, DType, TensorArrays } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { show } from '../options.ts'
 
 const dataTypes = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u8: Uint8Array } as const

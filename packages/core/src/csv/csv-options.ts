@@ -1,9 +1,9 @@
 import type { ColumnKind, ColumnRole, RunProgress, Schema } from '@asdf/contract'
 import type { MarkConventions, ReadRemark, ShowOption } from '../infer/infer-rules.ts'
+import type { SourceRows } from './source-rows.ts'
 import { columnRoles } from '../check-table.ts'
 import { datetimePattern } from '../infer/datetime-pattern.ts'
 import { checkChoiceOption, optionError } from '../options.ts'
-import type { SourceRows } from './source-rows.ts'
 
 /** What separates the cells of a line; a blank stands for runs of blanks and tabs. */
 export type CsvDelimiter = 'auto' | ',' | ';' | '\t' | '|' | ' '

@@ -1,8 +1,8 @@
 import type { CsvErrors } from './csv-errors.ts'
 import type { CsvDelimiter } from './csv-options.ts'
+import type { Range } from './sample-records.ts'
 import { numberOf } from '../infer/cell-text.ts'
 import { cellFound, createCellPlace, locateCell } from './kernels/cell.ts'
-import type { Range } from './sample-records.ts'
 import { skipBlankLines } from './sample-records.ts'
 
 /** The encoding that a byte order mark names, besides UTF-8. */

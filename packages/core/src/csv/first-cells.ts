@@ -1,9 +1,9 @@
-import { runAtOnce } from '../infer/slices.ts'
 import type { CsvErrors } from './csv-errors.ts'
-import { dictionaryTexts } from './dictionary-texts.ts'
 import type { Scan } from './kernels/scan.ts'
-import { asNumbers, asTexts, createScan, scanRows, skipped } from './kernels/scan.ts'
 import type { FirstCells } from './sniff-columns.ts'
+import { runAtOnce } from '../infer/slices.ts'
+import { dictionaryTexts } from './dictionary-texts.ts'
+import { asNumbers, asTexts, createScan, scanRows, skipped } from './kernels/scan.ts'
 
 const firstRows = 1000
 /** So many rows show how the numbers of a plain column are written. */

@@ -1,12 +1,12 @@
-import { AsdfError } from '@asdf/contract'
 import type { Column, Field, Table } from '@asdf/contract'
+import type { SourceRows } from './source-rows.ts'
+import { AsdfError } from '@asdf/contract'
+import { checkTable } from '../check-table.ts'
 import { datetimeRange, datetimeSpelling } from '../infer/datetime.ts'
 import { numberSpelling } from '../infer/number-text.ts'
-import { checkTable } from '../check-table.ts'
-import { checkOptionNames, optionError } from '../options.ts'
 import { unknownKind } from '../known-kinds.ts'
+import { checkOptionNames, optionError } from '../options.ts'
 import { defaultNulls } from './csv-options.ts'
-import type { SourceRows } from './source-rows.ts'
 
 export interface FormatCsvOptions {
   readonly delimiter?: ',' | ';' | '\t' | '|'

@@ -1,10 +1,10 @@
-import type { CsvOptions } from './csv-options.ts'
-import { defaultNulls } from './csv-options.ts'
 import type { CsvErrors } from './csv-errors.ts'
+import type { CsvOptions } from './csv-options.ts'
+import type { Range, SampleRecord } from './sample-records.ts'
 import { lineAt } from './csv-errors.ts'
+import { defaultNulls } from './csv-options.ts'
 import { isSecondHeader, isValueText, looksLikeValues } from './header-evidence.ts'
 import { isRuleLine } from './rule-line.ts'
-import type { Range, SampleRecord } from './sample-records.ts'
 import { sampleRecords, skipBlankLines } from './sample-records.ts'
 
 /** The shape of a file: its column names and where its rows start. */

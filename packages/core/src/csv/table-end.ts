@@ -1,6 +1,6 @@
 import { numberOf } from '../infer/cell-text.ts'
 import { isValueText } from './header-evidence.ts'
-import { createCellPlace, cellFound, decodeText, locateCell } from './kernels/cell.ts'
+import { cellFound, createCellPlace, decodeText, locateCell } from './kernels/cell.ts'
 import { isRuleLine } from './rule-line.ts'
 
 /** More than this after the last row is not a note. */

@@ -1,8 +1,8 @@
-import { AsdfError } from '@asdf/contract'
 import type { BooleanField, CategoricalField, Column } from '@asdf/contract'
-import { classCodes, classNames } from '../fields.ts'
 import type { Codec, Encoder, EncoderId, EncoderOptions, EncoderState, PlacedEncoder } from './encoder.ts'
+import { AsdfError } from '@asdf/contract'
 import { checkColumn } from '../check-table.ts'
+import { classCodes, classNames } from '../fields.ts'
 import { checkEncoderOptions, checkPresent, placedEncoder } from './encoder.ts'
 import { wrongKind } from './scaling.ts'
 

@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Column, Field, JsonObject } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 import { checkColumn } from '../check-table.ts'
 import { checkChoiceOption, checkOptionNames } from '../options.ts'
 import { columnLength } from '../table.ts'

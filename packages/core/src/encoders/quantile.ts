@@ -1,7 +1,7 @@
-import { checkChoiceOption, checkNumberOption } from '../options.ts'
 import type { EncoderOptions, EncoderState } from './encoder.ts'
-import { normalProbability, normalQuantile } from './kernels/normal.ts'
 import type { Scale } from './scale.ts'
+import { checkChoiceOption, checkNumberOption } from '../options.ts'
+import { normalProbability, normalQuantile } from './kernels/normal.ts'
 
 export interface QuantileOptions extends EncoderOptions {
   /** What the encoded values follow. Default `uniform`. */

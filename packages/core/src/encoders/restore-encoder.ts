@@ -1,7 +1,7 @@
 import type { JsonValue } from '@asdf/contract'
+import type { EncoderState, PlacedEncoder } from './encoder.ts'
 import { artifactFault } from '../artifacts/checks.ts'
 import { restoreCategories } from './categories.ts'
-import type { EncoderState, PlacedEncoder } from './encoder.ts'
 import { restoreScaling } from './scaling.ts'
 
 /** The encoder whose `state` this is, after it went through JSON; anything else is an `ASDF_ARTIFACT_INVALID`. */

@@ -1,12 +1,12 @@
-import { AsdfError } from '@asdf/contract'
 import type { Column, DatetimeField, Field, NumericField } from '@asdf/contract'
 import type { Codec, Encoder, EncoderId, EncoderOptions, EncoderState, PlacedEncoder } from './encoder.ts'
+import type { QuantileOptions } from './quantile.ts'
+import type { Scale } from './scale.ts'
+import { AsdfError } from '@asdf/contract'
 import { checkColumn } from '../check-table.ts'
 import { checkEncoderOptions, checkNumbers, checkPresent, placedEncoder } from './encoder.ts'
 import { checkQuantileOptions, quantileScale, quantileState } from './quantile.ts'
-import type { QuantileOptions } from './quantile.ts'
 import { roundToField } from './round-to-field.ts'
-import type { Scale } from './scale.ts'
 
 const largestSquarable = 2 ** 450
 /** A power of two, by which multiplying is exact. */

@@ -1,9 +1,9 @@
 import type { Rng } from '@asdf/contract'
+import type { ConditionalModel, ConditionalTask } from './conditional-task.ts'
 import { sampleWithoutReplacement, uniformInteger } from '../distributions.ts'
 import { drawCategories } from './category-draw.ts'
 import { categoryScores } from './category-scores.ts'
 import { matchPredictiveMeans } from './predictive-mean-matching.ts'
-import type { ConditionalModel, ConditionalTask } from './conditional-task.ts'
 
 export interface ConditionalOptions {
   readonly donors: number

@@ -1,6 +1,6 @@
 import { areCodes, numberOf, sortCategories } from './cell-text.ts'
-import { numberSpelling } from './number-text.ts'
 import { numberStyle } from './number-style.ts'
+import { numberSpelling } from './number-text.ts'
 
 /**
  * The categories of a column in their order. Texts that are all numbers are one category where they are equal, such as

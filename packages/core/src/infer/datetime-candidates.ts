@@ -1,5 +1,5 @@
-import { datetimePattern } from './datetime-pattern.ts'
 import type { DatetimePattern } from './datetime-pattern.ts'
+import { datetimePattern } from './datetime-pattern.ts'
 import { monthNames, weekdayNames } from './datetime-tokens.ts'
 
 /** Texts longer than this are not datetimes. */

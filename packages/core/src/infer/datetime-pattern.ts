@@ -1,5 +1,5 @@
-import { daysFromCivil, dayMilliseconds } from './civil-days.ts'
 import type { PatternToken, TokenKind } from './datetime-tokens.ts'
+import { dayMilliseconds, daysFromCivil } from './civil-days.ts'
 import { monthNames, weekdayNames, weekdayOf, zoneOffset } from './datetime-tokens.ts'
 import { writeDatetime } from './write-datetime.ts'
 

@@ -1,9 +1,9 @@
 import type { NumberFormat } from '@asdf/contract'
 import type { MarkConventions } from './infer-rules.ts'
-import { areCodes, isCode, trimBlanks } from './cell-text.ts'
-import { numberSpelling, withoutMarks } from './number-text.ts'
-import { numberStyle } from './number-style.ts'
 import type { Sliced } from './slices.ts'
+import { areCodes, isCode, trimBlanks } from './cell-text.ts'
+import { numberStyle } from './number-style.ts'
+import { numberSpelling, withoutMarks } from './number-text.ts'
 import { everySliced, inSlices } from './slices.ts'
 
 /** What the cells of a column of numbers with marks or units turned out to be. */

@@ -1,13 +1,13 @@
 import type { Column, ColumnKind, Field } from '@asdf/contract'
+import type { InferRules } from './infer-rules.ts'
+import type { CellSummary, RawColumn, RawNumbers } from './raw-column.ts'
+import type { Sliced } from './slices.ts'
 import { decideField, fieldOfKind, numericField } from './decide-field.ts'
 import { fitColumn, fitSummary, remarkWords } from './fit-column.ts'
-import type { InferRules } from './infer-rules.ts'
 import { compactDates } from './infer-datetime.ts'
 import { isNullWord } from './null-words.ts'
 import { describeNumbers } from './numbers.ts'
-import type { CellSummary, RawColumn, RawNumbers } from './raw-column.ts'
 import { summarizeTexts, usualNull } from './raw-column.ts'
-import type { Sliced } from './slices.ts'
 
 export interface TypedColumn {
   readonly field: Field

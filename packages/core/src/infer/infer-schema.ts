@@ -1,8 +1,8 @@
 import type { Schema } from '@asdf/contract'
 import type { InferOptions } from '../csv/csv-options.ts'
+import type { RawTexts } from './raw-column.ts'
 import { checkInferOptions, marksOf } from '../csv/csv-options.ts'
 import { rulesOf, tableOf, typeColumn } from '../csv/parse-csv.ts'
-import type { RawTexts } from './raw-column.ts'
 import { runAtOnce } from './slices.ts'
 
 /** Cells as texts by column; null where a value is missing, whatever its spelling. */

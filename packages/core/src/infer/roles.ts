@@ -1,7 +1,7 @@
 import type { Column, Field, Schema } from '@asdf/contract'
 import type { InferOptions } from '../csv/csv-options.ts'
-import { fieldIndex } from '../fields.ts'
 import type { TypedColumn } from './infer-column.ts'
+import { fieldIndex } from '../fields.ts'
 
 /**
  * The fields with their roles: those asked for, and `identifier` for columns that only name the row. Columns that the file

@@ -1,8 +1,8 @@
-import type { DatetimeVerdict } from './infer-datetime.ts'
-import { candidatePatterns } from './datetime-candidates.ts'
 import type { DatetimePattern } from './datetime-pattern.ts'
-import { inferDatetimes } from './infer-datetime.ts'
+import type { DatetimeVerdict } from './infer-datetime.ts'
 import type { Sliced } from './slices.ts'
+import { candidatePatterns } from './datetime-candidates.ts'
+import { inferDatetimes } from './infer-datetime.ts'
 import { inSlices } from './slices.ts'
 
 /** What a column is in which most cells, not all, are datetimes. */

@@ -1,5 +1,5 @@
-import { dayMilliseconds } from './civil-days.ts'
 import type { PatternToken } from './datetime-tokens.ts'
+import { dayMilliseconds } from './civil-days.ts'
 import { monthNames, weekdayOf, zoneOffset } from './datetime-tokens.ts'
 
 const daySeconds = 86_400

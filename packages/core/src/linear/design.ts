@@ -1,6 +1,6 @@
 import type { Column, Field } from '@asdf/contract'
-import { isPresent } from '../table.ts'
 import { cellsOf } from '../fields.ts'
+import { isPresent } from '../table.ts'
 
 /**
  * A matrix of predictors as a fixed number of slots a row, one per source column and one for the intercept: a number

@@ -1,5 +1,5 @@
-import type { Search } from './search.ts'
 import type { NeighborOptions } from './neighbor-options.ts'
+import type { Search } from './search.ts'
 import { mismatchDistance } from '../kernels/euclidean-distance.ts'
 import { manhattanDistance } from '../kernels/manhattan-distance.ts'
 import { insertNeighbor } from '../kernels/neighbor-list.ts'

@@ -1,3 +1,4 @@
+import type { NeighborOptions } from './neighbor-options.ts'
 import type { Points } from './points.ts'
 import type { Search } from './search.ts'
 import { checkChoiceOption, checkNumberOption, optionError } from '../options.ts'
@@ -6,7 +7,6 @@ import { filterModule } from './filter-module.ts'
 import { filterColumns, filteredSearch } from './filtered-search.ts'
 import { manhattanScan } from './manhattan-scan.ts'
 import { checkPoints, largestMagnitude, scalePoints } from './points.ts'
-import type { NeighborOptions } from './neighbor-options.ts'
 
 export interface Neighbors {
   /** How many each query has: `k`, or as many as there are. */

@@ -1,11 +1,11 @@
 import type { Artifact } from '@asdf/contract'
-import { AsdfError, isAsdfError } from '@asdf/contract'
+import type { ReplaceFileOptions } from './replace-file.ts'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { AsdfError, isAsdfError } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact } from '../artifacts/bytes.ts'
 import { checkNumberOption } from '../options.ts'
 import { fileError } from './file-errors.ts'
-import type { ReplaceFileOptions } from './replace-file.ts'
 import { replaceFile } from './replace-file.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { BooleanColumn, BooleanField, CategoricalColumn, CategoricalField } from '@asdf/contract'
-import { isPresent } from '../table.ts'
 import type { ReleasedColumn } from './released-column.ts'
+import { isPresent } from '../table.ts'
 
 /**
  * The name of the category that rare ones are merged into: `other`, or `other (rare)` where that is taken. Only released

@@ -1,10 +1,10 @@
 import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField } from '@asdf/contract'
+import type { ValueGrid } from '../value-grid.ts'
+import type { ReleasedColumn } from './released-column.ts'
 import { datetimeRange } from '../infer/datetime.ts'
 import { decimalRounder, fewestDecimals } from '../infer/numbers.ts'
 import { gridOf, pointBesideZero, toGrid } from '../value-grid.ts'
-import type { ValueGrid } from '../value-grid.ts'
 import { outermost, smoothTail } from './tails.ts'
-import type { ReleasedColumn } from './released-column.ts'
 
 type Numbers = NumericColumn | DatetimeColumn
 

@@ -1,9 +1,9 @@
 import type { Column, Field, FitOptions, Table } from '@asdf/contract'
+import type { ReleasedColumn } from './released-column.ts'
 import { checkChoiceOption } from '../options.ts'
 import { runSteps } from '../steps.ts'
 import { releaseBooleans, releaseCategories } from './release-categories.ts'
 import { releaseNumbers } from './release-numbers.ts'
-import type { ReleasedColumn } from './released-column.ts'
 
 /** How many training rows must share a value before a model releases it, unless its options say otherwise. */
 export const releasedRows = 5

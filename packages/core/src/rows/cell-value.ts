@@ -1,6 +1,6 @@
 import type { InferRules } from '../infer/infer-rules.ts'
-import { show } from '../options.ts'
 import { cellError } from '../infer/fit-column.ts'
+import { show } from '../options.ts'
 
 /** What a key of a plain row holds once it has been through a table. Dates are valid; numbers are finite. */
 export type CellValue = string | number | boolean | Date | null

@@ -1,9 +1,9 @@
 import type { Schema } from '@asdf/contract'
-import { AsdfError } from '@asdf/contract'
 import type { InferOptions } from '../csv/csv-options.ts'
+import type { InferRules } from '../infer/infer-rules.ts'
+import { AsdfError } from '@asdf/contract'
 import { checkInferOptions, marksOf } from '../csv/csv-options.ts'
 import { rulesOf } from '../csv/parse-csv.ts'
-import type { InferRules } from '../infer/infer-rules.ts'
 import { checkOptionNames, optionError } from '../options.ts'
 
 /** How to read plain rows or columns of values. */

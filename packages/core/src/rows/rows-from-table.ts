@@ -1,7 +1,7 @@
 import type { Column, Field, Table } from '@asdf/contract'
+import type { CellValue, PlainRow } from './cell-value.ts'
 import { unknownKind } from '../known-kinds.ts'
 import { isPresent } from '../table.ts'
-import type { CellValue, PlainRow } from './cell-value.ts'
 
 /**
  * The rows of a table as plain objects, one key a column: the way back from `tableFromRows`. Missing values are null,

@@ -1,8 +1,8 @@
 import type { Table } from '@asdf/contract'
+import type { RowOptions } from './row-options.ts'
 import { AsdfError } from '@asdf/contract'
 import { tableOf } from '../csv/parse-csv.ts'
 import { optionError } from '../options.ts'
-import type { RowOptions } from './row-options.ts'
 import { fieldsOf, rulesOfRows } from './row-options.ts'
 import { fitValues, inferValues } from './value-column.ts'
 

@@ -1,9 +1,9 @@
 import type { Column, Table } from '@asdf/contract'
+import type { BinRule, CellState, CellValue, DependencyRule, Rule } from './rule.ts'
 import { columnOf, fieldIndex } from '../fields.ts'
 import { isPresent } from '../table.ts'
 import { fits, multipleOf, productOf, sumOf } from './evaluate.ts'
 import { cellValue, isClose, ruleNumbers } from './rule-columns.ts'
-import type { BinRule, CellState, CellValue, DependencyRule, Rule } from './rule.ts'
 
 /** One byte for each row, 1 where the row breaks the rule. A row that the rule does not speak of, for want of a value, keeps it. */
 export function brokenRows(rule: Rule, table: Table): Uint8Array {

@@ -1,7 +1,7 @@
-import { cellCodes, cellValue } from './rule-columns.ts'
 import type { FoundRule } from './rule.ts'
-import { isSearched } from './search.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
+import { cellCodes, cellValue } from './rule-columns.ts'
+import { isSearched } from './search.ts'
 
 const mostBins = 40
 const rowsForEach = 5

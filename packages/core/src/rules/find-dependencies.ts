@@ -1,10 +1,10 @@
 import type { Column, Field } from '@asdf/contract'
+import type { DependencyCase, FoundRule, RuleKey } from './rule.ts'
+import type { CellCodes } from './rule-columns.ts'
+import type { RuleSearch } from './search.ts'
 import { cellsOf } from '../fields.ts'
 import { cellCodes, cellValue } from './rule-columns.ts'
-import type { CellCodes } from './rule-columns.ts'
-import type { DependencyCase, FoundRule, RuleKey } from './rule.ts'
 import { isSearched } from './search.ts'
-import type { RuleSearch } from './search.ts'
 
 const mostCells = 5000
 /** Rows for each key on average: a table with a row for each would be a copy of the data. */

@@ -1,8 +1,8 @@
+import type { CellState, FoundRule } from './rule.ts'
+import type { RuleSearch } from './search.ts'
 import { isPresent } from '../table.ts'
 import { ruleNumbers } from './rule-columns.ts'
-import type { CellState, FoundRule } from './rule.ts'
 import { isSearched } from './search.ts'
-import type { RuleSearch } from './search.ts'
 
 const mostValues = 12
 const mostStates = 3000

@@ -1,7 +1,7 @@
-import { fits, multipleOf } from './evaluate.ts'
 import type { FoundRule, MultipleRule } from './rule.ts'
-import { allowed, columnDecimals } from './search.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
+import { fits, multipleOf } from './evaluate.ts'
+import { allowed, columnDecimals } from './search.ts'
 
 const mostFactors = 12
 const leastDistinct = 24

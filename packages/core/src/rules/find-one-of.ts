@@ -1,7 +1,7 @@
 import type { Column, Table } from '@asdf/contract'
 import type { FoundRule } from './rule.ts'
-import { isSearched } from './search.ts'
 import type { RuleSearch } from './search.ts'
+import { isSearched } from './search.ts'
 
 /** Groups of three or more flags of which exactly one is set in every row. Two flags are a dependency. */
 export function findOneOf(search: RuleSearch): FoundRule[] {

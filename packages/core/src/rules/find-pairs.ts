@@ -1,7 +1,7 @@
 import type { FoundRule } from './rule.ts'
+import type { NumberColumn, RuleSearch } from './search.ts'
 import { isClose } from './rule-columns.ts'
 import { allowed } from './search.ts'
-import type { NumberColumn, RuleSearch } from './search.ts'
 
 /** A share of equal values from which a column is worth saying so, and how far it must lie above chance. */
 const leastEqual = 0.05

@@ -1,7 +1,7 @@
-import { fits, productOf } from './evaluate.ts'
 import type { FoundRule, ProductRule } from './rule.ts'
-import { allowed, columnDecimals } from './search.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
+import { fits, productOf } from './evaluate.ts'
+import { allowed, columnDecimals } from './search.ts'
 
 /** A product must take many values, or small whole numbers multiply by chance. */
 const leastDistinct = 24

@@ -1,4 +1,5 @@
 import type { Table } from '@asdf/contract'
+import type { FoundRule } from './rule.ts'
 import { checkNumberOption } from '../options.ts'
 import { findBins } from './find-bins.ts'
 import { findDependencies } from './find-dependencies.ts'
@@ -9,7 +10,6 @@ import { findPairs } from './find-pairs.ts'
 import { findProducts } from './find-products.ts'
 import { findSums } from './find-sums.ts'
 import { pruneRules } from './prune-rules.ts'
-import type { FoundRule } from './rule.ts'
 import { prepareSearch } from './search.ts'
 
 /** How `findRules` decides. */

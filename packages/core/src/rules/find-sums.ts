@@ -1,8 +1,8 @@
 import type { FoundRule, Term } from './rule.ts'
-import { isClose } from './rule-columns.ts'
-import { allowed, columnDecimals } from './search.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
 import { sumOf } from './evaluate.ts'
+import { isClose } from './rule-columns.ts'
+import { allowed, columnDecimals } from './search.ts'
 
 /** Most addends that a rule has: more are a coincidence of wide tables or no use to a reader. */
 const mostTerms = 12

@@ -1,7 +1,7 @@
 import type { Column, Field } from '@asdf/contract'
+import type { CellValue } from './rule.ts'
 import { cellsOf } from '../fields.ts'
 import { isPresent } from '../table.ts'
-import type { CellValue } from './rule.ts'
 
 /** The numbers of a numeric or datetime column, NaN where null. A column without nulls is not copied. */
 export function ruleNumbers(column: Column): Float64Array {

@@ -1,12 +1,12 @@
 import type { Column, Rng } from '@asdf/contract'
 import type { Place } from '../encoders/encoder.ts'
+import type { ColumnCells } from './cells.ts'
+import type { FittedColumn } from './fitted-columns.ts'
+import type { CategoryPlan } from './plans.ts'
 import { classCodes, classNames } from '../fields.ts'
 import { show } from '../options.ts'
 import { largest } from './cells.ts'
-import type { ColumnCells } from './cells.ts'
 import { cellFault, codeFault, notNumbers, nullFault } from './faults.ts'
-import type { FittedColumn } from './fitted-columns.ts'
-import type { CategoryPlan } from './plans.ts'
 import { oneHotWidth } from './plans.ts'
 
 const twoTo32 = 2 ** 32

@@ -1,7 +1,7 @@
 import type { BooleanField, CategoricalField, Column } from '@asdf/contract'
+import type { CategoryPlan } from './plans.ts'
 import { classCodes, classNames } from '../fields.ts'
 import { codeFault, nullFault } from './faults.ts'
-import type { CategoryPlan } from './plans.ts'
 
 /** A place of its own is given, in columns of too many categories, only to those that so many rows share. */
 const fewestRows = 10

@@ -1,14 +1,14 @@
 import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField } from '@asdf/contract'
+import type { Mode } from './modes.ts'
+import type { TransformOptions } from './options.ts'
+import type { NumberPlan } from './plans.ts'
+import type { WeightedValues } from './weighted-values.ts'
 import { quantileState } from '../encoders/quantile.ts'
 import { gridOf } from '../value-grid.ts'
 import { modeTable, shareModeLevels } from './mode-table.ts'
 import { findModes } from './modes.ts'
-import type { Mode } from './modes.ts'
-import type { TransformOptions } from './options.ts'
-import type { NumberPlan } from './plans.ts'
 import { scalarLimit } from './plans.ts'
 import { countValues } from './weighted-values.ts'
-import type { WeightedValues } from './weighted-values.ts'
 
 /** Learns how a column of finite numbers or datetimes is encoded. */
 export function fitNumbers(

@@ -1,4 +1,7 @@
 import type { Column, Field, NumericColumn, RunOptions, Table } from '@asdf/contract'
+import type { TransformOptions } from './options.ts'
+import type { ColumnPlan } from './plans.ts'
+import type { TableTransform } from './table-transform.ts'
 import { checkRun } from '../check-run.ts'
 import { checkTable } from '../check-table.ts'
 import { hasIdName } from '../infer/roles.ts'
@@ -9,10 +12,7 @@ import { checkFinite, checkRowCount } from '../validation.ts'
 import { fitCategories } from './fit-categories.ts'
 import { fitNumbers } from './fit-numbers.ts'
 import { resolveOptions } from './options.ts'
-import type { TransformOptions } from './options.ts'
-import type { ColumnPlan } from './plans.ts'
 import { tableTransform } from './table-transform.ts'
-import type { TableTransform } from './table-transform.ts'
 
 /**
  * Learns how the columns of a table become numbers for a neural network and back. Numbers are normalized within modes

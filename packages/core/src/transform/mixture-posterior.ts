@@ -1,6 +1,6 @@
-import { digamma } from './kernels/digamma.ts'
 import type { MixtureState, Moments } from './kernels/mixture-moments.ts'
 import type { WeightedBins } from './weighted-values.ts'
+import { digamma } from './kernels/digamma.ts'
 
 /** What scikit-learn's BayesianGaussianMixture is given by CTGAN: how readily weight goes to components further down. */
 const concentration = 0.001

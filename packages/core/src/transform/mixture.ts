@@ -1,9 +1,9 @@
-import { clusterSorted } from './kernels/cluster-sorted.ts'
-import { updateMoments } from './kernels/mixture-moments.ts'
 import type { MixtureState, Moments } from './kernels/mixture-moments.ts'
-import { maximize, priorOf, startMoments, stickWeights } from './mixture-posterior.ts'
 import type { MixturePrior } from './mixture-posterior.ts'
 import type { WeightedBins } from './weighted-values.ts'
+import { clusterSorted } from './kernels/cluster-sorted.ts'
+import { updateMoments } from './kernels/mixture-moments.ts'
+import { maximize, priorOf, startMoments, stickWeights } from './mixture-posterior.ts'
 
 /** A mixture of normal distributions on a line, its components from the heaviest down as they started. */
 export interface Mixture {

@@ -1,12 +1,12 @@
-import { levelOf } from '../grid-levels.ts'
-import { shareLevels } from '../level-shares.ts'
 import type { ValueGrid } from '../value-grid.ts'
-import { encodeModes } from './kernels/encode-modes.ts'
 import type { ModeTable } from './kernels/encode-modes.ts'
 import type { NumberPlan } from './plans.ts'
+import type { WeightedValues } from './weighted-values.ts'
+import { levelOf } from '../grid-levels.ts'
+import { shareLevels } from '../level-shares.ts'
+import { encodeModes } from './kernels/encode-modes.ts'
 import { scalarLimit } from './plans.ts'
 import { fewestRows } from './spikes.ts'
-import type { WeightedValues } from './weighted-values.ts'
 
 /** The modes of a column as they are looked up. */
 export function modeTable({ centers, widths, shares }: Pick<NumberPlan, 'centers' | 'widths' | 'shares'>): ModeTable {

@@ -1,8 +1,8 @@
+import type { WeightedValues } from './weighted-values.ts'
 import { fitMixture } from './mixture.ts'
 import { scalarLimit } from './plans.ts'
 import { fewestRows, findSpikes } from './spikes.ts'
 import { binValues } from './weighted-values.ts'
-import type { WeightedValues } from './weighted-values.ts'
 
 export interface Mode {
   readonly center: number

@@ -1,9 +1,9 @@
 import type { Place } from '../encoders/encoder.ts'
+import type { ColumnCells } from './cells.ts'
+import type { RenewedPlan } from './plans.ts'
 import { withNulls } from '../null-cells.ts'
 import { largest } from './cells.ts'
-import type { ColumnCells } from './cells.ts'
 import { notNumbers } from './faults.ts'
-import type { RenewedPlan } from './plans.ts'
 import { oneHotWidth } from './plans.ts'
 
 /** What encodes and decodes identifiers and free texts: where they are null, if that differs from row to row. */

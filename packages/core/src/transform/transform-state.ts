@@ -1,7 +1,7 @@
 import type { AnyTensor, JsonObject, Schema } from '@asdf/contract'
+import type { CategoryPlan, ColumnPlan, NumberPlan } from './plans.ts'
 import { schemaToJson } from '../artifacts/table-state.ts'
 import { gridToJson } from '../grid-state.ts'
-import type { CategoryPlan, ColumnPlan, NumberPlan } from './plans.ts'
 
 /** Plans as data: JSON, and arrays under names that start with `transform`. */
 export function plansToState(

@@ -1,5 +1,5 @@
-import type { WeightedPoints } from './kernels/cluster-sorted.ts'
 import type { ValueGrid } from '../value-grid.ts'
+import type { WeightedPoints } from './kernels/cluster-sorted.ts'
 
 /** The different values of a column in ascending order, in units of its grid, and how many rows have each. */
 export interface WeightedValues {

@@ -1,7 +1,7 @@
 import type { NeighborOptions, Neighbors, Points } from '@asdf/core'
+import { readFileSync } from 'node:fs'
 import { createRng, nearestNeighbors, numericPoints, standardNormal, uniformInteger } from '@asdf/core'
 import fc from 'fast-check'
-import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { euclideanScan } from '../../src/neighbors/euclidean-scan.ts'
 import { filterModule } from '../../src/neighbors/filter-module.ts'

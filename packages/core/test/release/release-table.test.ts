@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import type { Column, Field, NumericField, Table } from '@asdf/contract'
 import { createTable, formatCsv, releaseTable, releaseTableInTurns } from '@asdf/core'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 const release = (table: Table, minimumRows = 5) => releaseTable(table, { minimumRows })

@@ -1,5 +1,5 @@
-import { createRng, shuffleRows, tableFromRows, takeRows } from '@asdf/core'
 import type { Table } from '@asdf/contract'
+import { createRng, shuffleRows, tableFromRows, takeRows } from '@asdf/core'
 import { brokenRows, describeRule, findRules } from '@asdf/core/rules'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

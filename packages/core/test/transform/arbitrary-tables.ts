@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import type { Column, Field, Rng, Table } from '@asdf/contract'
 import { createRng, createTable, uniformInteger } from '@asdf/core'
+import fc from 'fast-check'
 
 const day = 86_400_000
 

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
 import type { AnyTensor, Column, Field, JsonObject, Table } from '@asdf/contract'
-import { createRng, createTable, fitTableTransform, parseCsv, restoreTableTransform } from '@asdf/core'
 import type { TransformOptions } from '@asdf/core'
+import { createRng, createTable, fitTableTransform, parseCsv, restoreTableTransform } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 
 const run = { seed: 1 }
 const base = { role: 'feature', nullable: false } as const

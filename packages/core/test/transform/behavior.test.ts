@@ -1,4 +1,3 @@
-import { describe, expect, it } from 'vitest'
 import type { Column, Field, Table } from '@asdf/contract'
 import {
   createRng,
@@ -9,6 +8,7 @@ import {
   standardNormal,
   takeRows,
 } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 
 const run = { seed: 1 }
 const rngOf = (seed: number) => createRng(seed)

@@ -1,6 +1,6 @@
+import { createRng } from '@asdf/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRng } from '@asdf/core'
 import { encodeModes } from '../../src/transform/kernels/encode-modes.ts'
 import { modeShares } from './reference/choose-mode.ts'
 

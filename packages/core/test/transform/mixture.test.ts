@@ -1,14 +1,14 @@
+import type { Mixture } from '../../src/transform/mixture.ts'
+import type { WeightedValues } from '../../src/transform/weighted-values.ts'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clusterSorted } from '../../src/transform/kernels/cluster-sorted.ts'
 import { digamma } from '../../src/transform/kernels/digamma.ts'
 import { updateMoments } from '../../src/transform/kernels/mixture-moments.ts'
-import { maximize, priorOf, startMoments, stickWeights } from '../../src/transform/mixture-posterior.ts'
 import { fitMixture } from '../../src/transform/mixture.ts'
-import type { Mixture } from '../../src/transform/mixture.ts'
+import { maximize, priorOf, startMoments, stickWeights } from '../../src/transform/mixture-posterior.ts'
 import { binValues } from '../../src/transform/weighted-values.ts'
-import type { WeightedValues } from '../../src/transform/weighted-values.ts'
 import { leastSquares, squaresOf } from './reference/cluster-sorted.ts'
 
 interface Golden {

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
 import type { Column, Field } from '@asdf/contract'
 import { cellsOf, createRng, createTable, fitTableTransform, isPresent, restoreTableTransform } from '@asdf/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { arbitraryTable } from './arbitrary-tables.ts'
 
 const run = { seed: 1 }

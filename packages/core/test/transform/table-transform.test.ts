@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
 import type { Table } from '@asdf/contract'
 import { createRng, fitTableTransform, formatCsv, parseCsv, restoreTableTransform } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 
 const run = { seed: 1 }
 

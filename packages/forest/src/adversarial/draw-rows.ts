@@ -1,7 +1,7 @@
 import type { Rng, RunOptions } from '@asdf/contract'
-import { runSteps } from '@asdf/core'
 import type { LeafDensity } from './kernels/leaf-density.ts'
 import type { Evidence, ReachedLeaves } from './kernels/reach-leaves.ts'
+import { runSteps } from '@asdf/core'
 
 const rowsPerStep = 2048
 

@@ -1,17 +1,17 @@
 import type { ImputingModel, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
+import type { AdversarialModel } from './adversarial-model.ts'
+import type { Evidence } from './kernels/reach-leaves.ts'
 import { checkSample, createRng, unreachable } from '@asdf/core'
 import { leastLift, leastRows, readConditions } from '../columns/conditions.ts'
 import { givenRows } from '../columns/given-rows.ts'
+import { modelName } from './adversarial-model.ts'
 import { drawRows, drawRowsGiven } from './draw-rows.ts'
 import { imputeTable } from './impute.ts'
-import type { Evidence } from './kernels/reach-leaves.ts'
 import { logProbability } from './kernels/reach-leaves.ts'
 import { codesByColumn, evidenceOf } from './layout.ts'
 import { logLikelihoods } from './log-likelihood.ts'
 import { saveModel } from './state.ts'
-import type { AdversarialModel } from './adversarial-model.ts'
-import { modelName } from './adversarial-model.ts'
 
 /** A fitted `adversarialForest`. */
 export interface FittedAdversarialForest extends ImputingModel {

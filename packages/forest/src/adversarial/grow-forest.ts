@@ -1,9 +1,9 @@
 import type { RunOptions } from '@asdf/contract'
-import { createRng } from '@asdf/core'
 import type { Helper, HelperPool } from '@asdf/trees/matrix'
-import { createPace } from '@asdf/trees/matrix'
 import type { GrowthRules, Votes } from './kernels/grow-tree.ts'
 import type { Tree, TwoClasses } from './kernels/tree.ts'
+import { createRng } from '@asdf/core'
+import { createPace } from '@asdf/trees/matrix'
 import { createTreeGrower, shareUnits } from './kernels/grow-tree.ts'
 
 /** A forest to grow, as plain data that can be sent to threads: they share its arrays. */

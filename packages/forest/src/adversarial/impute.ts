@@ -1,11 +1,11 @@
 import type { Rng, RunOptions, Table } from '@asdf/contract'
-import { checkRun, createRng, isPresent, runSteps } from '@asdf/core'
 import type { ColumnCoder } from '../columns/coder.ts'
 import type { GivenRows } from '../columns/given-rows.ts'
+import type { AdversarialModel } from './adversarial-model.ts'
+import { checkRun, createRng, isPresent, runSteps } from '@asdf/core'
 import { unknownCode } from '../columns/coder.ts'
 import { fillHoles, holesOf } from '../columns/holes.ts'
 import { drawCode, leafChooser } from './draw-rows.ts'
-import type { AdversarialModel } from './adversarial-model.ts'
 import { codesByColumn, evidenceOf } from './layout.ts'
 
 const rowsPerStep = 256

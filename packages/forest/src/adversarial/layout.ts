@@ -1,6 +1,6 @@
 import type { TableCoder } from '../columns/table-coder.ts'
-import type { Evidence } from './kernels/reach-leaves.ts'
 import type { CodedColumn } from './dependencies.ts'
+import type { Evidence } from './kernels/reach-leaves.ts'
 import { findDependencies } from './dependencies.ts'
 
 /** A column that another one determines. */

@@ -1,9 +1,9 @@
 import type { Rng, RunOptions } from '@asdf/contract'
-import { createRng, uniformInteger } from '@asdf/core'
 import type { ForestCrew } from './grow-forest.ts'
-import { growForest } from './grow-forest.ts'
 import type { GrowthRules } from './kernels/grow-tree.ts'
 import type { Tree, TwoClasses } from './kernels/tree.ts'
+import { createRng, uniformInteger } from '@asdf/core'
+import { growForest } from './grow-forest.ts'
 import { groupByLeaf } from './kernels/leaf-rows.ts'
 
 export interface RoundRules extends GrowthRules {

@@ -1,13 +1,13 @@
 import type { AnyTensor, Artifact, JsonObject } from '@asdf/contract'
-import { artifactArray, artifactFault, checkArtifact } from '@asdf/core'
-import { restoreTableCoder } from '../columns/table-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
-import { isReport, reportToJson } from '../report-state.ts'
 import type { AdversarialModel } from './adversarial-model.ts'
-import { setWords } from './kernels/tree.ts'
-import { leafDensity } from './kernels/leaf-density.ts'
 import type { DerivedColumn, Layout } from './layout.ts'
 import type { LeafModel } from './leaf-model.ts'
+import { artifactArray, artifactFault, checkArtifact } from '@asdf/core'
+import { restoreTableCoder } from '../columns/table-coder.ts'
+import { isReport, reportToJson } from '../report-state.ts'
+import { leafDensity } from './kernels/leaf-density.ts'
+import { setWords } from './kernels/tree.ts'
 
 const stateVersion = 2
 

@@ -1,11 +1,11 @@
-import { AsdfError } from '@asdf/contract'
 import type { BooleanField, CategoricalField, Column, Rng } from '@asdf/contract'
-import { classCodes, classNames, placeholderCode } from '@asdf/core'
 import type { CategoryModel } from './category-model.ts'
+import type { ColumnCoder } from './coder.ts'
+import { AsdfError } from '@asdf/contract'
+import { classCodes, classNames, placeholderCode } from '@asdf/core'
 import { categoryState } from './category-state.ts'
 import { checkCodes, checkKind } from './checks.ts'
 import { unknownCode } from './coder.ts'
-import type { ColumnCoder } from './coder.ts'
 import { unknownCategory } from './given-rows.ts'
 
 const twoTo32 = 2 ** 32

@@ -1,7 +1,7 @@
 import type { Artifact, BooleanField, CategoricalField } from '@asdf/contract'
-import { artifactArray, artifactFault, classNames } from '@asdf/core'
 import type { CategoryModel } from './category-model.ts'
 import type { CoderState } from './coder.ts'
+import { artifactArray, artifactFault, classNames } from '@asdf/core'
 
 /** A coder of categories as data. */
 export function categoryState(

@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Column, Field } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
 
 /** Refuses a column of another kind than the field's with `ASDF_SCHEMA_MISMATCH`. */
 export function checkKind(field: Field, column: Column): void {

@@ -1,4 +1,3 @@
-import { AsdfError } from '@asdf/contract'
 import type {
   BooleanField,
   CategoricalField,
@@ -9,11 +8,12 @@ import type {
   NumericColumn,
   NumericField,
 } from '@asdf/contract'
+import type { CoderOptions, ColumnCoder } from './coder.ts'
+import { AsdfError } from '@asdf/contract'
 import { checkNumberOption, classCodes, classNames, columnLength } from '@asdf/core'
 import { categoryCoder, notACategory } from './category-coder.ts'
 import { fitCategories, uniformCategories } from './category-model.ts'
 import { checkKind } from './checks.ts'
-import type { CoderOptions, ColumnCoder } from './coder.ts'
 import { numberCoder } from './number-coder.ts'
 import { fitNumbers } from './number-model.ts'
 

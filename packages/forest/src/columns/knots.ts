@@ -1,6 +1,6 @@
 import type { Limit, NumberCode, Part } from './number-codes.ts'
-import { meanAround, meanOf } from './number-codes.ts'
 import type { SortedValues } from './sorted-values.ts'
+import { meanAround, meanOf } from './number-codes.ts'
 
 /**
  * The inverse distribution inside a code: at `shares[i]` of its rows the value is `values[i]`, and between two knots it

@@ -1,10 +1,10 @@
-import { AsdfError } from '@asdf/contract'
 import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField, Rng } from '@asdf/contract'
-import { fieldValue, hasLevel, levelOf, pointOnLevel, roundToField, toGrid } from '@asdf/core'
-import { unknownCode } from './coder.ts'
 import type { ColumnCoder } from './coder.ts'
-import { checkCodes, checkKind } from './checks.ts'
 import type { NumberModel } from './number-model.ts'
+import { AsdfError } from '@asdf/contract'
+import { fieldValue, hasLevel, levelOf, pointOnLevel, roundToField, toGrid } from '@asdf/core'
+import { checkCodes, checkKind } from './checks.ts'
+import { unknownCode } from './coder.ts'
 import { numberState } from './number-state.ts'
 
 /** Most codes, and so the least power of two above the number of edges. */

@@ -1,7 +1,7 @@
-import { toGridEdge } from '@asdf/core'
 import type { Piece } from './pieces.ts'
-import { firstRowFrom } from './sorted-values.ts'
 import type { SortedValues } from './sorted-values.ts'
+import { toGridEdge } from '@asdf/core'
+import { firstRowFrom } from './sorted-values.ts'
 
 /** A piece, or part of one, inside a code, with the limits that its density must keep. */
 export interface Part extends Piece {

@@ -1,15 +1,15 @@
 import type { DatetimeField, NumericField } from '@asdf/contract'
 import type { ValueGrid } from '@asdf/core'
-import { gridOf, pointBesideZero, toGrid } from '@asdf/core'
 import type { CoderOptions } from './coder.ts'
-import { knotsOf } from './knots.ts'
 import type { Knots } from './knots.ts'
-import { assignCodes, meanOf, nextDown } from './number-codes.ts'
 import type { NumberCode } from './number-codes.ts'
+import type { SortedValues } from './sorted-values.ts'
+import { gridOf, pointBesideZero, toGrid } from '@asdf/core'
+import { knotsOf } from './knots.ts'
+import { assignCodes, meanOf, nextDown } from './number-codes.ts'
 import { findPieces } from './pieces.ts'
 import { shareCodeLevels } from './share-levels.ts'
 import { sortValues } from './sorted-values.ts'
-import type { SortedValues } from './sorted-values.ts'
 
 /** What a coder of numbers or datetimes keeps. Values are the field's, datetimes in milliseconds. */
 export interface NumberModel {

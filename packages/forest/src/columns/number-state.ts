@@ -1,7 +1,7 @@
 import type { Artifact, DatetimeField, JsonObject, NumericField } from '@asdf/contract'
-import { artifactArray, artifactFault, gridFromJson, gridToJson } from '@asdf/core'
 import type { CoderState } from './coder.ts'
 import type { NumberModel } from './number-model.ts'
+import { artifactArray, artifactFault, gridFromJson, gridToJson } from '@asdf/core'
 
 /** A coder of numbers as data. */
 export function numberState(

@@ -1,8 +1,8 @@
 import type { Table } from '@asdf/contract'
-import { classCodes, classNames } from '@asdf/core'
 import type { ColumnCoder } from './coder.ts'
-import { isRenewing } from './renewed-coder.ts'
 import type { TableCoder } from './table-coder.ts'
+import { classCodes, classNames } from '@asdf/core'
+import { isRenewing } from './renewed-coder.ts'
 
 /**
  * What holds of the values in generated rows, in words for a report. Looked up in the training rows: a column that can

@@ -1,9 +1,9 @@
 import type { Artifact, Column, JsonObject } from '@asdf/contract'
 import type { RenewedColumn } from '@asdf/core'
-import { artifactFault, columnLength, restoreRenewed, withNulls } from '@asdf/core'
 import type { ColumnCoder } from './coder.ts'
-import { unknownCode } from './coder.ts'
+import { artifactFault, columnLength, restoreRenewed, withNulls } from '@asdf/core'
 import { checkCodes, checkKind } from './checks.ts'
+import { unknownCode } from './coder.ts'
 
 /**
  * The coder of identifiers or free texts with nulls: it models where there is a value, and regenerates the values. Code 0 is

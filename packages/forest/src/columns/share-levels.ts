@@ -1,6 +1,6 @@
-import { levelOf, shareLevels } from '@asdf/core'
 import type { NumberCode } from './number-codes.ts'
 import type { SortedValues } from './sorted-values.ts'
+import { levelOf, shareLevels } from '@asdf/core'
 
 /** For each code the shares of the grid's levels among its smooth rows: values are often rounded more where they are larger. */
 export function shareCodeLevels(

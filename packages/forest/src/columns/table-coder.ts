@@ -1,9 +1,9 @@
 import type { AnyTensor, Artifact, Column, Field, JsonObject, JsonValue, Rng, Schema, Table } from '@asdf/contract'
 import type { RenewedColumn } from '@asdf/core'
+import type { CoderOptions, ColumnCoder } from './coder.ts'
 import { artifactFault, renewedColumn, restoreRenewed, schemaFromJson, schemaToJson } from '@asdf/core'
 import { createPace } from '@asdf/trees/matrix'
 import { coderArrays, restoreCoder } from './coder-state.ts'
-import type { CoderOptions, ColumnCoder } from './coder.ts'
 import { fitCoder } from './fit-coder.ts'
 import { renewedPart } from './renewed-coder.ts'
 

@@ -1,7 +1,7 @@
 import type { Table } from '@asdf/contract'
 import type { ColumnCoder } from '../columns/coder.ts'
-import { isRenewing } from '../columns/renewed-coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
+import { isRenewing } from '../columns/renewed-coder.ts'
 
 /** How a column of the table lies in the space of the flow. */
 export type Layout = NumberLayout | CategoryLayout | ConstantLayout

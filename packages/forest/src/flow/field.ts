@@ -1,6 +1,6 @@
+import type { LevelModel } from './fit-level.ts'
 import type { ForestFlowOptions } from './flow-options.ts'
 import type { TreeRun } from './kernels/add-packed-trees.ts'
-import type { LevelModel } from './fit-level.ts'
 import type { Mixture } from './process.ts'
 import { binMatrix } from '@asdf/trees/matrix'
 import { addPackedTrees } from './kernels/add-packed-trees.ts'

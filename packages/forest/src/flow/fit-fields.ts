@@ -1,11 +1,11 @@
 import type { RunOptions } from '@asdf/contract'
 import type { Helper } from '@asdf/trees/matrix'
-import { createRng } from '@asdf/core'
-import { createPace, startHelpers, threadCount } from '@asdf/trees/matrix'
 import type { Field } from './field.ts'
 import type { FieldRows, FittedLevel, LevelFitter } from './fit-level.ts'
-import { createLevelFitter, fittedLevels } from './fit-level.ts'
 import type { ForestFlowOptions } from './flow-options.ts'
+import { createRng } from '@asdf/core'
+import { createPace, startHelpers, threadCount } from '@asdf/trees/matrix'
+import { createLevelFitter, fittedLevels } from './fit-level.ts'
 import { copiesOf } from './flow-options.ts'
 
 export interface FittedFields {

@@ -1,5 +1,5 @@
-import { checkChoiceOption, checkNumberOption, checkOptionNames, optionError } from '@asdf/core'
 import type { Process } from './process.ts'
+import { checkChoiceOption, checkNumberOption, checkOptionNames, optionError } from '@asdf/core'
 import { processes } from './process.ts'
 
 /** Options of forest flow. What departs from the publication says so. */

@@ -8,10 +8,10 @@ import type {
   SynthesizerTraits,
   Table,
 } from '@asdf/contract'
-import { fitFlow } from './fit-flow.ts'
 import type { FlowModel } from './flow-model.ts'
-import { checkFlowOptions, flowDefaults } from './flow-options.ts'
 import type { ForestFlowOptions } from './flow-options.ts'
+import { fitFlow } from './fit-flow.ts'
+import { checkFlowOptions, flowDefaults } from './flow-options.ts'
 import { loadFlow, saveFlow } from './flow-state.ts'
 import { imputeFlow } from './impute-flow.ts'
 import { sampleFlow } from './sample-flow.ts'

@@ -1,13 +1,13 @@
 import type { Column, Rng, RunOptions, Table } from '@asdf/contract'
 import type { Pace } from '@asdf/trees/matrix'
+import type { ColumnCoder } from '../columns/coder.ts'
+import type { FlowModel } from './flow-model.ts'
 import { checkRun, createRng, isPresent, takeRows } from '@asdf/core'
 import { createPace } from '@asdf/trees/matrix'
-import type { ColumnCoder } from '../columns/coder.ts'
 import { givenRows } from '../columns/given-rows.ts'
 import { isRenewing } from '../columns/renewed-coder.ts'
 import { toCodes, toPoints } from './dimensions.ts'
 import { batchRows, createGuide } from './field.ts'
-import type { FlowModel } from './flow-model.ts'
 import { fillMissing } from './solve.ts'
 
 type Codes = (Uint8Array | undefined)[]

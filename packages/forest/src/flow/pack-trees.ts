@@ -1,6 +1,6 @@
 import type { Tree } from '@asdf/trees/matrix'
-import { missingLeft } from '@asdf/trees/matrix'
 import type { PackedTrees } from './kernels/add-packed-trees.ts'
+import { missingLeft } from '@asdf/trees/matrix'
 
 /** Trees as `PackedTrees`; those that are `null` become a leaf of 0. At most 128 leaves a tree and 4,096 dimensions. */
 export function packTrees(trees: readonly (Tree | null)[]): PackedTrees {

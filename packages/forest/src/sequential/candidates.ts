@@ -1,9 +1,9 @@
 import type { RunOptions, SampleOptions } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
-import { unreachable } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
-import { leastLift, leastRows } from '../columns/conditions.ts'
 import type { SequentialModel } from './sequential-model.ts'
+import { unreachable } from '@asdf/core'
+import { leastLift, leastRows } from '../columns/conditions.ts'
 
 const pilotRows = 64
 const pilotCandidates = 128

@@ -1,7 +1,7 @@
 import type { Schema } from '@asdf/contract'
+import type { SequentialTreesOptions } from './options.ts'
 import { fieldIndex } from '@asdf/core'
 import { createPace } from '@asdf/trees/matrix'
-import type { SequentialTreesOptions } from './options.ts'
 
 /** A column as codes, 0 to `size` - 1. */
 export interface CodedValues {

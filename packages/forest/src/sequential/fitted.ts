@@ -1,8 +1,9 @@
 import type { ImputingModel, Rng, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
+import type { CodeModel } from '@asdf/trees/density'
+import type { SequentialModel } from './sequential-model.ts'
 import { checkSample, createRng } from '@asdf/core'
 import { exactShares } from '@asdf/core/statistics'
-import type { CodeModel } from '@asdf/trees/density'
 import { readConditions } from '../columns/conditions.ts'
 import { findCandidates } from './candidates.ts'
 import { imputeTable } from './impute.ts'
@@ -10,7 +11,6 @@ import { logLikelihoods } from './log-likelihood.ts'
 import { redrawRareRows } from './rare-classes/redraw-rare-rows.ts'
 import { redrawClasses } from './redraw-classes.ts'
 import { saveModel } from './saved-model.ts'
-import type { SequentialModel } from './sequential-model.ts'
 
 /** A fitted `sequentialTrees`. */
 export interface FittedSequentialTrees extends ImputingModel {

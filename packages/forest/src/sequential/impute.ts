@@ -1,11 +1,11 @@
 import type { Rng, RunOptions, Table } from '@asdf/contract'
-import { checkRun, createRng, runSteps } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
 import type { ColumnCoder } from '../columns/coder.ts'
-import { unknownCode } from '../columns/coder.ts'
-import { fillHoles, holesOf } from '../columns/holes.ts'
-import { givenRows } from '../columns/given-rows.ts'
 import type { SequentialModel } from './sequential-model.ts'
+import { checkRun, createRng, runSteps } from '@asdf/core'
+import { unknownCode } from '../columns/coder.ts'
+import { givenRows } from '../columns/given-rows.ts'
+import { fillHoles, holesOf } from '../columns/holes.ts'
 
 const candidates = 128
 const attempts = 8

@@ -1,7 +1,7 @@
 import type { Table } from '@asdf/contract'
+import type { SequentialModel } from './sequential-model.ts'
 import { unknownCode } from '../columns/coder.ts'
 import { givenRows } from '../columns/given-rows.ts'
-import type { SequentialModel } from './sequential-model.ts'
 
 /** The log-density of each row of a table that has the fitted columns, in any order. */
 export function logLikelihoods({ coder, order, density }: SequentialModel, table: Table): Float64Array {

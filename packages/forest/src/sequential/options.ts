@@ -1,5 +1,5 @@
-import { checkNumberOption, checkOptionNames, optionError } from '@asdf/core'
 import type { DensityOptions } from '@asdf/trees/density'
+import { checkNumberOption, checkOptionNames, optionError } from '@asdf/core'
 
 /** How `sequentialTrees` learns. */
 export interface SequentialTreesOptions {

@@ -1,9 +1,9 @@
 import type { Table } from '@asdf/contract'
 import type { CodeModel } from '@asdf/trees/density'
-import { valuePromises } from '../columns/promises.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
-import { sharedRows } from './options.ts'
 import type { SequentialTreesOptions } from './options.ts'
+import { valuePromises } from '../columns/promises.ts'
+import { sharedRows } from './options.ts'
 
 /** What holds of every row that a model generates, in words for its report. */
 export function promisesOf(

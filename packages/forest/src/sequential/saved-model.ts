@@ -1,13 +1,13 @@
 import type { Artifact, JsonObject, JsonValue } from '@asdf/contract'
+import type { CodeModel } from '@asdf/trees/density'
+import type { TableCoder } from '../columns/table-coder.ts'
+import type { RareClasses } from './rare-classes/rare-classes.ts'
+import type { SequentialModel } from './sequential-model.ts'
 import { isAsdfError } from '@asdf/contract'
 import { artifactArray, artifactFault, checkArtifact } from '@asdf/core'
 import { restoreCodes } from '@asdf/trees/density'
-import type { CodeModel } from '@asdf/trees/density'
 import { restoreTableCoder } from '../columns/table-coder.ts'
-import type { TableCoder } from '../columns/table-coder.ts'
 import { isReport, reportToJson } from '../report-state.ts'
-import type { SequentialModel } from './sequential-model.ts'
-import type { RareClasses } from './rare-classes/rare-classes.ts'
 import { restoreRareClasses, saveRareClasses } from './rare-classes/rare-classes-state.ts'
 
 const stateVersion = 2

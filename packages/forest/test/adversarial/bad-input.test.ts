@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
 import type { Column, Field, Table } from '@asdf/contract'
+import type { AdversarialForestOptions } from '../../src/adversarial/options.ts'
 import { createRng } from '@asdf/core'
 import { checkFitsSchema, mixedTable } from '@asdf/testkit'
+import { describe, expect, it } from 'vitest'
 import { adversarialForest } from '../../src/adversarial/adversarial-forest.ts'
-import type { AdversarialForestOptions } from '../../src/adversarial/options.ts'
 import { labels, labelsOf, numbers, tableOf, valuesOf } from './tables.ts'
 
 const small = { trees: 5 }

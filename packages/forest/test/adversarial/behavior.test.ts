@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
 import type { Table } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
 import { createRng, createTable, standardNormal, takeRows } from '@asdf/core'
 import { mixedTable } from '@asdf/testkit'
+import { describe, expect, it } from 'vitest'
 import { adversarialForest } from '../../src/adversarial/adversarial-forest.ts'
 import { labels, labelsOf, numbers, tableOf, valuesOf } from './tables.ts'
 

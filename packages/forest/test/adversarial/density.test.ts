@@ -1,10 +1,10 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { createRng } from '@asdf/core'
-import { leafDensity } from '../../src/adversarial/kernels/leaf-density.ts'
 import type { LeafDensity } from '../../src/adversarial/kernels/leaf-density.ts'
 import type { Evidence } from '../../src/adversarial/kernels/reach-leaves.ts'
 import type { LeafModel } from '../../src/adversarial/leaf-model.ts'
+import { createRng } from '@asdf/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { leafDensity } from '../../src/adversarial/kernels/leaf-density.ts'
 
 /**
  * Ten rows, columns of two categories and of four ordered codes. The one tree puts category 0 (six rows with the codes

@@ -1,7 +1,7 @@
+import type { Tree, TwoClasses } from '../../src/adversarial/kernels/tree.ts'
+import { createRng } from '@asdf/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRng } from '@asdf/core'
-import type { Tree, TwoClasses } from '../../src/adversarial/kernels/tree.ts'
 import { createTreeGrower, shareUnits } from '../../src/adversarial/kernels/grow-tree.ts'
 import { createSplitSearch } from '../../src/adversarial/kernels/split-search.ts'
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import { mixedTable } from '@asdf/testkit'
+import { describe, expect, it } from 'vitest'
 import { adversarialForest } from '../../src/adversarial/adversarial-forest.ts'
 
 describe('threads', () => {

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField } from '@asdf/contract'
+import fc from 'fast-check'
 
 export interface NumberCase {
   readonly field: NumericField | DatetimeField

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
 import type { Artifact, Column, Field, JsonObject } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
 import { createRng } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 import { coderArrays, restoreCoder } from '../../src/columns/coder-state.ts'
 import { fitCoder } from '../../src/columns/fit-coder.ts'
 import { distributions, numbers, numericField, settings, valuesOf } from './samples.ts'

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
 import type { Artifact, CategoricalColumn, CategoricalField } from '@asdf/contract'
 import { createRng, createTable, decodeArtifact, encodeArtifact } from '@asdf/core'
 import { checkFitsSchema } from '@asdf/testkit'
-import { coderArrays, restoreCoder } from '../../src/columns/coder-state.ts'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { unknownCode } from '../../src/columns/coder.ts'
+import { coderArrays, restoreCoder } from '../../src/columns/coder-state.ts'
 import { fitCoder } from '../../src/columns/fit-coder.ts'
 import { settings } from './samples.ts'
 

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
 import type { DatetimeField } from '@asdf/contract'
 import { createRng, standardNormal, uniformInteger } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 import { fitCoder } from '../../src/columns/fit-coder.ts'
 import { kolmogorovSmirnov, numbers, numericField, range, settings, valuesOf } from './samples.ts'
 

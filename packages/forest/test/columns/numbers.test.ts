@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import { createRng, standardNormal, uniformInteger } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 import { fitCoder } from '../../src/columns/fit-coder.ts'
 import {
   distributions,

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
 import type { Artifact, FittedSynthesizer, Synthesizer, Table } from '@asdf/contract'
 import { createRng, createTable, decodeArtifact, encodeArtifact } from '@asdf/core'
 import { adversarialForest, forestFlow, sequentialTrees } from '@asdf/forest'
+import { describe, expect, it } from 'vitest'
 
 const rowCount = 300
 

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
 import type { Table } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
 import { checkFitsSchema } from '@asdf/testkit'
+import { describe, expect, it } from 'vitest'
 import { forestFlow } from '../../src/flow/index.ts'
 import { categories, dependentTable, labelsOf, numbers, small, tableOf, valuesOf } from './tables.ts'
 

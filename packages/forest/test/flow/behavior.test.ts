@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
 import type { Table } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 import { forestFlow } from '../../src/flow/index.ts'
 import { categories, dependentTable, labelsOf, numbers, small, tableOf, valuesOf } from './tables.ts'
 

@@ -1,9 +1,9 @@
 import type { AnyTensor, Artifact, JsonObject, JsonValue } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
 import { createRng, decodeArtifact, encodeArtifact, standardNormal } from '@asdf/core'
+import { sequentialTrees } from '@asdf/forest/sequential'
 import { checkFitsSchema } from '@asdf/testkit'
 import { describe, expect, it } from 'vitest'
-import { sequentialTrees } from '@asdf/forest/sequential'
 import { booleans, categories, datetimes, numbers, numbersOf, rows, tableOf, texts } from './tables.ts'
 
 const day = 86_400_000

@@ -1,11 +1,11 @@
 import type { Table } from '@asdf/contract'
+import type { SequentialTreesOptions } from '@asdf/forest'
+import type { Named } from './tables.ts'
 import { createRng, standardNormal } from '@asdf/core'
+import { sequentialTrees } from '@asdf/forest/sequential'
 import { checkFitsSchema } from '@asdf/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sequentialTrees } from '@asdf/forest/sequential'
-import type { SequentialTreesOptions } from '@asdf/forest'
-import type { Named } from './tables.ts'
 import { booleans, categories, cellsOf, datetimes, numbers, numbersOf, pick, rows, tableOf, texts } from './tables.ts'
 
 const fit = (table: Table, options: Partial<SequentialTreesOptions> = {}) =>

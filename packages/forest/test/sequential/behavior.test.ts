@@ -1,8 +1,8 @@
 import type { RunProgress, Table } from '@asdf/contract'
 import { createRng, standardNormal, takeRows } from '@asdf/core'
+import { sequentialTrees } from '@asdf/forest/sequential'
 import { checkFitsSchema } from '@asdf/testkit'
 import { describe, expect, it } from 'vitest'
-import { sequentialTrees } from '@asdf/forest/sequential'
 import { booleans, categories, cellsOf, datetimes, mean, numbers, numbersOf, pick, rows, shareOf, tableOf } from './tables.ts' // prettier-ignore
 
 const day = 86_400_000

@@ -1,5 +1,5 @@
-import { describeSynthesizer } from '@asdf/testkit/vitest'
 import { sequentialTrees } from '@asdf/forest/sequential'
+import { describeSynthesizer } from '@asdf/testkit/vitest'
 
 describeSynthesizer({ factory: sequentialTrees, options: { threads: 1 } })
 describeSynthesizer({ factory: sequentialTrees, options: { honest: true, order: 'cardinality', minimumRows: 8 } })

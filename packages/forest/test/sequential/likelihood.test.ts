@@ -1,6 +1,6 @@
 import { createRng, standardNormal } from '@asdf/core'
-import { describe, expect, it } from 'vitest'
 import { sequentialTrees } from '@asdf/forest/sequential'
+import { describe, expect, it } from 'vitest'
 import { booleans, categories, mean, numbers, pick, rows, tableOf } from './tables.ts'
 
 const exact = { threads: 1, minimumRows: 4 }

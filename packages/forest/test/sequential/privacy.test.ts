@@ -1,7 +1,7 @@
 import type { Table } from '@asdf/contract'
 import { createRng, standardNormal } from '@asdf/core'
-import { describe, expect, it } from 'vitest'
 import { sequentialTrees } from '@asdf/forest/sequential'
+import { describe, expect, it } from 'vitest'
 import { categories, cellsOf, numbers, numbersOf, pick, rows, shareOf, tableOf } from './tables.ts'
 
 const size = 4000

@@ -1,6 +1,6 @@
+import { createRng } from '@asdf/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRng } from '@asdf/core'
 import { redrawClasses } from '../../src/sequential/redraw-classes.ts'
 
 describe('redrawClasses', () => {

@@ -1,5 +1,5 @@
 import type { Column, Field, Rng, Table } from '@asdf/contract'
-import { createTable, cellsOf as cellsInColumn } from '@asdf/core'
+import { cellsOf as cellsInColumn, createTable } from '@asdf/core'
 
 export interface Named {
   readonly field: Field

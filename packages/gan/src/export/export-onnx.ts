@@ -1,7 +1,7 @@
 import type { RunOptions, Tensor } from '@asdf/contract'
 import type { OnnxExport } from '@asdf/nn/table'
-import { exportTableOnnx, tableOnnxInputs } from '@asdf/nn/table'
 import type { FittedGan } from '../model/fitted-gan.ts'
+import { exportTableOnnx, tableOnnxInputs } from '@asdf/nn/table'
 import { generatorNetwork } from '../networks/sampling-graph.ts'
 
 /**

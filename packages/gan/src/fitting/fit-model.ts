@@ -1,8 +1,14 @@
 import type { Rng, Table } from '@asdf/contract'
+import type { CheckpointScope, EpochRecord, EpochSettings, TrainingState } from '@asdf/nn/training'
+import type { GanLoss } from '../losses.ts'
+import type { GanModel } from '../model/gan-model.ts'
+import type { GanTrainer } from '../training/trainer.ts'
+import type { GanRunOptions } from './run-options.ts'
+import type { GanSettings } from './settings.ts'
+import type { TrainingContext } from './training-context.ts'
 import { checkRun, sampleWithoutReplacement, takeRows } from '@asdf/core'
 import { cellBins, pairDistance } from '@asdf/core/statistics'
 import { contextSize, findCollapse, fitAcceptance, unjudgedClass } from '@asdf/nn/table'
-import type { CheckpointScope, EpochRecord, EpochSettings, TrainingState } from '@asdf/nn/training'
 import {
   checkCheckpointEvery,
   restoreCheckpoint,
@@ -12,13 +18,7 @@ import {
   trainingReport,
 } from '@asdf/nn/training'
 import { gradientBoosting } from '@asdf/trees'
-import type { GanLoss } from '../losses.ts'
-import type { GanModel } from '../model/gan-model.ts'
-import type { GanTrainer } from '../training/trainer.ts'
 import { openTraining } from './training-context.ts'
-import type { TrainingContext } from './training-context.ts'
-import type { GanRunOptions } from './run-options.ts'
-import type { GanSettings } from './settings.ts'
 
 /** Fits a model: trains, goes back to the best epoch, and measures what the generator is sampled with. */
 export async function fitModel(table: Table, settings: GanSettings, run: GanRunOptions): Promise<GanModel> {

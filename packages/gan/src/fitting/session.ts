@@ -7,19 +7,19 @@ import type {
   SynthesizerSession,
   Table,
 } from '@asdf/contract'
-import { AsdfError } from '@asdf/contract'
-import { checkNumberOption, classNames, optionError, toNumbers } from '@asdf/core'
-import { fittedGan } from '../model/fitted-gan.ts'
+import type { EpochRecord } from '@asdf/nn/training'
+import type { GanLoss } from '../losses.ts'
 import type { FittedGan } from '../model/fitted-gan.ts'
 import type { GanModel } from '../model/gan-model.ts'
-import { classShares, contextSize, sampleTable } from '@asdf/nn/table'
-import type { EpochRecord } from '@asdf/nn/training'
-import { trainRound } from '@asdf/nn/training'
-import type { GanLoss } from '../losses.ts'
-import { openTraining } from './training-context.ts'
-import type { TrainingContext } from './training-context.ts'
-import { finishModel } from './fit-model.ts'
 import type { GanSettings } from './settings.ts'
+import type { TrainingContext } from './training-context.ts'
+import { AsdfError } from '@asdf/contract'
+import { checkNumberOption, classNames, optionError, toNumbers } from '@asdf/core'
+import { classShares, contextSize, sampleTable } from '@asdf/nn/table'
+import { trainRound } from '@asdf/nn/training'
+import { fittedGan } from '../model/fitted-gan.ts'
+import { finishModel } from './fit-model.ts'
+import { openTraining } from './training-context.ts'
 
 /** Prepares a session on the table. It has trained nothing yet. */
 export async function startSession(

@@ -1,9 +1,12 @@
 import type { FitOptions, Rng, Table } from '@asdf/contract'
+import type { Engine } from '@asdf/nn'
+import type { ConditionPlanner, ConditionSource, GeneratorNumbers, PreparedTable, RowGenerator } from '@asdf/nn/table'
+import type { NetworkPlan } from '../networks/network-plan.ts'
+import type { GanTrainer } from '../training/trainer.ts'
+import type { GanSettings } from './settings.ts'
 import { createRng } from '@asdf/core'
 import { allFinite } from '@asdf/core/statistics'
-import type { Engine } from '@asdf/nn'
 import { openEngine } from '@asdf/nn/onnx'
-import type { ConditionPlanner, ConditionSource, GeneratorNumbers, PreparedTable, RowGenerator } from '@asdf/nn/table'
 import {
   calibrate,
   conditionPlanner,
@@ -16,11 +19,8 @@ import {
 } from '@asdf/nn/table'
 import { fitDiverged } from '@asdf/nn/training'
 import { statisticsMeter } from '../networks/generator-statistics.ts'
-import type { NetworkPlan } from '../networks/network-plan.ts'
 import { generatorNetwork } from '../networks/sampling-graph.ts'
 import { createTrainer } from '../training/trainer.ts'
-import type { GanTrainer } from '../training/trainer.ts'
-import type { GanSettings } from './settings.ts'
 
 /** All that a training needs: the table made ready, both networks, and a way to look at what they make. */
 export interface TrainingContext {

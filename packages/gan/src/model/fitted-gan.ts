@@ -1,9 +1,9 @@
 import type { FittedSynthesizer, SampleOptions, Table } from '@asdf/contract'
 import type { Engine } from '@asdf/nn'
+import type { GanModel, GanReport } from './gan-model.ts'
 import { openEngine } from '@asdf/nn/onnx'
 import { closeWhenIdle, rowGenerator, sampleTable } from '@asdf/nn/table'
 import { generatorNetwork } from '../networks/sampling-graph.ts'
-import type { GanModel, GanReport } from './gan-model.ts'
 import { saveModel } from './state.ts'
 
 /** A fitted GAN of any kind. */

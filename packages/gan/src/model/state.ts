@@ -1,11 +1,11 @@
 import type { Artifact, JsonValue } from '@asdf/contract'
 import type { RowLayout } from '@asdf/nn/table'
+import type { NetworkPlan } from '../networks/network-plan.ts'
+import type { GanModel } from './gan-model.ts'
 import { restoreTableModel, saveTableModel } from '@asdf/nn/table'
 import { gradientBoosting } from '@asdf/trees'
 import { ganLosses } from '../losses.ts'
-import type { NetworkPlan } from '../networks/network-plan.ts'
 import { generatorNetwork } from '../networks/sampling-graph.ts'
-import type { GanModel } from './gan-model.ts'
 
 /** A model as an artifact: transform, generator, statistics and counts, but no row. */
 export function saveModel(model: GanModel): Artifact {

@@ -1,6 +1,6 @@
 import type { ParameterScope, SymbolicTensor } from '@asdf/nn'
-import * as nn from '@asdf/nn'
 import type { NetworkPlan } from './network-plan.ts'
+import * as nn from '@asdf/nn'
 
 /**
  * The critic of CTGAN: leaky layers with dropout over `plan.pack` rows at once. From packs [packs, pack × size] to a score

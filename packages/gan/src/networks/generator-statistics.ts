@@ -1,9 +1,9 @@
 import type { Rng } from '@asdf/contract'
 import type { Engine, Program } from '@asdf/nn'
-import * as nn from '@asdf/nn'
 import type { StatisticArrays } from '@asdf/nn/table'
-import { statisticName } from './generator.ts'
 import type { NetworkPlan } from './network-plan.ts'
+import * as nn from '@asdf/nn'
+import { statisticName } from './generator.ts'
 import { writeStatisticsGraph } from './sampling-graph.ts'
 
 /** Measures the statistics that a generator is sampled with. */

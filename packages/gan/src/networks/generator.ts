@@ -1,8 +1,8 @@
 import type { ParameterScope, SymbolicTensor } from '@asdf/nn'
-import * as nn from '@asdf/nn'
 import type { ConditionInputs } from '@asdf/nn/table'
-import { embedConditions } from '@asdf/nn/table'
 import type { NetworkPlan } from './network-plan.ts'
+import * as nn from '@asdf/nn'
+import { embedConditions } from '@asdf/nn/table'
 
 /** Batch norm of one hidden layer: with the statistics of the batch, or with given ones. */
 export type Normalizer = (scope: ParameterScope, hidden: SymbolicTensor, layer: number) => SymbolicTensor

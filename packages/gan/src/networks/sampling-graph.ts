@@ -1,10 +1,10 @@
 import type { Graph } from '@asdf/nn'
-import * as nn from '@asdf/nn'
 import type { GumbelShift, RowNetwork, SamplingGraph } from '@asdf/nn/table'
-import { conditionInputs, gumbelInput, score } from '@asdf/nn/table'
-import { batchNormalizer, fixedNormalizer, generate, statisticName } from './generator.ts'
 import type { LayerStatistics } from './generator.ts'
 import type { NetworkPlan } from './network-plan.ts'
+import * as nn from '@asdf/nn'
+import { conditionInputs, gumbelInput, score } from '@asdf/nn/table'
+import { batchNormalizer, fixedNormalizer, generate, statisticName } from './generator.ts'
 
 /** The generator of a plan, to be sampled. */
 export function generatorNetwork(plan: NetworkPlan): RowNetwork {

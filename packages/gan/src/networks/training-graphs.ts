@@ -1,10 +1,10 @@
 import type { Graph, Parameter, ParameterScope, SymbolicTensor } from '@asdf/nn'
-import * as nn from '@asdf/nn'
 import type { ConditionInputs } from '@asdf/nn/table'
+import type { NetworkPlan } from './network-plan.ts'
+import * as nn from '@asdf/nn'
 import { activate, conditionInputs, embedConditions, gumbelInput, part } from '@asdf/nn/table'
 import { criticize, maskInputs } from './critic.ts'
 import { batchNormalizer, generate } from './generator.ts'
-import type { NetworkPlan } from './network-plan.ts'
 
 /** The objective of both networks. */
 export interface Objective {

@@ -1,5 +1,5 @@
-import { checkNumberOption, optionError, show } from '@asdf/core'
 import type { EarlyStopping } from '@asdf/nn/training'
+import { checkNumberOption, optionError, show } from '@asdf/core'
 import { checkEarlyStopping } from '@asdf/nn/training'
 
 /** Options that all networks have. */

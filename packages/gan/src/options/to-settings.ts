@@ -1,9 +1,9 @@
 import type { JsonObject } from '@asdf/contract'
 import type { Engine } from '@asdf/nn'
-import { adam } from '@asdf/nn'
 import type { GanSettings } from '../fitting/settings.ts'
 import type { Objective } from '../networks/training-graphs.ts'
 import type { NetworkOptions } from './option-checks.ts'
+import { adam } from '@asdf/nn'
 
 /** What an algorithm adds to its options to be a training. */
 export interface Recipe {

@@ -1,12 +1,12 @@
 import type { Rng } from '@asdf/contract'
 import type { Engine, NumberArray, Optimizer, Program, Weights } from '@asdf/nn'
-import * as nn from '@asdf/nn'
 import type { ConditionBatch, ConditionSource } from '@asdf/nn/table'
 import type { Trainer } from '@asdf/nn/training'
 import type { GanLoss } from '../losses.ts'
 import type { NetworkPlan } from '../networks/network-plan.ts'
-import { writeTrainingGraphs } from '../networks/training-graphs.ts'
 import type { Objective } from '../networks/training-graphs.ts'
+import * as nn from '@asdf/nn'
+import { writeTrainingGraphs } from '../networks/training-graphs.ts'
 
 export interface TrainerSettings {
   readonly objective: Objective

@@ -1,7 +1,7 @@
 import type { Table, Tensor } from '@asdf/contract'
-import * as ort from 'onnxruntime-node'
 import type { OnnxExport } from '../../src/index.ts'
 import { cellsOf } from '@asdf/core'
+import * as ort from 'onnxruntime-node'
 
 /** Cells of every column that the file gives: NaN or -1 where null. */
 export type PlainColumns = Readonly<Record<string, readonly number[]>>

@@ -1,6 +1,6 @@
 import type { SymbolicTensor } from '../index.ts'
-import * as nn from '../index.ts'
 import type { OperationCase } from './operation-case.ts'
+import * as nn from '../index.ts'
 import { layerCases } from './layer-cases.ts'
 
 const unary = (

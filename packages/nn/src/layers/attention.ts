@@ -1,12 +1,12 @@
-import { checkNumberOption } from '@asdf/core'
 import type { SymbolicTensor } from '../tensor.ts'
 import type { ParameterScope } from './scope.ts'
-import { shapeError, showShape } from '../shapes.ts'
+import { checkNumberOption } from '@asdf/core'
 import { add, multiply } from '../ops/arithmetic.ts'
 import { matmul } from '../ops/matmul.ts'
 import { reshape } from '../ops/reshape.ts'
 import { softmax } from '../ops/softmax.ts'
 import { transpose } from '../ops/transpose.ts'
+import { shapeError, showShape } from '../shapes.ts'
 import { constantInitializer, fanInInitializer, glorotInitializer } from './initializers.ts'
 
 export interface AttentionOptions {

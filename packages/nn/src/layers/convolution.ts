@@ -1,5 +1,5 @@
-import type { SymbolicTensor } from '../tensor.ts'
 import type { Conv2dOptions } from '../ops/conv2d.ts'
+import type { SymbolicTensor } from '../tensor.ts'
 import type { ParameterScope } from './scope.ts'
 import { add } from '../ops/arithmetic.ts'
 import { conv2d } from '../ops/conv2d.ts'

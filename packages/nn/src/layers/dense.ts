@@ -1,9 +1,9 @@
 import type { SymbolicTensor } from '../tensor.ts'
 import type { ParameterScope } from './scope.ts'
-import { shapeError, showShape } from '../shapes.ts'
 import { add } from '../ops/arithmetic.ts'
 import { gather } from '../ops/gather.ts'
 import { matmul } from '../ops/matmul.ts'
+import { shapeError, showShape } from '../shapes.ts'
 import { fanInInitializer, normalInitializer } from './initializers.ts'
 
 /** x·weight + bias over the last axis, from [..., features] to [..., units]. Initialized as PyTorch's Linear. */

@@ -1,5 +1,5 @@
-import { standardNormal } from '@asdf/core'
 import type { Rng } from '@asdf/contract'
+import { standardNormal } from '@asdf/core'
 
 /** Gives a parameter its first values. */
 export type Initializer = (rng: Rng, out: Float32Array) => void

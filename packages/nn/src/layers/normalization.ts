@@ -1,6 +1,6 @@
-import { checkNumberOption } from '@asdf/core'
 import type { SymbolicTensor } from '../tensor.ts'
 import type { ParameterScope } from './scope.ts'
+import { checkNumberOption } from '@asdf/core'
 import { add, divide, multiply, subtract } from '../ops/arithmetic.ts'
 import { normalizeBatch } from '../ops/batch-norm.ts'
 import { sqrt } from '../ops/exponential.ts'

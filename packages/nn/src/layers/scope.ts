@@ -1,6 +1,6 @@
-import { AsdfError } from '@asdf/contract'
 import type { SymbolicTensor } from '../tensor.ts'
 import type { Initializer } from './initializers.ts'
+import { AsdfError } from '@asdf/contract'
 import { input } from '../ops/source.ts'
 import { sameShape, shapeError, showShape } from '../shapes.ts'
 

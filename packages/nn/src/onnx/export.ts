@@ -1,8 +1,8 @@
 import type { NumberArray, SymbolicTensor } from '../tensor.ts'
+import type { OnnxModelOptions } from './model.ts'
 import { createGraph, rewriteGraph } from '../graph.ts'
 import { constant, inputOperation } from '../ops/source.ts'
 import { attributesOf, withInputs } from '../tensor.ts'
-import type { OnnxModelOptions } from './model.ts'
 import { encodeOnnx } from './model.ts'
 
 /**

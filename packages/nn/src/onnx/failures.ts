@@ -1,7 +1,7 @@
-import { AsdfError } from '@asdf/contract'
-import { optionError } from '@asdf/core'
 import type { OnnxOptions } from './onnx-options.ts'
 import type { Loader } from './runtime.ts'
+import { AsdfError } from '@asdf/contract'
+import { optionError } from '@asdf/core'
 
 /** That ONNX Runtime itself could not be loaded. */
 export function loadFailure(loader: Loader, cause: unknown): AsdfError {

@@ -3,8 +3,8 @@ import type { Signature, SymbolicTensor } from '../tensor.ts'
 import { inOrder, rewriteGraph } from '../graph.ts'
 import { concatOperation, sliceOperation } from '../ops/slice.ts'
 import { input, inputOperation } from '../ops/source.ts'
-import { attributesOf, withInputs } from '../tensor.ts'
 import { sizeOf } from '../shapes.ts'
+import { attributesOf, withInputs } from '../tensor.ts'
 
 /** An input or output of a model: all of an array of the program, or a part of it without gaps. */
 export interface Piece extends Signature {

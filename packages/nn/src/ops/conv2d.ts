@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { SymbolicTensor } from '../tensor.ts'
+import { AsdfError } from '@asdf/contract'
 import { shapeError, showShape } from '../shapes.ts'
 import { matmul } from './matmul.ts'
 import { mean } from './mean.ts'

@@ -1,5 +1,5 @@
-import type { ElementType, Operand, Operation, SymbolicTensor } from '../tensor.ts'
 import type { OnnxEmitter } from '../onnx/emitter.ts'
+import type { ElementType, Operand, Operation, SymbolicTensor } from '../tensor.ts'
 import type { TfjsBinary, TfjsUnary } from '../tfjs/runtime.ts'
 import { broadcastShapes, broadcastStrides, checkElementType, checkSameElementType, stridesOf } from '../shapes.ts'
 import { apply } from '../tensor.ts'

@@ -1,6 +1,6 @@
+import type { Operation, SymbolicTensor } from '../tensor.ts'
 import { AsdfError } from '@asdf/contract'
 import { checkNumberOption } from '@asdf/core'
-import type { Operation, SymbolicTensor } from '../tensor.ts'
 import { checkElementType, normalizeAxis, sameShape, shapeError, showShape, sizeOf } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 import { cast } from './cast.ts'

@@ -1,10 +1,10 @@
-import type { Operation, SymbolicTensor } from '../tensor.ts'
 import type { OnnxEmitter } from '../onnx/emitter.ts'
+import type { Operation, SymbolicTensor } from '../tensor.ts'
 import type { TensorFlow, TfjsTensor } from '../tfjs/runtime.ts'
+import { multiplyMatrix } from '../kernels/multiply-matrix.ts'
 import { broadcastShapes, broadcastStrides, checkElementType, sameShape, shapeError, showShape } from '../shapes.ts'
 import { sizeOf, stridesOf } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
-import { multiplyMatrix } from '../kernels/multiply-matrix.ts'
 import { reshape } from './reshape.ts'
 import { sumToShape } from './sum.ts'
 

@@ -1,8 +1,8 @@
+import type { OnnxEmitter } from '../onnx/emitter.ts'
+import type { Operation, SymbolicTensor } from '../tensor.ts'
+import type { TensorFlow, TfjsTensor } from '../tfjs/runtime.ts'
 import { AsdfError } from '@asdf/contract'
 import { checkNumberOption } from '@asdf/core'
-import type { Operation, SymbolicTensor } from '../tensor.ts'
-import type { OnnxEmitter } from '../onnx/emitter.ts'
-import type { TensorFlow, TfjsTensor } from '../tfjs/runtime.ts'
 import { checkElementType, shapeError, showShape } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 

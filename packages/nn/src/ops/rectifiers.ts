@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Operation, SymbolicTensor } from '../tensor.ts'
+import { AsdfError } from '@asdf/contract'
 import { checkElementType } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 import { multiply } from './arithmetic.ts'

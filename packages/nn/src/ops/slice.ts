@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Operation, SymbolicTensor } from '../tensor.ts'
+import { AsdfError } from '@asdf/contract'
 import { checkSameElementType, normalizeAxis, sameShape, shapeError, showShape } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 

@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { ElementType, NumberArray, Operand, Operation, SymbolicTensor } from '../tensor.ts'
+import { AsdfError } from '@asdf/contract'
 import { checkShape, shapeError, showShape, sizeOf } from '../shapes.ts'
 import { apply } from '../tensor.ts'
 import { tfjsTypes } from '../tfjs/types.ts'

@@ -1,5 +1,5 @@
-import type { Block, Operation, SymbolicTensor } from '../tensor.ts'
 import type { OnnxEmitter } from '../onnx/emitter.ts'
+import type { Block, Operation, SymbolicTensor } from '../tensor.ts'
 import { broadcastShapes, broadcastStrides, checkElementType, normalizeAxes, sameShape } from '../shapes.ts'
 import { shapeError, showShape, sizeOf, stridesOf } from '../shapes.ts'
 import { apply } from '../tensor.ts'

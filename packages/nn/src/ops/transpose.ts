@@ -1,5 +1,5 @@
-import { AsdfError } from '@asdf/contract'
 import type { Operation, SymbolicTensor } from '../tensor.ts'
+import { AsdfError } from '@asdf/contract'
 import { normalizeAxis, showShape, sizeOf, stridesOf } from '../shapes.ts'
 import { apply } from '../tensor.ts'
 

@@ -1,6 +1,6 @@
 import type { Block, SymbolicTensor } from '../tensor.ts'
-import { constant, constantOperation, fill, fillOperation } from '../ops/source.ts'
 import { padOperation } from '../ops/slice.ts'
+import { constant, constantOperation, fill, fillOperation } from '../ops/source.ts'
 import { sizeOf } from '../shapes.ts'
 import { attributesOf } from '../tensor.ts'
 

@@ -1,8 +1,8 @@
+import type { SliceAttributes } from '../ops/slice.ts'
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import { inOrder, rewriteGraph } from '../graph.ts'
 import { addOperation, multiplyOperation, negateOperation, subtractOperation } from '../ops/arithmetic.ts'
 import { matmulOperation } from '../ops/matmul.ts'
-import type { SliceAttributes } from '../ops/slice.ts'
 import { slice, sliceOperation } from '../ops/slice.ts'
 import { attributesOf, withInputs } from '../tensor.ts'
 

@@ -1,5 +1,5 @@
-import { checkNumberOption, optionError } from '@asdf/core'
 import type { FlatBlock } from '../kernels/update.ts'
+import { checkNumberOption, optionError } from '@asdf/core'
 
 /** A learning rate for each step, counted from 1. */
 export type Schedule = (step: number) => number

@@ -1,5 +1,5 @@
-import { checkNumberOption } from '@asdf/core'
 import type { Schedule } from './optimizer.ts'
+import { checkNumberOption } from '@asdf/core'
 
 /** Half a cosine from `rate` at step 1 down to `lowest` after `steps` steps (Loshchilov and Hutter 2017). */
 export function cosineSchedule(rate: number, steps: number, lowest = 0): Schedule {

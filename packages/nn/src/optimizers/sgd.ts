@@ -1,5 +1,5 @@
-import { checkNumberOption, checkOptionNames, optionError } from '@asdf/core'
 import type { Optimizer, UpdateOptions } from './optimizer.ts'
+import { checkNumberOption, checkOptionNames, optionError } from '@asdf/core'
 import { checkDecay, checkUpdateOptions, clipScale, firstStateRow, gradientRow } from './optimizer.ts'
 import { parameterRow, rateAt } from './optimizer.ts'
 

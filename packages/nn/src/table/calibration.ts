@@ -1,11 +1,11 @@
 import type { Rng } from '@asdf/contract'
-import { largestOf } from './conditions/category-rows.ts'
-import { conditionPlanner } from './conditions/condition-planner.ts'
 import type { PreparedTable } from './prepare.ts'
-import { jointCounts } from './prepare.ts'
-import { toNetworkOrder } from './row-layout.ts'
 import type { RowLayout } from './row-layout.ts'
 import type { GeneratorNumbers, RowGenerator } from './sampling/row-generator.ts'
+import { largestOf } from './conditions/category-rows.ts'
+import { conditionPlanner } from './conditions/condition-planner.ts'
+import { jointCounts } from './prepare.ts'
+import { toNetworkOrder } from './row-layout.ts'
 
 const rounds = 3
 /** Where rows are told one category of any column, what tells moves with none, and the rest has to make up for it. */

@@ -1,4 +1,10 @@
 import type { AnyTensor, Artifact, JsonObject, JsonValue, Schema } from '@asdf/contract'
+import type { DependentColumn } from '@asdf/core/statistics'
+import type { Acceptance, ClassifierLoader } from './acceptance.ts'
+import type { RowLayout } from './row-layout.ts'
+import type { RowNetwork } from './sampling/row-network.ts'
+import type { TableModel } from './table-model.ts'
+import type { TablePlan } from './table-plan.ts'
 import { isAsdfError } from '@asdf/contract'
 import {
   artifactArray,
@@ -10,17 +16,11 @@ import {
   schemaToJson,
 } from '@asdf/core'
 import { allFinite, keptColumns } from '@asdf/core/statistics'
-import type { DependentColumn } from '@asdf/core/statistics'
 import { sizeOf } from '../shapes.ts'
 import { isTrainingReport, trainingReportToJson } from '../training/history.ts'
 import { loadAcceptance } from './acceptance.ts'
-import type { Acceptance, ClassifierLoader } from './acceptance.ts'
-import type { RowLayout } from './row-layout.ts'
 import { rowLayout } from './row-layout.ts'
-import type { RowNetwork } from './sampling/row-network.ts'
-import type { TableModel } from './table-model.ts'
 import { biasCountOf, classCountOf } from './table-model.ts'
-import type { TablePlan } from './table-plan.ts'
 import { contextSize } from './table-plan.ts'
 
 const stateVersion = 2

@@ -1,4 +1,9 @@
 import type { Field, FitOptions, Rng, Schema, Table } from '@asdf/contract'
+import type { TableTransform, TransformOptions } from '@asdf/core'
+import type { DependentColumn } from '@asdf/core/statistics'
+import type { EarlyStopping } from '../training/early-stopping.ts'
+import type { CategoryRows } from './conditions/category-rows.ts'
+import type { ConditionPlan, TablePlan } from './table-plan.ts'
 import {
   checkKinds,
   checkNoNulls,
@@ -12,13 +17,8 @@ import {
   releaseTableInTurns,
   scalarKinds,
 } from '@asdf/core'
-import type { TableTransform, TransformOptions } from '@asdf/core'
 import { findDependents, withoutDependents } from '@asdf/core/statistics'
-import type { DependentColumn } from '@asdf/core/statistics'
-import type { EarlyStopping } from '../training/early-stopping.ts'
 import { categoryRows } from './conditions/category-rows.ts'
-import type { CategoryRows } from './conditions/category-rows.ts'
-import type { ConditionPlan, TablePlan } from './table-plan.ts'
 import { rowLayout, toNetworkOrder } from './row-layout.ts'
 
 /** How a table is made ready for training. */

@@ -3,8 +3,8 @@ import type { TableTransform } from '@asdf/core'
 import type { DependentColumn } from '@asdf/core/statistics'
 import type { TrainingReport } from '../training/history.ts'
 import type { Acceptance } from './acceptance.ts'
-import type { TablePlan } from './table-plan.ts'
 import type { GeneratorNumbers } from './sampling/row-generator.ts'
+import type { TablePlan } from './table-plan.ts'
 
 /** Everything that a fitted network over tables is sampled, saved and exported from. */
 export interface TableModel<Plan extends TablePlan = TablePlan> {

@@ -1,12 +1,12 @@
 import type { Artifact, JsonObject, JsonValue } from '@asdf/contract'
-import { artifactArray, artifactFault, checkArtifact, optionError } from '@asdf/core'
-import { allFinite } from '@asdf/core/statistics'
 import type { WeightState } from '../layers/weights.ts'
 import type { EarlyStopping } from './early-stopping.ts'
 import type { TrainingState } from './epochs.ts'
 import type { EpochRecord } from './history.ts'
-import { isHistory } from './history.ts'
 import type { TrainerState } from './trainer.ts'
+import { artifactArray, artifactFault, checkArtifact, optionError } from '@asdf/core'
+import { allFinite } from '@asdf/core/statistics'
+import { isHistory } from './history.ts'
 
 const stateVersion = 2
 

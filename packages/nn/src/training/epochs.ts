@@ -1,8 +1,8 @@
 import type { RunOptions } from '@asdf/contract'
 import type { EarlyStopping } from './early-stopping.ts'
 import type { EpochRecord } from './history.ts'
-import type { Trainer, TrainerState } from './trainer.ts'
 import type { TrainingSteps } from './round.ts'
+import type { Trainer, TrainerState } from './trainer.ts'
 import { isAsdfError } from '@asdf/contract'
 import { trainRound } from './round.ts'
 

@@ -1,6 +1,6 @@
 import type { Artifact, FitOptions } from '@asdf/contract'
-import { checkNumberOption } from '@asdf/core'
 import type { EpochRecord } from './history.ts'
+import { checkNumberOption } from '@asdf/core'
 
 /** What the `fit` of a network takes besides `FitOptions`. */
 export interface TrainingRunOptions<Loss extends string = string> extends FitOptions {

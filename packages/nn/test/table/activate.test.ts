@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest'
 import { createRng, fitTableTransform } from '@asdf/core'
 import * as nn from '@asdf/nn'
 import { onnxEngine } from '@asdf/nn/onnx'
-import { mixedTable } from '@asdf/testkit'
 import { activate, rowLayout, score, toTransformOrder } from '@asdf/nn/table'
+import { mixedTable } from '@asdf/testkit'
+import { expect, it } from 'vitest'
 
 it.each([false, true])('scores decode to the rows that activations do, fixed categories: %s', async (isFixed) => {
   const count = 200

@@ -1,9 +1,6 @@
-import { createRng, fitTableTransform } from '@asdf/core'
-import { mixedTable } from '@asdf/testkit'
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { weightedDraw } from '@asdf/core/statistics'
 import type { RowLayout } from '@asdf/nn/table'
+import { createRng, fitTableTransform } from '@asdf/core'
+import { weightedDraw } from '@asdf/core/statistics'
 import {
   categoryRows,
   labelConditions,
@@ -12,6 +9,9 @@ import {
   toNetworkOrder,
   toTransformOrder,
 } from '@asdf/nn/table'
+import { mixedTable } from '@asdf/testkit'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { moveAverage } from '../../src/kernels/move-average.ts'
 
 const table = mixedTable(300, 1)

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import * as ort from 'onnxruntime-node'
-import { cellsOf, createRng, createTable, fitTableTransform } from '@asdf/core'
 import type { Column, Field, Table } from '@asdf/contract'
+import { cellsOf, createRng, createTable, fitTableTransform } from '@asdf/core'
 import * as nn from '@asdf/nn'
 import { exportOnnx } from '@asdf/nn/onnx'
+import * as ort from 'onnxruntime-node'
+import { describe, expect, it } from 'vitest'
 import { decodeColumns, sharedColumns } from '../../src/table/export/decode-columns.ts'
 
 const rowCount = 400

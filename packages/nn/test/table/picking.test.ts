@@ -1,10 +1,10 @@
 import { createRng, createTable, headRows, takeRows } from '@asdf/core'
-import { mixedTable } from '@asdf/testkit'
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
 import { cellBins, drawByWeight, drawLabels, pairDistance } from '@asdf/core/statistics'
 import { duplicateShare, findCollapse, fitAcceptance } from '@asdf/nn/table'
+import { mixedTable } from '@asdf/testkit'
 import { gradientBoosting } from '@asdf/trees'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 
 describe('drawing classes by their probabilities', () => {
   const rows = fc.array(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }), {

@@ -1,7 +1,7 @@
 import type { Column, Field, Table } from '@asdf/contract'
+import type { CellValue } from '@asdf/core/rules'
 import { columnOf, isPresent } from '@asdf/core'
 import { cellValue, ruleNumbers } from '@asdf/core/rules'
-import type { CellValue } from '@asdf/core/rules'
 
 /** A column of numbers or datetimes, null where NaN. */
 export function numberColumn(kind: 'numeric' | 'datetime', values: Float64Array): Column {

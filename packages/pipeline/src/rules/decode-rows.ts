@@ -1,10 +1,5 @@
 import type { Column, Field, Rng, Schema, Table } from '@asdf/contract'
-import { columnOf, fieldIndex, isPresent, sampleWithoutReplacement } from '@asdf/core'
-import { binOf, cellValue, dependencyLookUp, productOf, roundTo, stateTest, sumOf } from '@asdf/core/rules'
 import type { CellValue } from '@asdf/core/rules'
-import { boundOf } from './bounds.ts'
-import { cellValues, columnOfCells, emptied, numberColumn, numbersIn } from './cells.ts'
-import { nearest } from './encode-rows.ts'
 import type {
   CopyRecipe,
   ForceRecipe,
@@ -14,6 +9,11 @@ import type {
   PositionRecipe,
   Recipe,
 } from './recipe.ts'
+import { columnOf, fieldIndex, isPresent, sampleWithoutReplacement } from '@asdf/core'
+import { binOf, cellValue, dependencyLookUp, productOf, roundTo, stateTest, sumOf } from '@asdf/core/rules'
+import { boundOf } from './bounds.ts'
+import { cellValues, columnOfCells, emptied, numberColumn, numbersIn } from './cells.ts'
+import { nearest } from './encode-rows.ts'
 
 /** Restored rows, and which of them no rule could complete. */
 export interface DecodedRows {

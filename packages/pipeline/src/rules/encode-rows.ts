@@ -1,9 +1,9 @@
 import type { Column, Field, Table } from '@asdf/contract'
+import type { GapRecipe, MultipleRecipe, PositionRecipe, Recipe } from './recipe.ts'
 import { columnOf } from '@asdf/core'
 import { multipleOf } from '@asdf/core/rules'
 import { boundOf } from './bounds.ts'
 import { columnOfCells, emptied, numberColumn, numbersIn } from './cells.ts'
-import type { GapRecipe, MultipleRecipe, PositionRecipe, Recipe } from './recipe.ts'
 
 interface Part {
   readonly field: Field

@@ -1,5 +1,7 @@
-import { AsdfError } from '@asdf/contract'
 import type { FittedSynthesizer, SampleOptions, Table } from '@asdf/contract'
+import type { Condition } from '@asdf/core'
+import type { RuleModel } from './rule-model.ts'
+import { AsdfError } from '@asdf/contract'
 import {
   appendTables,
   cellsOf,
@@ -11,11 +13,9 @@ import {
   takeRows,
   unreachable,
 } from '@asdf/core'
-import type { Condition } from '@asdf/core'
 import { brokenRows } from '@asdf/core/rules'
 import { decodeRows } from './decode-rows.ts'
 import { writtenBy } from './recipe.ts'
-import type { RuleModel } from './rule-model.ts'
 import { saveRules } from './rules-state.ts'
 
 const name = 'withRules.sample'

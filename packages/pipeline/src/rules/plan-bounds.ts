@@ -1,10 +1,10 @@
-import { createRng, permutation } from '@asdf/core'
-import { decimalsOf } from '@asdf/core/rules'
 import type { FoundRule, OrderRule } from '@asdf/core/rules'
-import { boundOf } from './bounds.ts'
-import { numbersIn } from './cells.ts'
 import type { Planner } from './planner.ts'
 import type { Recipe } from './recipe.ts'
+import { createRng, permutation } from '@asdf/core'
+import { decimalsOf } from '@asdf/core/rules'
+import { boundOf } from './bounds.ts'
+import { numbersIn } from './cells.ts'
 
 type Add = (recipe: Recipe) => void
 type FoundOrder = FoundRule & { readonly rule: OrderRule }

@@ -1,9 +1,9 @@
-import { columnOf, isPresent } from '@asdf/core'
-import { dependencyLookUp, productOf, sumOf } from '@asdf/core/rules'
 import type { FoundRule, ProductRule, Rule, SumRule } from '@asdf/core/rules'
-import { numbersIn } from './cells.ts'
 import type { Planner } from './planner.ts'
 import type { Recipe } from './recipe.ts'
+import { columnOf, isPresent } from '@asdf/core'
+import { dependencyLookUp, productOf, sumOf } from '@asdf/core/rules'
+import { numbersIn } from './cells.ts'
 import { inputsOf } from './recipe.ts'
 
 type Add = (recipe: Recipe) => void

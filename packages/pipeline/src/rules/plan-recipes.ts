@@ -1,11 +1,11 @@
 import type { SynthesizerTraits, Table } from '@asdf/contract'
-import { fieldIndex } from '@asdf/core'
 import type { FoundRule, OrderRule, Rule } from '@asdf/core/rules'
 import type { Planner } from './planner.ts'
+import type { Recipe } from './recipe.ts'
+import { fieldIndex } from '@asdf/core'
 import { planBounds } from './plan-bounds.ts'
 import { planComputed } from './plan-computed.ts'
 import { planStates } from './plan-states.ts'
-import type { Recipe } from './recipe.ts'
 import { readBy, writtenBy } from './recipe.ts'
 
 /** How rules are kept. */

@@ -1,7 +1,7 @@
 import type { CellState, FoundRule } from '@asdf/core/rules'
-import { inputsOf } from './recipe.ts'
 import type { Planner } from './planner.ts'
 import type { Recipe } from './recipe.ts'
+import { inputsOf } from './recipe.ts'
 
 type Add = (recipe: Recipe) => void
 

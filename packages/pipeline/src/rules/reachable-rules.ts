@@ -1,8 +1,8 @@
 import type { RunOptions } from '@asdf/contract'
+import type { RuleModel } from './rule-model.ts'
 import { createRng } from '@asdf/core'
 import { brokenRows, describeRule } from '@asdf/core/rules'
 import { decodeRows } from './decode-rows.ts'
-import type { RuleModel } from './rule-model.ts'
 
 const pilotRows = 400
 /** Fewer kept rows than this would cost more than five draws for a row, and change what the model has learned. */

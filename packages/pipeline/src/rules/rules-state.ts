@@ -1,8 +1,8 @@
 import type { Artifact, JsonValue, LoadOptions } from '@asdf/contract'
+import type { RuleModel } from './rule-model.ts'
 import { artifactFault, checkArtifact, loadNested, nestArtifact, schemaFromJson, schemaToJson } from '@asdf/core'
 import { isSoundModel } from './sound-recipes.ts'
 import { isSoundRule } from './sound-rules.ts'
-import type { RuleModel } from './rule-model.ts'
 
 /** Who writes models with rules. */
 export const withRulesId = '@asdf/pipeline/with-rules'

@@ -1,7 +1,7 @@
 import type { ColumnKind, Schema } from '@asdf/contract'
 import type { Recipe } from './recipe.ts'
-import { readBy, writtenBy } from './recipe.ts'
 import { isMaking } from './encode-rows.ts'
+import { readBy, writtenBy } from './recipe.ts'
 import { isColumn, isDecimals, isFlag, isFull, isNumberColumn, isObject, isSoundRule, isState } from './sound-rules.ts'
 
 /**

@@ -10,16 +10,16 @@ import type {
   SynthesizerSession,
   Table,
 } from '@asdf/contract'
-import { fieldIndex, releaseTable, releasedRows } from '@asdf/core'
-import { describeRule, findRules } from '@asdf/core/rules'
 import type { FindRulesOptions, FoundRule } from '@asdf/core/rules'
-import { encodeRows } from './encode-rows.ts'
-import { planRecipes } from './plan-recipes.ts'
-import { fittedRules, sampleRows } from './fitted-rules.ts'
-import { withReachableRules } from './reachable-rules.ts'
-import type { RuleModel } from './rule-model.ts'
-import { writtenBy } from './recipe.ts'
 import type { Recipe } from './recipe.ts'
+import type { RuleModel } from './rule-model.ts'
+import { fieldIndex, releasedRows, releaseTable } from '@asdf/core'
+import { describeRule, findRules } from '@asdf/core/rules'
+import { encodeRows } from './encode-rows.ts'
+import { fittedRules, sampleRows } from './fitted-rules.ts'
+import { planRecipes } from './plan-recipes.ts'
+import { withReachableRules } from './reachable-rules.ts'
+import { writtenBy } from './recipe.ts'
 import { restoreRules, withRulesId } from './rules-state.ts'
 
 /** How `withRules` keeps rules. */

@@ -1,5 +1,6 @@
-import assert from 'node:assert/strict'
 import type { Column, Table, Tensor } from '@asdf/contract'
+import type { LearnerModel, LearnerSetup } from './subject.ts'
+import assert from 'node:assert/strict'
 import {
   appendTables,
   columnOf,
@@ -12,7 +13,6 @@ import {
 } from '@asdf/core'
 import { expectAsdfError } from '../expect.ts'
 import { columnNames } from './subject.ts'
-import type { LearnerModel, LearnerSetup } from './subject.ts'
 
 /** What a classifier or regressor promises about the rows it learns from and predicts. */
 export function learnerDataChecks<Options, Model extends LearnerModel>(setup: LearnerSetup<Options, Model>): void {

@@ -1,3 +1,4 @@
+import type { LearnerModel, LearnerSetup } from './subject.ts'
 import assert from 'node:assert/strict'
 import { decodeArtifact, encodeArtifact, headRows } from '@asdf/core'
 import { expectDamageNoticed } from '../damaged-artifact.ts'
@@ -6,7 +7,6 @@ import { expectRefusals } from '../expect-refusals.ts'
 import { expectEarlyAbort, expectMidwayAbort, expectOwnException, expectProgress } from '../expect-run.ts'
 import { expectAllRefused, oddArtifacts, oddRuns, oddTables, optionCheck } from '../odd-input.ts'
 import { checkNoSideEffects } from '../side-effects.ts'
-import type { LearnerModel, LearnerSetup } from './subject.ts'
 
 /** What a classifier or regressor promises whatever its rows: identity, purity, seeds, progress, abort, saving. */
 export function learnerRunChecks<Options, Model extends LearnerModel>(setup: LearnerSetup<Options, Model>): void {

@@ -1,7 +1,8 @@
-import assert from 'node:assert/strict'
 import type { FittedSynthesizer } from '@asdf/contract'
-import { decodeArtifact, encodeArtifact, headRows } from '@asdf/core'
 import type { Check } from '../check.ts'
+import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
+import assert from 'node:assert/strict'
+import { decodeArtifact, encodeArtifact, headRows } from '@asdf/core'
 import { expectDamageNoticed } from '../damaged-artifact.ts'
 import { expectAsdfError } from '../expect.ts'
 import { expectRefusals } from '../expect-refusals.ts'
@@ -19,7 +20,6 @@ import {
 import { checkNoSideEffects } from '../side-effects.ts'
 import { checkSoundRows } from '../table-checks.ts'
 import { setUp } from './subject.ts'
-import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
 
 /** What a synthesizer promises whatever its rows: identity, purity, seeds, progress, abort, saving. */
 export function apiChecks<Options>(subject: SynthesizerSubject<Options>): readonly Check[] {

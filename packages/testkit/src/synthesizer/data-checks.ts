@@ -1,5 +1,7 @@
-import assert from 'node:assert/strict'
 import type { ColumnKind, Field, Table } from '@asdf/contract'
+import type { Check } from '../check.ts'
+import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
+import assert from 'node:assert/strict'
 import {
   cellsOf,
   classCodes,
@@ -10,13 +12,11 @@ import {
   takeRows,
   withRole,
 } from '@asdf/core'
-import type { Check } from '../check.ts'
 import { expectAsdfError } from '../expect.ts'
 import { checkFitsSchema } from '../table-checks.ts'
 import { nullChecks } from './null-checks.ts'
 import { stepChecks } from './step-checks.ts'
 import { setUp, setUpLoaded } from './subject.ts'
-import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
 
 /** What a synthesizer promises about the rows it takes and gives. */
 export function dataChecks<Options>(subject: SynthesizerSubject<Options>): readonly Check[] {

@@ -1,9 +1,9 @@
-import assert from 'node:assert/strict'
 import type { ImputingModel, Table } from '@asdf/contract'
-import { cellsOf, decodeArtifact, encodeArtifact, isPresent } from '@asdf/core'
 import type { Check } from '../check.ts'
-import { setUp } from './subject.ts'
 import type { SynthesizerSubject } from './subject.ts'
+import assert from 'node:assert/strict'
+import { cellsOf, decodeArtifact, encodeArtifact, isPresent } from '@asdf/core'
+import { setUp } from './subject.ts'
 
 /** What a synthesizer promises about missing values that it fills in, by its trait `imputes`. */
 export function imputeChecks<Options>(subject: SynthesizerSubject<Options>): readonly Check[] {

@@ -1,9 +1,9 @@
-import assert from 'node:assert/strict'
 import type { Table } from '@asdf/contract'
+import type { SynthesizerSetup } from './subject.ts'
+import assert from 'node:assert/strict'
 import { isPresent } from '@asdf/core'
 import { expectAsdfError } from '../expect.ts'
 import { checkFitsSchema } from '../table-checks.ts'
-import type { SynthesizerSetup } from './subject.ts'
 
 /** A share of nulls may be off by this much: chance, and that small models learn it only roughly. */
 const tolerance = 0.15

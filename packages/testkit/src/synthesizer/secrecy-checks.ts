@@ -1,12 +1,12 @@
-import assert from 'node:assert/strict'
 import type { AnyTensor, Artifact, FittedSynthesizer, RunProgress, Table } from '@asdf/contract'
+import type { Check } from '../check.ts'
+import type { Secret } from './planted-table.ts'
+import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
+import assert from 'node:assert/strict'
 import { isAsdfError } from '@asdf/contract'
 import { encodeArtifact, formatCsv } from '@asdf/core'
-import type { Check } from '../check.ts'
 import { plantedTable } from './planted-table.ts'
-import type { Secret } from './planted-table.ts'
 import { setUp } from './subject.ts'
-import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
 
 /**
  * What a synthesizer keeps to itself: values of single training rows are planted among values that many share, and looked

@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict'
 import type { Table } from '@asdf/contract'
+import type { SynthesizerSetup } from './subject.ts'
+import assert from 'node:assert/strict'
 import { cellsOf, columnOf, isPresent } from '@asdf/core'
 import { steppedTable, structuralNullsTable } from './stepped-table.ts'
-import type { SynthesizerSetup } from './subject.ts'
 
 const rowCount = 1000
 /** A share may be off by this much: chance, and that small models shift values between parts of different shares. */

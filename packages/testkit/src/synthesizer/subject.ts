@@ -1,8 +1,8 @@
 import type { Artifact, FitOptions, FittedSynthesizer, SampleOptions, SynthesizerFactory, Table } from '@asdf/contract'
-import { decodeArtifact, encodeArtifact } from '@asdf/core'
 import type { Check } from '../check.ts'
-import { mixedTable } from '../fixtures.ts'
 import type { MixedTableOptions } from '../fixtures.ts'
+import { decodeArtifact, encodeArtifact } from '@asdf/core'
+import { mixedTable } from '../fixtures.ts'
 
 export interface SynthesizerSubject<Options> {
   readonly factory: SynthesizerFactory<Options>

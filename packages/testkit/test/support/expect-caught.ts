@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import type { Check } from '@asdf/testkit'
+import { describe, expect, it } from 'vitest'
 
 /** By the name of a check, the checks of subjects that each break what it claims. */
 export type Broken = Readonly<Record<string, readonly (readonly Check[])[]>>

@@ -1,10 +1,10 @@
 import type { Artifact, RunOptions, Table, Tensor } from '@asdf/contract'
-import { headRows, takeRows } from '@asdf/core'
 import type { Check, LearnerSubject } from '@asdf/testkit'
 import type { Changes } from './alter.ts'
+import type { Broken } from './expect-caught.ts'
+import { headRows, takeRows } from '@asdf/core'
 import { artifactFaults, runFaults } from './alter.ts'
 import { fillNulls, hasColumn, mapNumbers, soundOr, spoil } from './change-table.ts'
-import type { Broken } from './expect-caught.ts'
 
 type Predict = (table: Table) => Promise<Tensor<'f64'>>
 

@@ -1,6 +1,6 @@
 import type { Artifact, FittedSynthesizer, SynthesizerFactory, Table } from '@asdf/contract'
-import { artifactArray, checkArtifact, createRng, optionError } from '@asdf/core'
 import type { ResumableRunOptions } from '@asdf/testkit'
+import { artifactArray, checkArtifact, createRng, optionError } from '@asdf/core'
 import { bootstrap } from '../../examples/bootstrap.ts'
 
 const id = '@asdf/testkit/test/resumable-bootstrap'

@@ -1,5 +1,5 @@
-import type { CodedColumn } from './coded-column.ts'
 import type { CodeModel, CodeState, ColumnFigures, DensityRun } from './code-model.ts'
+import type { CodedColumn } from './coded-column.ts'
 import type { DensityOptions } from './density-options.ts'
 import type { FitPlan, FitResult, FitTask } from './fit-tasks.ts'
 import type { FittedColumn, ModelDigit } from './fitted-column.ts'

@@ -1,9 +1,9 @@
 import type { Rng } from '@asdf/contract'
 import type { Pace } from '../pace.ts'
-import type { DensityOptions } from './density-options.ts'
-import type { Digit } from './digits.ts'
-import type { DigitRows } from './digit-room.ts'
 import type { CodeTree } from './code-tree.ts'
+import type { DensityOptions } from './density-options.ts'
+import type { DigitRows } from './digit-room.ts'
+import type { Digit } from './digits.ts'
 import type { KernelRooms } from './kernels/memory.ts'
 import { createBooster } from './digit-booster.ts'
 

@@ -1,5 +1,5 @@
-import type { CodeTree } from './code-tree.ts'
 import type { ColumnFigures } from './code-model.ts'
+import type { CodeTree } from './code-tree.ts'
 
 /** A fitted conditional distribution of the classes of one digit. */
 export interface ModelDigit {

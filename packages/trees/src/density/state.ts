@@ -1,7 +1,7 @@
 import type { AnyTensor, JsonObject, JsonValue } from '@asdf/contract'
 import type { CodeState } from './code-model.ts'
-import type { FittedColumn, ModelDigit } from './fitted-column.ts'
 import type { CodeTree } from './code-tree.ts'
+import type { FittedColumn, ModelDigit } from './fitted-column.ts'
 import { artifactArray, artifactFault } from '@asdf/core'
 import { groupSize } from './digits.ts'
 

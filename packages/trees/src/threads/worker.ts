@@ -1,5 +1,5 @@
-import type { BoostingHelperTask } from './boosting-crew.ts'
 import type { DensityHelperTask } from '../density/run-tasks.ts'
+import type { BoostingHelperTask } from './boosting-crew.ts'
 import type { ForestHelperTask } from './forest-helper.ts'
 import { helpDensity } from '../density/run-tasks.ts'
 import { helpBoosting } from './boosting-crew.ts'

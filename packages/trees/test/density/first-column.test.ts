@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import { createRng } from '@asdf/core'
+import { describe, expect, it } from 'vitest'
 import { fitCodes } from '../../src/density/index.ts'
 
 describe('startWithFirstColumn', () => {

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
 import type { CodedColumn, CodeModel, DensityOptions } from '@asdf/trees/density'
 import { createRng } from '@asdf/core'
 import { fitCodes, restoreCodes } from '@asdf/trees/density'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { mixedCodes, shareDistance } from './columns.ts'
 
 const columns = mixedCodes(6000, 1)

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
 import type { DensityOptions } from '@asdf/trees/density'
 import { createRng } from '@asdf/core'
+import { expect, test } from 'vitest'
 import { createChunkRunner } from '../../src/density/chunk-runner.ts'
 import { densityDefaults } from '../../src/density/density-options.ts'
 import { planDigits } from '../../src/density/digits.ts'

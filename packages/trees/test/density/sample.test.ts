@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
 import { fitCodes } from '@asdf/trees/density'
+import { describe, expect, test } from 'vitest'
 import { mixedCodes } from './columns.ts'
 
 const columns = mixedCodes(6000, 1)

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core'
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import '@tensorflow/tfjs-backend-webgl'
-import { tfjsEngine } from '@asdf/nn/tfjs'
 import { engineChecks } from '@asdf/nn/checks'
+import { tfjsEngine } from '@asdf/nn/tfjs'
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import * as tf from '@tensorflow/tfjs-core'
 
 setWasmPaths('./')
 const engine = tfjsEngine(tf)

@@ -1,6 +1,6 @@
-import { env } from 'onnxruntime-web'
-import { onnxEngine } from '@asdf/nn/onnx/web'
 import { engineChecks } from '@asdf/nn/checks'
+import { onnxEngine } from '@asdf/nn/onnx/web'
+import { env } from 'onnxruntime-web'
 
 const { crossOriginIsolated } = globalThis as unknown as { readonly crossOriginIsolated: boolean }
 // By itself it takes half of the cores.

@@ -1,7 +1,7 @@
 import type { Rng } from '@asdf/contract'
+import type { PreparedPart } from '../prepared-table.ts'
 import { createRng, standardNormal, uniformInteger } from '@asdf/core'
 import { writePreparedTable } from '../prepared-table.ts'
-import type { PreparedPart } from '../prepared-table.ts'
 
 export interface ClassificationOptions {
   readonly rows: number

@@ -1,7 +1,7 @@
 import type { Rng } from '@asdf/contract'
+import type { PreparedColumn } from '../prepared-table.ts'
 import { createRng, standardNormal } from '@asdf/core'
 import { writePreparedTable } from '../prepared-table.ts'
-import type { PreparedColumn } from '../prepared-table.ts'
 
 export interface CovertypeOptions {
   readonly rows: number

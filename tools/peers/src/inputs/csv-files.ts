@@ -1,6 +1,6 @@
+import type { Rng } from '@asdf/contract'
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Rng } from '@asdf/contract'
 import { createRng, standardNormal } from '@asdf/core'
 
 const rowsPerWrite = 5000

@@ -1,6 +1,6 @@
+import type { Rng } from '@asdf/contract'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Rng } from '@asdf/contract'
 import { createRng, standardNormal } from '@asdf/core'
 import { writeNpy } from '../npy.ts'
 import { writePreparedTable } from '../prepared-table.ts'

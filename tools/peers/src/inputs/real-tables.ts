@@ -1,9 +1,9 @@
+import type { PreparedColumn, PreparedPart } from '../prepared-table.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { createRng, permutation } from '@asdf/core'
 import { writePreparedTable } from '../prepared-table.ts'
-import type { PreparedColumn, PreparedPart } from '../prepared-table.ts'
 
 export interface RealTableOptions {
   /** Folder with the gzipped CSV files of `@asdf/datasets`. */

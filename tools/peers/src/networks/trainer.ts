@@ -1,7 +1,7 @@
 import type { Rng } from '@asdf/contract'
 import type { Engine, NumberArray, Program, SymbolicTensor } from '@asdf/nn'
-import { allocate, createGraph, fillUniform, gradientOutputs } from '@asdf/nn'
 import type { ParameterScope, Weights } from '@asdf/nn'
+import { allocate, createGraph, fillUniform, gradientOutputs } from '@asdf/nn'
 
 /** Encoded rows of a table to draw batches from. */
 export interface Rows {

@@ -1,6 +1,6 @@
 import type { ParameterScope, SymbolicTensor } from '@asdf/nn'
-import * as nn from '@asdf/nn'
 import type { Sizes, Step, Training } from './trainer.ts'
+import * as nn from '@asdf/nn'
 import { parts, scalarCount } from './layout.ts'
 import { createUpdate, gatherRows } from './trainer.ts'
 

@@ -1,6 +1,6 @@
-import * as nn from '@asdf/nn'
 import type { ParameterScope, SymbolicTensor } from '@asdf/nn'
 import type { Sizes, Step, Training } from './trainer.ts'
+import * as nn from '@asdf/nn'
 import { createUpdate } from './trainer.ts'
 
 // A residual block of a diffusion U-Net (Ho et al. 2020, appendix B).

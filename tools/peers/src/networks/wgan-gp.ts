@@ -1,6 +1,6 @@
 import type { ParameterScope, SymbolicTensor } from '@asdf/nn'
-import * as nn from '@asdf/nn'
 import type { Sizes, Step, Training } from './trainer.ts'
+import * as nn from '@asdf/nn'
 import { createUpdate, gatherRows } from './trainer.ts'
 
 // CTGAN's networks and sizes (Xu et al. 2019): rows are judged in packs of ten, with their conditions.

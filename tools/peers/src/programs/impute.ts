@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import type { Column, Field, Table } from '@asdf/contract'
+import { join } from 'node:path'
 import { createTable, mice } from '@asdf/core'
 import { readDoubles, readIntegers } from '../npy.ts'
 import { measure, parseArguments, report } from '../program.ts'

@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import type { Column, Field, Table } from '@asdf/contract'
+import { join } from 'node:path'
 import { classCodes, classNames } from '@asdf/core'
 import { readCsvFile } from '@asdf/core/node'
 import { measure, parseArguments, report } from '../program.ts'

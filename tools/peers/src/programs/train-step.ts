@@ -1,8 +1,8 @@
+import type { Training } from '../networks/trainer.ts'
 import { join } from 'node:path'
 import { createRng } from '@asdf/core'
 import { onnxEngine } from '@asdf/nn/onnx'
 import { networks } from '../networks/networks.ts'
-import type { Training } from '../networks/trainer.ts'
 import { readDoubles } from '../npy.ts'
 import { measure, parseArguments, report } from '../program.ts'
 

@@ -1,12 +1,12 @@
-import type { CellPlace } from './cell.ts'
-import { cellFound, createCellPlace, decodeText, locateCell, quoteOpen } from './cell.ts'
-import { readDecimal } from './decimal.ts'
-import type { CellDictionary } from './dictionary.ts'
-import { createDictionary, lookUp } from './dictionary.ts'
 import type { CsvErrors } from '../csv-errors.ts'
-import { isFooter, mostFooterBytes } from '../table-end.ts'
+import type { CellPlace } from './cell.ts'
+import type { CellDictionary } from './dictionary.ts'
 import { numberOf } from '../../infer/cell-text.ts'
 import { isNullWord } from '../../infer/null-words.ts'
+import { isFooter, mostFooterBytes } from '../table-end.ts'
+import { cellFound, createCellPlace, decodeText, locateCell, quoteOpen } from './cell.ts'
+import { readDecimal } from './decimal.ts'
+import { createDictionary, lookUp } from './dictionary.ts'
 
 /** How a column is kept while it is read. */
 export const asNumbers = 0

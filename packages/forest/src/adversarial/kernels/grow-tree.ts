@@ -1,8 +1,8 @@
 import type { Rng } from '@asdf/contract'
-import { uniformInteger } from '@asdf/core'
 import type { BagRange } from './split-search.ts'
-import { createSplitSearch } from './split-search.ts'
 import type { Tree, TwoClasses } from './tree.ts'
+import { uniformInteger } from '@asdf/core'
+import { createSplitSearch } from './split-search.ts'
 
 export interface GrowthRules {
   /** Columns that each split looks at. */

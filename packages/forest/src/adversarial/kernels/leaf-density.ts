@@ -1,10 +1,10 @@
 import type { Rng } from '@asdf/contract'
 import type { LeafModel } from '../leaf-model.ts'
-import { sumBelow, tableShares, windowsOf } from './code-shares.ts'
-import { setWords } from './tree.ts'
-import { layBoxes } from './leaf-boxes.ts'
 import type { Evidence, ReachedLeaves } from './reach-leaves.ts'
+import { sumBelow, tableShares, windowsOf } from './code-shares.ts'
+import { layBoxes } from './leaf-boxes.ts'
 import { createReach } from './reach-leaves.ts'
+import { setWords } from './tree.ts'
 
 export interface Smoothing {
   /** Rows that the shares of the whole table count as in every leaf: alpha. */

@@ -1,5 +1,5 @@
-import { builtin } from '@asdf/trees/matrix'
 import type { ForestTask } from '../grow-forest.ts'
+import { builtin } from '@asdf/trees/matrix'
 import { takeTrees } from '../grow-forest.ts'
 
 // What a helper thread runs: it waits for a forest and grows trees of it until none is left.

@@ -1,5 +1,5 @@
-import { builtin } from '@asdf/trees/matrix'
 import type { LevelResult, LevelTask } from '../fit-fields.ts'
+import { builtin } from '@asdf/trees/matrix'
 import { takeLevels } from '../fit-fields.ts'
 
 // What a helper thread runs: it waits for a task and takes levels of it until none is left.

@@ -1,10 +1,10 @@
 import type { FittedClassifier, Rng, RunOptions } from '@asdf/contract'
-import { createRng, shuffleInPlace } from '@asdf/core'
-import { gradientBoosting } from '@asdf/trees'
 import type { CodeModel } from '@asdf/trees/density'
 import type { CodedRows } from './class-scores.ts'
-import { classScores, codeTable } from './class-scores.ts'
 import type { RareClass, RareClasses } from './rare-classes.ts'
+import { createRng, shuffleInPlace } from '@asdf/core'
+import { gradientBoosting } from '@asdf/trees'
+import { classScores, codeTable } from './class-scores.ts'
 import { keepShares, scoreEdges } from './score-bins.ts'
 
 /** What is known when the columns have been modelled. */

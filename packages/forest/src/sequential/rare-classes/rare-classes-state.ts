@@ -1,9 +1,9 @@
 import type { AnyTensor, Artifact, FittedClassifier, JsonObject, JsonValue } from '@asdf/contract'
+import type { ColumnCoder } from '../../columns/coder.ts'
+import type { RareClass, RareClasses } from './rare-classes.ts'
 import { artifactFault } from '@asdf/core'
 import { gradientBoosting } from '@asdf/trees'
-import type { ColumnCoder } from '../../columns/coder.ts'
 import { codeTable } from './class-scores.ts'
-import type { RareClass, RareClasses } from './rare-classes.ts'
 
 const prefix = 'rareClasses.'
 

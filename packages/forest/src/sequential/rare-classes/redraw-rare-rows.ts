@@ -1,8 +1,8 @@
 import type { Rng, RunOptions } from '@asdf/contract'
 import type { CodeModel } from '@asdf/trees/density'
 import type { ColumnCoder } from '../../columns/coder.ts'
-import { classScores } from './class-scores.ts'
 import type { RareClass, RareClasses } from './rare-classes.ts'
+import { classScores } from './class-scores.ts'
 import { keepProbability } from './rare-classes.ts'
 
 /** What rows are drawn from and held to. */

@@ -1,5 +1,5 @@
-import type { Rule } from '../rule.ts'
 import type { SymbolicTensor } from '../../tensor.ts'
+import type { Rule } from '../rule.ts'
 import { add, multiply, multiplyOperation, negate, negateOperation, subtract } from '../../ops/arithmetic.ts'
 import { subtractOperation } from '../../ops/arithmetic.ts'
 import { expand } from '../../ops/sum.ts'

@@ -1,5 +1,5 @@
-import type { Rule } from '../rule.ts'
 import type { Operation, SymbolicTensor } from '../../tensor.ts'
+import type { Rule } from '../rule.ts'
 import { addOperation, divideOperation, multiplyOperation, subtractOperation } from '../../ops/arithmetic.ts'
 import { equalOperation, greaterOperation, greaterOrEqualOperation } from '../../ops/compare.ts'
 import { lessOperation, lessOrEqualOperation } from '../../ops/compare.ts'

@@ -1,6 +1,6 @@
-import type { Rule } from '../rule.ts'
 import type { WindowAttributes } from '../../ops/patches.ts'
 import type { SymbolicTensor } from '../../tensor.ts'
+import type { Rule } from '../rule.ts'
 import { gather } from '../../ops/gather.ts'
 import { matmul, matmulOperation } from '../../ops/matmul.ts'
 import { foldPatchesOperation, patchesOperation } from '../../ops/patches.ts'

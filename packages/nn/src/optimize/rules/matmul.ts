@@ -1,5 +1,5 @@
-import type { Rule } from '../rule.ts'
 import type { SymbolicTensor } from '../../tensor.ts'
+import type { Rule } from '../rule.ts'
 import { add, multiply } from '../../ops/arithmetic.ts'
 import { matmulOperation } from '../../ops/matmul.ts'
 import { reshape } from '../../ops/reshape.ts'

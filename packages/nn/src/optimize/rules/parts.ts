@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts'
 import type { SymbolicTensor } from '../../tensor.ts'
-import { fill } from '../../ops/source.ts'
+import type { Rule } from '../rule.ts'
 import { concat, concatOperation, pad, padOperation, slice, sliceOperation } from '../../ops/slice.ts'
+import { fill } from '../../ops/source.ts'
 import { attributesOf } from '../../tensor.ts'
 import { fillValue } from './match.ts'
 

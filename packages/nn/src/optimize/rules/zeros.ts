@@ -1,6 +1,6 @@
-import type { Rule } from '../rule.ts'
 import type { PadAttributes } from '../../ops/slice.ts'
 import type { SymbolicTensor } from '../../tensor.ts'
+import type { Rule } from '../rule.ts'
 import { add, addOperation, multiply, negate } from '../../ops/arithmetic.ts'
 import { matmulOperation } from '../../ops/matmul.ts'
 import { pad, padOperation, slice } from '../../ops/slice.ts'

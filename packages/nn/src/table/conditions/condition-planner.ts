@@ -1,8 +1,8 @@
 import type { Rng } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
-import { exactShares, weightedDraw } from '@asdf/core/statistics'
 import type { BatchInputs } from '../sampling/row-generator.ts'
 import type { TableModel } from '../table-model.ts'
+import { exactShares, weightedDraw } from '@asdf/core/statistics'
 import { classShares } from '../table-model.ts'
 
 /** What the generator is told for a sample. */

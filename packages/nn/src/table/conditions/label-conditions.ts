@@ -1,9 +1,9 @@
 import type { Rng } from '@asdf/contract'
-import { uniformInteger } from '@asdf/core'
-import { weightedDraw } from '@asdf/core/statistics'
 import type { RowLayout } from '../row-layout.ts'
 import type { CategoryRows } from './category-rows.ts'
 import type { ConditionSource } from './condition-source.ts'
+import { uniformInteger } from '@asdf/core'
+import { weightedDraw } from '@asdf/core/statistics'
 
 export interface LabelConditionOptions {
   /** Number of the target among the discrete columns; -1 without one. */

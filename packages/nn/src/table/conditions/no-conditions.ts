@@ -1,5 +1,5 @@
-import { uniformInteger } from '@asdf/core'
 import type { ConditionSource } from './condition-source.ts'
+import { uniformInteger } from '@asdf/core'
 
 /** Any rows, without conditions. */
 export function noConditions(rowCount: number): ConditionSource {

@@ -1,9 +1,9 @@
 import type { Rng } from '@asdf/contract'
-import { permutation, uniformInteger } from '@asdf/core'
-import { weightedDraw } from '@asdf/core/statistics'
 import type { RowLayout } from '../row-layout.ts'
 import type { CategoryRows } from './category-rows.ts'
 import type { ConditionSource } from './condition-source.ts'
+import { permutation, uniformInteger } from '@asdf/core'
+import { weightedDraw } from '@asdf/core/statistics'
 
 /**
  * Training by sampling (Xu et al. 2019, section 4.3): a condition names one discrete column, each as often as the others,

@@ -1,7 +1,7 @@
 import type { SampleOptions, Schema } from '@asdf/contract'
-import { classNames, readConditions, unreachable } from '@asdf/core'
 import type { Condition, TableTransform } from '@asdf/core'
 import type { DependentColumn } from '@asdf/core/statistics'
+import { classNames, readConditions, unreachable } from '@asdf/core'
 import { keptColumns } from '@asdf/core/statistics'
 
 /** What `where` asks of the columns that are made. */

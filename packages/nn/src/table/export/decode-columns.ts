@@ -1,6 +1,6 @@
-import { AsdfError } from '@asdf/contract'
 import type { CategoryPlan, NumberPlan, TableTransform } from '@asdf/core'
 import type { OnnxEmitter, OnnxResult } from '../../onnx/emitter.ts'
+import { AsdfError } from '@asdf/contract'
 
 /** Names of the values that columns are decoded from. */
 export interface EncodedRows {

@@ -1,7 +1,7 @@
-import type { CategoricalField, BooleanField, Field } from '@asdf/contract'
-import { AsdfError } from '@asdf/contract'
+import type { BooleanField, CategoricalField, Field } from '@asdf/contract'
 import type { ColumnPlan } from '@asdf/core'
 import type { TableModel } from '../table-model.ts'
+import { AsdfError } from '@asdf/contract'
 import { classCountOf, classShares } from '../table-model.ts'
 import { resultName, sharedColumns } from './decode-columns.ts'
 

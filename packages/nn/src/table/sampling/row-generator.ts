@@ -1,8 +1,8 @@
 import type { Rng } from '@asdf/contract'
-import { createRng } from '@asdf/core'
 import type { Engine, Program } from '../../engine.ts'
 import type { NumberArray } from '../../tensor.ts'
 import type { RowNetwork } from './row-network.ts'
+import { createRng } from '@asdf/core'
 import * as nn from '../../index.ts'
 import { toTransformOrder } from '../row-layout.ts'
 

@@ -1,4 +1,9 @@
 import type { Column, Rng, SampleOptions, Table } from '@asdf/contract'
+import type { Condition } from '@asdf/core'
+import type { Acceptance } from '../acceptance.ts'
+import type { Constraints } from '../conditions/read-where.ts'
+import type { TableModel } from '../table-model.ts'
+import type { RowGenerator } from './row-generator.ts'
 import {
   appendTables,
   cellsOf,
@@ -10,14 +15,9 @@ import {
   unreachable,
   withNulls,
 } from '@asdf/core'
-import type { Condition } from '@asdf/core'
 import { drawByWeight, drawLabels, withDependents } from '@asdf/core/statistics'
 import { conditionPlanner } from '../conditions/condition-planner.ts'
 import { readWhere } from '../conditions/read-where.ts'
-import type { Constraints } from '../conditions/read-where.ts'
-import type { Acceptance } from '../acceptance.ts'
-import type { TableModel } from '../table-model.ts'
-import type { RowGenerator } from './row-generator.ts'
 
 /** Rows of a sample that are made together, so that memory does not grow with the sample. */
 const chunk = 8192
