@@ -22,6 +22,8 @@ export interface RareClassesTask {
 }
 
 const folds = 3
+/** With more classes nearly all are rare, and trees for each would take longer than all the rest of the fit. */
+const maximumClasses = 10
 /** Training rows of the classifiers, at most; a class that has more than its part gives up rows first. */
 const maximumRows = 30_000
 /** Generated rows of a class whose scores are compared with the real ones. */
@@ -32,7 +34,8 @@ const minimumRounds = 12
 const treeBudget = 180
 
 /**
- * Learns which generated rows of the rare classes to keep; `undefined` without a rare class of enough rows. Scores of real
+ * Learns which generated rows of the rare classes to keep; `undefined` without a rare class of enough rows,
+ * or with more than ten classes. Scores of real
  * rows come from classifiers that were trained on other rows.
  */
 export async function fitRareClasses(task: RareClassesTask, run: RunOptions): Promise<RareClasses | undefined> {
@@ -40,7 +43,7 @@ export async function fitRareClasses(task: RareClassesTask, run: RunOptions): Pr
   const target = rows.codes[0]!
   const counts = countCodes(target, shares.length)
   const rare = [...shares.keys()].filter((code) => shares[code]! < rareShare && counts[code]! >= 2 * minimumRows)
-  if (rare.length === 0 || rows.codes.length < 2) return undefined
+  if (rare.length === 0 || rows.codes.length < 2 || shares.length > maximumClasses) return undefined
   const rng = createRng(run.seed).fork('rare classes')
   const foldOf = assignFolds(target, counts, rng)
   const real = new Map<number, number[]>(rare.map((code) => [code, []]))
