@@ -87,7 +87,7 @@ export interface FittedSynthesizer<Sample = Table> {
   save(): Artifact
 }
 
-/** A fitted synthesizer that also fills in missing values; the traits say of which kinds (`imputes`). */
+/** A fitted synthesizer that also fills in missing values. `traits.imputes` lists the kinds of columns it fills. */
 export interface ImputingModel<Sample = Table> extends FittedSynthesizer<Sample> {
   /**
    * The table with the missing values of its features replaced by draws that agree with the rest of their row. Everything

@@ -25,7 +25,7 @@ export async function exportModel(context: CommandContext, path: string, options
     const { writer } = (fitted.save().state['base'] ?? {}) as { readonly writer?: string }
     const fault = writer?.startsWith('@asdf/gan/')
       ? 'keeps rules between columns, which an ONNX file cannot; fit it with --no-rules'
-      : `is a model of ${writer ?? fitted.id}, which is no network; export one of a GAN`
+      : `is a model of ${writer ?? fitted.id}, which is not a network; export one of a GAN`
     throw new AsdfError('ASDF_UNSUPPORTED', `export: ${path} ${fault}`, { feature: 'export' })
   }
   const { model, sidecar } = exportOnnx(fitted as FittedGan)

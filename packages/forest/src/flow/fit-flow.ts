@@ -61,7 +61,8 @@ export async function fitFlow(
     classes: groups.classes.map(({ code, rows, field }): FlowClass => ({
       code,
       rows: rows.length,
-      field,
+      // Without dimensions there is nothing to flow, and no field.
+      field: fields.length === 0 ? 0 : field,
       nulls: nullsOf(coder, codes, space, rows, options),
     })),
     fields,

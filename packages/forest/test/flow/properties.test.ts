@@ -51,9 +51,21 @@ describe('forest flow, whatever the table', () => {
           )
         },
       ),
-      // With random seeds it failed once in many runs; the table and the cause are not known yet.
+      // Known to fail for some tables of subnormal numbers (below 1e-307), which random seeds find often.
       { numRuns: 25, seed: 3 },
     )
+  })
+
+  it('loads a model of constants whose classes have few and many rows', async () => {
+    const rows = Array.from({ length: 11 }, (_, row) => row)
+    const table = tableOf(
+      numbers('x', rows.map((row) => (row < 4 ? 0 : null))), // prettier-ignore
+      numbers('n', rows.map(() => 0), { minimum: 0, maximum: 0 }), // prettier-ignore
+      categories('y', rows.map((row) => (row === 8 ? 'd' : 'a')), { role: 'target' }), // prettier-ignore
+    )
+    const model = await forestFlow({ ...small, levels: 4, copiedRows: 100 }).fit(table, { seed: 1, schema: 'training' })
+    const copy = forestFlow.load(decodeArtifact(encodeArtifact(model.save())))
+    expect(await copy.sample(25, { seed: 2 })).toEqual(await model.sample(25, { seed: 2 }))
   })
 
   it('predicts from packed trees what the trees say', () => {
