@@ -1,6 +1,6 @@
 import type { Column, Table } from '@asdf/contract'
 import type { Quality } from './result.ts'
-import { classCodes } from '@asdf/core'
+import { classCodes, shareCategories } from '@asdf/core'
 
 /** Rows that are looked at, the first ones. */
 const mostRows = 20_000
@@ -8,10 +8,13 @@ const mostRows = 20_000
 /**
  * How far made rows are from real ones, plainly: `rows` made; `shift`, the mean over columns of how far the means are
  * apart, in standard deviations of the real column; `dependence`, the mean over pairs of columns of the difference of their
- * correlations. Categories count as their codes. No measure of quality, but any fault shows in it.
+ * correlations. Categories count as their codes in the real table; the
+ * one that rare categories were merged into comes last. No measure of quality, but any fault shows in it.
  */
 export function likeness(real: Table, made: Table): Quality {
-  const [ours, theirs] = [real, made].map((table) => table.columns.map((column) => standardize(numbersOf(column))))
+  const [ours, theirs] = shareCategories(real, made).map((table) =>
+    table.columns.map((column) => standardize(numbersOf(column))),
+  )
   const columns = ours!.map((column, index) => [column, theirs![index]!] as const)
   const shifts = columns.map(([a, b]) => Math.abs(a.mean - b.mean) / (a.deviation || 1))
   const differences = columns.flatMap(([a, b], index) =>
