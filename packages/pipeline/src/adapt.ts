@@ -17,6 +17,7 @@ import type { ByClass, LogEntry } from './log.ts'
 import type { Policy } from './policy.ts'
 import type { Preparation } from './preparation.ts'
 import type { RowSource } from './row-source.ts'
+import type { RowLabels, Teacher } from './teacher.ts'
 import { AsdfError } from '@asdf/contract'
 import {
   checkNumberOption,
@@ -36,6 +37,7 @@ import {
 import { composeEpoch } from './epoch-rows.ts'
 import { fitPreparations } from './preparation.ts'
 import { openRowSource } from './row-source.ts'
+import { fitTeacher, labelKind } from './teacher.ts'
 
 /** Everything the loop works with, handed in. */
 export interface AdaptOptions {
@@ -59,6 +61,11 @@ export interface AdaptOptions {
   readonly synthesizerStepsPerEpoch?: number
   /** Looks at every draw before it is trained on. */
   readonly gate?: RowGate
+  /**
+   * Gives synthetic rows soft labels. A classifier that takes weights learns from a copy of a row for each class,
+   * weighted by its probability; for others one class is drawn by these probabilities. The log says which.
+   */
+  readonly teacher?: Teacher
   /** Called with every entry in order; the loop waits for it. */
   readonly log?: (entry: LogEntry) => void | Promise<void>
 }
@@ -73,7 +80,7 @@ export interface AdaptResult {
   readonly bestEpoch: number
   /** Synthetic rows that the kept model had been trained on, counting each epoch's. */
   readonly syntheticRows: number
-  /** What the synthesizer and the classifier warn of, each once. */
+  /** What the synthesizer, the classifier and the teacher warn of, each once. */
   readonly warnings: readonly string[]
   readonly validation: Predictions
   /** The one look at the test rows, by the kept model. */
@@ -88,9 +95,13 @@ interface Parts {
   readonly test: Table
 }
 
-type Settings = Required<Omit<AdaptOptions, 'gate'>> & { readonly gate: RowGate | undefined }
+type Settings = Required<Omit<AdaptOptions, 'gate' | 'teacher'>> & {
+  readonly gate: RowGate | undefined
+  readonly teacher: Teacher | undefined
+}
 
 interface Loop extends Settings {
+  readonly labels: RowLabels | undefined
   readonly parts: Parts
   readonly target: string
   readonly realCounts: Uint32Array
@@ -107,6 +118,7 @@ const defaults = {
   synthesizerWarmUpSteps: 1000,
   synthesizerStepsPerEpoch: 100,
   gate: undefined,
+  teacher: undefined,
   log: () => {},
 }
 
@@ -127,6 +139,7 @@ export async function adapt(table: Table, options: AdaptOptions, run: RunOptions
   const targetAt = targetIndex(parts.train.schema, 'adapt')
   const field = parts.train.schema.fields[targetAt]!
   await settings.log(runEntry(settings, parts, field, run))
+  const labels = await openLabels(settings, parts.train, field, run)
   const learned = { train: parts.train, classes: classNames(field) }
   const steps = { warmUp: settings.synthesizerWarmUpSteps, perEpoch: settings.synthesizerStepsPerEpoch }
   const source = await openRowSource(settings.synthesizer, learned, steps, run)
@@ -134,13 +147,24 @@ export async function adapt(table: Table, options: AdaptOptions, run: RunOptions
     const session = await settings.classifier.start(parts.train, withoutProgress(run))
     const realCounts = classCounts(field, parts.train.columns[targetAt]!)
     try {
-      return await runEpochs({ ...settings, parts, target: field.name, realCounts, session, source, run })
+      return await runEpochs({ ...settings, labels, parts, target: field.name, realCounts, session, source, run })
     } finally {
       await session.close()
     }
   } finally {
     await source.close()
   }
+}
+
+/** Fits the teacher, if there is one; the classifier says how its labels are to be learned. */
+async function openLabels(
+  { teacher, classifier }: Settings,
+  train: Table,
+  target: Field,
+  run: RunOptions,
+): Promise<RowLabels | undefined> {
+  if (teacher === undefined) return undefined
+  return fitTeacher(teacher, { train, target, labels: labelKind(classifier) }, withoutProgress(run))
 }
 
 interface Best {
@@ -197,11 +221,11 @@ async function prepareNext(
   await source.steer({ classes, errors: scores.map((score) => 1 - score) })
   const wanted = await policy.decide({ epoch, classes, scores, realCounts, syntheticCounts: counts })
   if (wanted instanceof Uint32Array && wanted.length === classes.length) return wanted.slice()
-  throw new TypeError(`adapt: ${policy.id} must decide on a Uint32Array of ${classes.length} counts`)
+  throw optionError('adapt', 'policy', wanted, `must decide on a Uint32Array of ${classes.length} counts`)
 }
 
 async function conclude(loop: Loop, best: Best): Promise<AdaptResult> {
-  const { parts, metrics } = loop
+  const { parts, metrics, labels } = loop
   const test = await predictTable(best.model, parts.test)
   await loop.log({ kind: 'end', bestEpoch: best.epoch, test: scoreAll(metrics, test) })
   return {
@@ -210,7 +234,7 @@ async function conclude(loop: Loop, best: Best): Promise<AdaptResult> {
     prepare: parts.prepare,
     bestEpoch: best.epoch,
     syntheticRows: best.syntheticRows,
-    warnings: [...new Set([...best.synthesizer.report.warnings, ...best.model.warnings])],
+    warnings: [...new Set([best.synthesizer.report, best.model, labels].flatMap((part) => part?.warnings ?? []))],
     validation: best.validation,
     test,
   }
@@ -249,6 +273,9 @@ function checkSettings(options: AdaptOptions, settings: Settings): void {
   if (typeof synthesizer?.fit !== 'function') {
     throw optionError('adapt', 'synthesizer', synthesizer, 'must be a configured synthesizer')
   }
+  if (settings.teacher !== undefined && typeof (settings.teacher as Partial<Teacher> | null)?.fit !== 'function') {
+    throw optionError('adapt', 'teacher', settings.teacher, 'must be a configured classifier')
+  }
   if (typeof policy?.decide !== 'function') throw optionError('adapt', 'policy', policy, 'must be a policy')
   if (!Array.isArray(metrics) || metrics.length === 0) {
     throw optionError('adapt', 'metrics', metrics, 'must be a list of at least one metric')
@@ -270,7 +297,7 @@ function checkSettings(options: AdaptOptions, settings: Settings): void {
 }
 
 function runEntry(settings: Settings, parts: Parts, target: Field, run: RunOptions): LogEntry {
-  const { synthesizer, classifier, policy, gate } = settings
+  const { synthesizer, classifier, policy, gate, teacher } = settings
   return {
     kind: 'run',
     logVersion: 1,
@@ -290,6 +317,7 @@ function runEntry(settings: Settings, parts: Parts, target: Field, run: RunOptio
     classifier: { id: classifier.id, options: classifier.options },
     policy: { id: policy.id, options: policy.options },
     gate: gate?.id ?? null,
+    teacher: teacher === undefined ? null : { id: teacher.id, options: teacher.options, labels: labelKind(classifier) },
   }
 }
 

@@ -2,6 +2,7 @@ import type { RunOptions, Table } from '@asdf/contract'
 import type { RowGate } from './gate.ts'
 import type { BatchEntry, SampleEntry } from './log.ts'
 import type { RowSource } from './row-source.ts'
+import type { RowLabels } from './teacher.ts'
 import { isAsdfError } from '@asdf/contract'
 import { appendTables, classCode, createRng, fieldIndex, permutation, takeRows } from '@asdf/core'
 
@@ -9,8 +10,8 @@ export interface EpochRows {
   readonly batches: readonly Table[]
   readonly rowCount: number
   readonly syntheticRows: number
-  /** Synthetic rows of each class, by code. */
-  readonly syntheticCounts: Uint32Array
+  /** Synthetic rows of each class, by code; with a teacher, the sums of their soft labels. */
+  readonly syntheticCounts: Float64Array
   /** What was drawn and what each batch was made of, for the log. */
   readonly entries: readonly (SampleEntry | BatchEntry)[]
 }
@@ -25,15 +26,18 @@ interface Composition {
   /** Synthetic rows wanted of each class, by code. */
   readonly counts: Uint32Array
   readonly gate: RowGate | undefined
+  /** Soft labels for the synthetic rows. */
+  readonly labels: RowLabels | undefined
   readonly run: RunOptions
 }
 
 /** All real training rows and the synthetic rows wanted, in random order, cut into batches. */
 export async function composeEpoch(composition: Composition): Promise<EpochRows> {
-  const { parts, epoch, batchesPerEpoch, run } = composition
+  const { parts, epoch, batchesPerEpoch, labels, run } = composition
   const rng = createRng(run.seed).fork('adapt').fork(epoch)
   const drawn = await drawRows(composition)
   const all = appendTables(parts.train, ...drawn.tables)
+  const labelled = await labels?.label(parts.train, drawn.tables)
   const order = permutation(all.rowCount, rng.fork('order'))
   const realCount = parts.train.rowCount
   const batches: Table[] = []
@@ -44,7 +48,8 @@ export async function composeEpoch(composition: Composition): Promise<EpochRows>
     if (from === to) continue
     const rows = order.subarray(from, to)
     const syntheticRows = rows.reduce((count, row) => count + (row >= realCount ? 1 : 0), 0)
-    batches.push(takeRows(all, rows))
+    const taken = takeRows(all, rows)
+    batches.push(labelled?.apply(taken, rows, rng.fork('labels').fork(batch)) ?? taken)
     entries.push({
       kind: 'batch',
       epoch,
@@ -54,9 +59,10 @@ export async function composeEpoch(composition: Composition): Promise<EpochRows>
       syntheticFraction: syntheticRows / rows.length,
     })
   }
-  const syntheticCounts = Uint32Array.from(composition.classes, (name) => {
+  const asked = Float64Array.from(composition.classes, (name) => {
     return drawn.entries.find((entry) => entry.class === name)?.accepted ?? 0
   })
+  const syntheticCounts = labelled?.syntheticCounts ?? asked
   return { batches, rowCount: all.rowCount, syntheticRows: all.rowCount - realCount, syntheticCounts, entries }
 }
 

@@ -18,6 +18,13 @@ export interface RunEntry {
   readonly classifier: { readonly id: string; readonly options: JsonObject }
   readonly policy: { readonly id: string; readonly options: JsonObject }
   readonly gate: string | null
+  /** Who gives synthetic rows soft labels, and how they reach the classifier; null where each keeps its class. */
+  readonly teacher: {
+    readonly id: string
+    readonly options: JsonObject
+    /** `weighted`: a copy of the row for each class, weighted by its probability; `drawn`: one class drawn by them. */
+    readonly labels: 'weighted' | 'drawn'
+  } | null
 }
 
 /**
@@ -54,6 +61,7 @@ export interface EpochEntry {
   readonly rows: number
   readonly syntheticRows: number
   readonly syntheticFraction: number
+  /** Where a teacher gave them soft labels: the sum of these by class, not the classes that were asked for. */
   readonly syntheticByClass: ByClass
   /** F1 of each class on the controller rows: the context for the next epoch. */
   readonly f1: ByClass
