@@ -23,6 +23,9 @@ export interface KnotRules {
 const mostWindows = 32
 const tailKnots = 8
 
+/** Distances below this are counted in it. */
+const tiny = 2 ** -1000
+
 /**
  * Knots of a code. Those of a smooth part are means over windows of `minimumRows` or more neighboring values; its ends are
  * edges, which are such means too, or follow from the mean and the variance of the outermost window.
@@ -133,10 +136,12 @@ function highTail(spread: Float64Array, { from, to }: Rows, base: number, highes
   const reach = Math.min(mean * (Math.min(free, count - 1) + 1), limit)
   const power = Math.max(0, reach / mean - 1)
   const shares = Array.from({ length: tailKnots + 1 }, (_, i) => 1 - (1 - i / tailKnots) ** 2)
-  const distances = shares.map((share) => reach * share ** power)
+  // Parts of the smallest doubles would round to nothing. A power of two changes no digit of others.
+  const unit = mean < tiny ? tiny : 1
+  const distances = shares.map((share) => (reach / unit) * share ** power)
   // Lines between the knots lie above a convex curve: the mean must not move.
-  const scale = Math.min(mean / meanOfLines(shares, distances), limit / reach)
-  return shares.map((share, i): Knot => [from + share * count, base + distances[i]! * scale])
+  const scale = Math.min(mean / unit / meanOfLines(shares, distances), limit / reach)
+  return shares.map((share, i): Knot => [from + share * count, base + distances[i]! * scale * unit])
 }
 
 function tailLine(from: number, to: number, value: number): Knot[] {

@@ -163,9 +163,10 @@ function scaleInto(
   values: Float64Array,
   isAbsent: (row: number) => boolean,
 ): void {
+  // Halved where a range as wide as the doubles would overflow, and only there: half the smallest double is 0.
+  const part = high - low === Infinity ? 0.5 : 1
   for (let row = 0; row < out.length; row++) {
-    // Halved first, so that a range as wide as the doubles does not overflow.
-    const scaled = (values[row]! / 2 - low / 2) / (high / 2 - low / 2)
+    const scaled = (values[row]! * part - low * part) / (high * part - low * part)
     out[row] = isAbsent(row) ? Number.NaN : Math.min(1, Math.max(-1, 2 * scaled - 1))
   }
 }

@@ -11,7 +11,19 @@ const day = 86_400_000
 /** Columns of numbers and times as they come: spikes, ties, holes, grids, huge and tiny ranges, few rows, nulls. */
 export const numberCase: fc.Arbitrary<NumberCase> = fc
   .record({
-    shape: fc.constantFrom('normal', 'spiked', 'ages', 'heavy', 'constant', 'pairs', 'huge', 'tiny', 'mixed'),
+    shape: fc.constantFrom(
+      'normal',
+      'spiked',
+      'ages',
+      'heavy',
+      'constant',
+      'pairs',
+      'huge',
+      'widest',
+      'tiny',
+      'smallest',
+      'mixed',
+    ),
     grid: fc.constantFrom('none', 'integer', 'hundredths', 'fives', 'days', 'seconds'),
     rows: fc.oneof(fc.integer({ min: 5, max: 40 }), fc.integer({ min: 40, max: 1500 })),
     nulls: fc.constantFrom(0, 0, 0.3, 0.99),
@@ -47,6 +59,10 @@ function draw(shape: string, next: () => number): number {
       return Math.floor(u * 300) * 10
     case 'huge':
       return (u - 0.5) * 3e307 * 10 ** (-20 * next())
+    case 'widest':
+      return (2 * u - 1) * Number.MAX_VALUE
+    case 'smallest':
+      return u < 0.3 ? 0 : u < 0.8 ? Math.floor(20 * next()) * Number.MIN_VALUE : Math.floor(3 * next())
     case 'tiny':
       return u * 1e-300
     default:
