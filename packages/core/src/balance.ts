@@ -1,7 +1,7 @@
 import type { Column, Field, FittedSynthesizer, RunOptions, Synthesizer, Table } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
 import { checkRun } from './check-run.ts'
-import { checkTable } from './check-table.ts'
+import { checkColumn, checkTableForm } from './check-table.ts'
 import { classCode, classCounts, classNames, targetIndex } from './fields.ts'
 import { renewIdentifiers } from './identifiers.ts'
 import { optionError } from './options.ts'
@@ -67,10 +67,12 @@ export async function oversample(
   run: RunOptions,
 ): Promise<Oversampled> {
   checkRun('oversample', run)
-  checkTable('oversample', train)
+  checkTableForm('oversample', train)
   checkIsSynthesizer(synthesizer)
   const target = targetIndex(train.schema, 'oversample')
   const field = train.schema.fields[target]!
+  // The fit looks at the other cells.
+  checkColumn('oversample', field, train.columns[target]!)
   const needed = balancingCounts(field, train.columns[target]!, ratio)
   // Its rows go beside the training rows, whose categories they share.
   const fitted = await synthesizer.fit(train, { ...run, schema: 'training' })

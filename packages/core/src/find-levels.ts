@@ -17,6 +17,9 @@ const mostWeight = 4
 const groups = 48
 const groupSize = 4
 
+/** A range of so many numbers is counted without sorting. */
+const widestTally = 2 ** 19
+
 const goldenRatio = (Math.sqrt(5) - 1) / 2
 const day = 86_400_000
 const month: GridLevel = { step: 30.436875 * day, origin: 0, calendar: 'month' }
@@ -63,12 +66,45 @@ interface Values {
 }
 
 function distinctValues(units: Float64Array): Values {
-  const counts = new Map<number, number>()
-  for (const value of thinned(units, mostRows)) counts.set(value, (counts.get(value) ?? 0) + 1)
-  const values = thinned(Float64Array.from(counts.keys()).sort(), mostValues)
-  const rows = values.map((value) => counts.get(value)!)
+  const { values, weights: rows } = thinnedPairs(countDistinct(thinned(units, mostRows)), mostValues)
   const usual = rows.slice().sort()[rows.length >> 1] ?? 1
   return { values, weights: rows.map((count) => Math.min(count, mostWeight * usual)) }
+}
+
+/** The different values of an array of whole numbers, and how often each is there. */
+function countDistinct(units: Float64Array): Values {
+  let [lowest, highest] = [Infinity, -Infinity]
+  for (let i = 0; i < units.length; i++) {
+    if (units[i]! < lowest) lowest = units[i]!
+    if (units[i]! > highest) highest = units[i]!
+  }
+  return highest - lowest < widestTally ? tally(units, lowest, highest) : sortAndCount(units)
+}
+
+/** A counter for each number of the range. */
+function tally(units: Float64Array, lowest: number, highest: number): Values {
+  const counts = new Uint32Array(highest - lowest + 1)
+  for (let i = 0; i < units.length; i++) counts[units[i]! - lowest]!++
+  const values = new Float64Array(units.length)
+  const weights = new Float64Array(units.length)
+  let count = 0
+  for (let offset = 0; offset < counts.length; offset++) {
+    if (counts[offset] === 0) continue
+    values[count] = lowest + offset
+    weights[count++] = counts[offset]!
+  }
+  return { values: values.slice(0, count), weights: weights.slice(0, count) }
+}
+
+function sortAndCount(units: Float64Array): Values {
+  const values = units.slice().sort()
+  const weights = new Float64Array(values.length)
+  let count = 0
+  for (let i = 0; i < values.length; i++) {
+    if (i === 0 || values[i] !== values[i - 1]) values[count++] = values[i]!
+    weights[count - 1]!++
+  }
+  return { values: values.slice(0, count), weights: weights.slice(0, count) }
 }
 
 function where({ values, weights }: Values, isKept: (value: number) => boolean): Values {
@@ -77,7 +113,9 @@ function where({ values, weights }: Values, isKept: (value: number) => boolean):
 }
 
 function take(values: Float64Array, places: Uint32Array): Float64Array {
-  return Float64Array.from(places, (place) => values[place]!)
+  const taken = new Float64Array(places.length)
+  for (let i = 0; i < places.length; i++) taken[i] = values[places[i]!]!
+  return taken
 }
 
 /** The level above `finest`, and below `coarser` if that is given, that explains the values best. */
@@ -179,19 +217,22 @@ function commonResidue({ values, weights }: Values, step: number): number {
   return best
 }
 
-/** At most `most` values, one from each of as many equal parts, at places that no grid repeats. */
+/** At most `most` of the values. */
 function thinned(values: Float64Array, most: number): Float64Array {
-  if (values.length <= most) return values
-  return Float64Array.from({ length: most }, (_, i) => {
-    const within = (i * goldenRatio) % 1
-    return values[Math.floor(((i + within) * values.length) / most)]!
-  })
+  return values.length <= most ? values : take(values, thinnedPlaces(values.length, most))
 }
 
 function thinnedPairs(all: Values, most: number): Values {
   if (all.values.length <= most) return all
-  const places = Uint32Array.from(thinned(Float64Array.from(all.values.keys()), most))
+  const places = thinnedPlaces(all.values.length, most)
   return { values: take(all.values, places), weights: take(all.weights, places) }
+}
+
+/** One place from each of `count` equal parts, so that no grid repeats in them. */
+function thinnedPlaces(length: number, count: number): Uint32Array {
+  const places = new Uint32Array(count)
+  for (let i = 0; i < count; i++) places[i] = Math.floor(((i + ((i * goldenRatio) % 1)) * length) / count)
+  return places
 }
 
 /** What is left of a whole number, from 0 up to but not including the divisor. */

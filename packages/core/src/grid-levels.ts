@@ -46,6 +46,7 @@ export function toLevel(
   const coarser = levels[level + 1]
   const kept = Math.min(high, Math.max(low, units))
   const nearest = nearestPoint(own, kept)
+  if (coarser === undefined && nearest >= low && nearest <= high) return nearest
   let best: number | undefined
   // Points of a coarser level are at least two apart, and one point may lie beyond an end of the range.
   const [below, above] = [pointBeside(own, nearest, -1), pointBeside(own, nearest, 1)]

@@ -1,4 +1,4 @@
-import type { Column, Field } from '@asdf/contract'
+import type { Column, Field, NumericField } from '@asdf/contract'
 import type { Draws } from './draws.ts'
 import type { Rounding } from './rounding.ts'
 import { levelOf, roundToField, toLevel, withNulls } from '@asdf/core'
@@ -13,7 +13,8 @@ export function newNumbers(field: Field, column: Column, rounding: Rounding, dra
   if (column.kind !== 'numeric' && column.kind !== 'datetime') throw new TypeError(`got a ${column.kind} column`)
   const { values: train, valid } = column
   const { rows, bases } = draws
-  const own = Float64Array.from(rows, (row) => train[row]!)
+  const own = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) own[i] = train[rows[i]!]!
   const isNull = valid?.includes(0) === true ? Uint8Array.from(rows, (row) => 1 - valid[row]!) : undefined
   const lines = isNull === undefined ? draws : betweenValues(draws, isNull)
   const values = rounding.isCode
@@ -42,21 +43,28 @@ function betweenValues(draws: Draws, isNull: Uint8Array): Draws {
 function interpolated(field: Field, own: Float64Array, { grid, isSparse }: Rounding, draws: Draws): Float64Array {
   const { bases, from, to, steps } = draws
   const values = new Float64Array(from.length)
-  const largest = own.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  let largest = 0
+  // A comparison passes over the NaN of a null.
+  for (let i = 0; i < own.length; i++) if (Math.abs(own[i]!) > largest) largest = Math.abs(own[i]!)
   const run = largest < Number.MAX_VALUE / 4 ? interpolate : interpolateHuge
   run(own, from, to, steps, values)
   const { factor, step, origin, levels = [] } = grid
-  if (step === 0) return field.kind === 'numeric' ? roundToField(values, field) : values
+  if (step === 0) return field.kind === 'numeric' && !isUnbounded(field) ? roundToField(values, field) : values
   const grids = [{ step, origin }, ...levels]
   const range = unitRange(field, factor)
   for (let i = 0; i < values.length; i++) {
     const base = own[bases[i]!]!
     if (Number.isNaN(base)) continue
-    const level = Math.max(0, levelOf(grids, Math.round(base * factor)))
+    const level = levels.length === 0 ? 0 : Math.max(0, levelOf(grids, Math.round(base * factor)))
     const point = isSparse[level] === true ? undefined : toLevel(grids, level, values[i]! * factor, range)
     values[i] = point === undefined ? base : point / factor + 0
   }
   return values
+}
+
+/** Whether every number is a value of the field. */
+function isUnbounded({ integer, decimals, minimum, maximum }: NumericField): boolean {
+  return !integer && decimals === undefined && minimum === undefined && maximum === undefined
 }
 
 /** What the field allows, in units. */

@@ -7,10 +7,12 @@ import { decimalRounder } from '../infer/numbers.ts'
  */
 export function roundToField(values: Float64Array, field: NumericField): Float64Array {
   const { minimum = -Infinity, maximum = Infinity, integer, decimals } = field
+  const rounded = values.slice()
   const round = integer ? Math.round : decimals === undefined ? undefined : decimalRounder(decimals)
-  return values.map((value) => {
-    const rounded = round === undefined ? value : round(value)
+  for (let i = 0; i < rounded.length; i++) {
+    const value = round === undefined ? rounded[i]! : round(rounded[i]!)
     // Rounding may leave the range, where its ends are off the grid.
-    return rounded < minimum ? minimum : rounded > maximum ? maximum : rounded
-  })
+    rounded[i] = value < minimum ? minimum : value > maximum ? maximum : value
+  }
+  return rounded
 }
