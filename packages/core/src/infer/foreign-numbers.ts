@@ -60,9 +60,18 @@ export function* foreignNumbers(
     ...(yield* styleOf(cut, counts, chosen)),
   }
   const { read } = numberSpelling(format)
-  if (!(yield* everySliced(texts, (text) => read(text) !== undefined))) return undefined
+  let isWhole = true
+  const isRead = yield* everySliced(texts, (text) => {
+    const value = read(text)
+    isWhole &&= Number.isInteger(value)
+    return value !== undefined
+  })
+  if (!isRead) return undefined
+  // Whole numbers need a decimal for the mark to be written again.
+  const showsMark = !isWhole || chosen.decimalMark === undefined || chosen.thousandsMark !== undefined
+  const shown: NumberFormat = showsMark ? format : { minimumDecimals: 1, ...format }
   const isSure = fitting.filter(({ grouping }) => grouping === undefined).length < 2
-  return isSure ? { format } : { format, doubt: doubtOf(cut, chosen) }
+  return isSure ? { format: shown } : { format: shown, doubt: doubtOf(cut, chosen) }
 }
 
 /** A number's digits with their marks, and what stands before and after them but signs and parentheses. */

@@ -3,6 +3,9 @@ import { trimBlanks } from './cell-text.ts'
 
 const scientificText = /^[-+]?\d(?:[.,]\d+)?([eE])[-+]\d\d+$/
 
+/** A power of ten with as many digits as C and Python write. */
+const longPower = /e[-+]\d\d/
+
 /** A double comes back from so many digits. */
 const mostSignificant = 17
 /** Most doubles need at least so many decimals after their first digit. */
@@ -24,6 +27,35 @@ export function numberStyle(mark: '.' | ',' = '.'): NumberStyle {
   let positive = 0
   let total = 0
   let tooLong = 0
+  // Whether some number has another spelling with a power of ten than its shortest one.
+  let showsWay = false
+
+  function addPlain(text: string, count: number): void {
+    const decimals = decimalsOf(text, mark)
+    addDecimals(widths.plain, decimals, count)
+    const needed = isExact(text) ? neededDigits(decimals) : shortestDecimals(text.replace(mark, '.'))
+    if (needed !== undefined) {
+      widths.plain.needed.add(needed)
+      showsWay = true
+    }
+    letters.plain += count
+    // Among numbers with a power of ten it gets one of its own, with no zeros at the end.
+    addDecimals(widths.scientific, '', count)
+  }
+
+  function addPower(text: string, count: number): void {
+    const letter = scientificText.exec(text)?.[1] as 'e' | 'E' | undefined
+    if (letter !== undefined) addDecimals(widths.scientific, decimalsOf(text.split(/[eE]/)[0]!, mark), count)
+    const shortest = String(Number(text.replace(mark, '.')))
+    if (!longPower.test(shortest)) showsWay = true
+    // The shortest spelling of a number has a power of ten in a column of either way.
+    if (shortest === text) return
+    letters[letter ?? 'plain'] += count
+    if (shortest.includes('e')) return
+    const decimals = decimalsOf(shortest, '.')
+    addDecimals(widths.plain, decimals, count)
+    widths.plain.needed.add(decimals.length)
+  }
 
   return {
     add(text, count) {
@@ -31,26 +63,22 @@ export function numberStyle(mark: '.' | ',' = '.'): NumberStyle {
       const isPositive = !trimmed.startsWith('-') && /^\D*[\d.,]*[1-9]/.test(trimmed)
       if (isPositive) positive += count
       if (trimmed.startsWith('+')) plus[isPositive ? 'positive' : 'zero'] += count
-      const letter = scientificText.exec(trimmed)?.[1] as 'e' | 'E' | undefined
-      if (letter !== undefined) letters[letter] += count
-      else letters.plain += count
-      const mantissa = trimmed.split(/[eE]/)[0]!
       total += count
-      if (significantDigits(mantissa) > mostSignificant) tooLong += count
-      const point = mantissa.lastIndexOf(mark)
-      const isOther = letter === undefined && mantissa !== trimmed
-      const way = letter === undefined ? widths.plain : widths.scientific
-      if (!isOther) addDecimals(way, point < 0 ? '' : mantissa.slice(point + 1), count)
+      if (significantDigits(trimmed.split(/[eE]/)[0]!) > mostSignificant) tooLong += count
+      if (/[eE]/.test(trimmed)) addPower(trimmed, count)
+      else addPlain(trimmed, count)
     },
     format() {
       const letter = letters.e >= letters.E ? 'e' : 'E'
-      const isScientific = letters[letter] > letters.plain
+      const mayShow = letter === 'E' || showsWay || paddedDecimals(widths.scientific) !== undefined
+      const isScientific = letters[letter] > letters.plain && mayShow
       // Padding what a double cannot hold would pass zeros off as digits.
       const isPastDigits = tooLong * 2 > total && !isScientific
       const way = isScientific ? widths.scientific : widths.plain
-      const minimumDecimals = isPastDigits ? 0 : Math.min(100, fewestDecimals(way))
+      const padded = isPastDigits ? undefined : paddedDecimals(way)
+      const minimumDecimals = padded ?? (isScientific ? 0 : evenDecimals(way))
       const format: NumberFormat = {
-        ...(minimumDecimals > 0 && { minimumDecimals }),
+        ...(minimumDecimals > 0 && { minimumDecimals: Math.min(100, minimumDecimals) }),
         ...(plus.positive * 2 > positive && { plus: plus.zero > 0 ? 'all' : 'positive' }),
         ...(isScientific && { exponent: letter }),
       }
@@ -59,19 +87,43 @@ export function numberStyle(mark: '.' | ',' = '.'): NumberStyle {
   }
 }
 
-/** How many cells have how many decimals, and how many of those end in a zero. */
+/** How many cells have how many decimals, how many of those end in a zero, and how many decimals a value needs. */
 interface DecimalCounts {
   readonly decimals: Map<number, number>
   readonly padded: Map<number, number>
+  readonly needed: Set<number>
 }
 
 function decimalCounts(): DecimalCounts {
-  return { decimals: new Map(), padded: new Map() }
+  return { decimals: new Map(), padded: new Map(), needed: new Set() }
+}
+
+function decimalsOf(mantissa: string, mark: string): string {
+  const point = mantissa.lastIndexOf(mark)
+  return point < 0 ? '' : mantissa.slice(point + 1)
 }
 
 function addDecimals({ decimals, padded }: DecimalCounts, digits: string, count: number): void {
   decimals.set(digits.length, (decimals.get(digits.length) ?? 0) + count)
   if (digits.endsWith('0')) padded.set(digits.length, (padded.get(digits.length) ?? 0) + count)
+}
+
+/** Whether a number comes back from a double with the digits that it has, but for zeros at the end. */
+function isExact(text: string): boolean {
+  return text.length < mostSignificant && !/^\D?0?\D0{6}/.test(text)
+}
+
+/** How many decimals a number has in its shortest spelling; `undefined` where that has a power of ten. */
+function shortestDecimals(text: string): number | undefined {
+  const shortest = String(Number(text))
+  return shortest.includes('e') ? undefined : decimalsOf(shortest, '.').length
+}
+
+/** Decimals without zeros at their end. */
+function neededDigits(digits: string): number {
+  let stop = digits.length
+  while (stop > 0 && digits.charCodeAt(stop - 1) === 48) stop--
+  return stop
 }
 
 /** Digits from the first to the last that is not 0. */
@@ -89,13 +141,11 @@ function significantDigits(mantissa: string): number {
 const paddedShare = 0.05
 
 /**
- * The number of decimals that numbers are padded to: all have that many, more cells end in a zero there than are shorter, or
- * most have that many and as many of those end in a zero as by chance. The others, such as -999 for no value, are exceptions.
+ * The number of decimals that numbers are padded to, if they are: more cells end in a zero there than are shorter, or most
+ * have that many and as many of those end in a zero as by chance. The others, such as -999 for no value, are exceptions.
  */
-function fewestDecimals({ decimals, padded }: DecimalCounts): number {
+function paddedDecimals({ decimals, padded }: DecimalCounts): number | undefined {
   const widths = [...decimals.keys()].sort((a, b) => b - a)
-  // That all have as many digits as a double has is chance.
-  if (widths.length === 1) return widths[0]! >= doubleDigits && padded.size === 0 ? 0 : widths[0]!
   for (const width of widths) {
     let shorter = 0
     for (const [other, count] of decimals) if (other < width) shorter += count
@@ -103,5 +153,11 @@ function fewestDecimals({ decimals, padded }: DecimalCounts): number {
     const count = decimals.get(width)!
     if (zeros > shorter || (width > 0 && count > shorter && zeros > count * paddedShare)) return width
   }
-  return 0
+  return undefined
+}
+
+/** The number of decimals that all cells need, or 0 where they differ; as many as a double has are chance. */
+function evenDecimals({ needed }: DecimalCounts): number {
+  const [decimals = 0, ...others] = needed
+  return others.length > 0 || decimals >= doubleDigits ? 0 : decimals
 }

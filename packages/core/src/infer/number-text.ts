@@ -110,13 +110,20 @@ function writeFormatted(value: number, format: NumberFormat): string {
 function magnitude(value: number, format: NumberFormat): string {
   const { minimumDecimals = 0, decimalMark = '.', thousandsMark, grouping, exponent } = format
   if (exponent !== undefined) return scientific(value, minimumDecimals, exponent).replace('.', decimalMark)
-  const text = String(value)
-  const power = text.indexOf('e')
-  if (power >= 0) return text.replace('.', decimalMark)
+  const text = plainText(value, minimumDecimals)
+  if (text.includes('e')) return text.replace('.', decimalMark)
   const [whole = '', fraction = ''] = text.split('.')
   const decimals = fraction.padEnd(minimumDecimals, '0')
   const grouped = thousandsMark === undefined ? whole : inGroups(whole, thousandsMark, grouping === 'indian')
   return decimals === '' ? grouped : `${grouped}${decimalMark}${decimals}`
+}
+
+/** The shortest text, without a power of ten where `decimals` digits behind the point say as much. */
+function plainText(value: number, decimals: number): string {
+  const text = String(value)
+  if (!text.includes('e-') || decimals === 0) return text
+  const fixed = value.toFixed(Math.min(100, decimals))
+  return Number(fixed) === value ? fixed : text
 }
 
 /** As C and Python write it: at least the digits that tell the number from its neighbors, and two in the exponent. */
