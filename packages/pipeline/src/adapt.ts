@@ -33,7 +33,9 @@ import {
   repeatRule,
   splitTable,
   targetIndex,
+  toNumbers,
 } from '@asdf/core'
+import { checkPart, checkParts, checkSynthesizer } from './check-parts.ts'
 import { composeEpoch } from './epoch-rows.ts'
 import { fitPreparations } from './preparation.ts'
 import { openRowSource } from './row-source.ts'
@@ -188,7 +190,7 @@ async function runEpochs(loop: Loop): Promise<AdaptResult> {
     for (const entry of rows.entries) await loop.log(entry)
     await session.epoch(rows.batches)
     syntheticRows += rows.syntheticRows
-    const scores = loop.classScores(await predictTable(session, parts.controller))
+    const scores = scoresOf(loop, await predictTable(session, parts.controller))
     const predictions = await predictTable(session, parts.validation)
     const validation = scoreAll(metrics, predictions)
     await loop.log(epochEntry(epoch, rows, classes, { scores, validation }))
@@ -210,6 +212,13 @@ async function runEpochs(loop: Loop): Promise<AdaptResult> {
     if (epoch < epochs) counts = await prepareNext(loop, { epoch, scores, counts })
   }
   return conclude(loop, best!)
+}
+
+function scoresOf({ classScores }: Loop, predictions: Predictions): Float64Array {
+  const scores = toNumbers('adapt', 'classScores', classScores(predictions))
+  const { length } = predictions.classes
+  if (scores.length === length && scores.every((score) => score >= 0 && score <= 1)) return scores
+  throw optionError('adapt', 'classScores', scores, `must give ${length} numbers from 0 to 1, one for each class`)
 }
 
 /** Tells the synthesizer what the classifier gets wrong, and has the policy say what the next epoch is to get. */
@@ -267,19 +276,19 @@ async function cutParts(table: Table, settings: Settings, run: RunOptions): Prom
 function checkSettings(options: AdaptOptions, settings: Settings): void {
   const required = { classifier: 0, synthesizer: 0, policy: 0, classScores: 0, metrics: 0 }
   checkOptionNames('adapt', options, { ...defaults, ...required })
-  const { classifier, synthesizer, policy, metrics } = settings as Partial<Settings>
-  const isStarted = typeof classifier?.start === 'function'
-  if (!isStarted) throw optionError('adapt', 'classifier', classifier, 'must be a classifier that trains by epochs')
-  if (typeof synthesizer?.fit !== 'function') {
-    throw optionError('adapt', 'synthesizer', synthesizer, 'must be a configured synthesizer')
+  const { classifier, synthesizer, policy, metrics, teacher, gate } = settings as Partial<Settings>
+  const { classScores, log, preparations } = settings as Partial<Settings>
+  checkPart('adapt', 'classifier', classifier, 'start', 'must be a classifier that trains by epochs')
+  checkSynthesizer('adapt', 'synthesizer', synthesizer)
+  if (teacher !== undefined) checkPart('adapt', 'teacher', teacher, 'fit', 'must be a configured classifier')
+  if (gate !== undefined) checkPart('adapt', 'gate', gate, 'accept', 'must be a gate')
+  checkPart('adapt', 'policy', policy, 'decide', 'must be a policy')
+  for (const [option, received] of Object.entries({ classScores, log })) {
+    if (typeof received !== 'function') throw optionError('adapt', option, received, 'must be a function')
   }
-  if (settings.teacher !== undefined && typeof (settings.teacher as Partial<Teacher> | null)?.fit !== 'function') {
-    throw optionError('adapt', 'teacher', settings.teacher, 'must be a configured classifier')
-  }
-  if (typeof policy?.decide !== 'function') throw optionError('adapt', 'policy', policy, 'must be a policy')
-  if (!Array.isArray(metrics) || metrics.length === 0) {
-    throw optionError('adapt', 'metrics', metrics, 'must be a list of at least one metric')
-  }
+  checkParts('adapt', 'preparations', preparations, 'fit', 'must be a list of preparations')
+  checkParts('adapt', 'metrics', metrics, 'compute', 'must be a list of at least one metric of predictions')
+  if (settings.metrics.length < 1) throw optionError('adapt', 'metrics', metrics, 'must have at least one metric')
   for (const name of ['epochs', 'batchesPerEpoch'] as const)
     checkNumberOption('adapt', name, settings[name], repeatRule)
   checkNumberOption('adapt', 'controllerShare', settings.controllerShare, { minimum: 0.01, maximum: 0.5 })

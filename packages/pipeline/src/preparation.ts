@@ -1,5 +1,6 @@
 import type { RunOptions, Table } from '@asdf/contract'
 import { checkRun, checkTable } from '@asdf/core'
+import { checkParts } from './check-parts.ts'
 
 /** A step that learns from the training rows and then treats any rows the same way, such as imputing or scaling. */
 export interface Preparation {
@@ -27,6 +28,7 @@ export async function fitPreparations(
 ): Promise<FittedPreparations> {
   checkRun('fitPreparations', run)
   checkTable('fitPreparations', train)
+  checkParts('fitPreparations', 'steps', steps, 'fit', 'must be a list of preparations')
   const fitted: FittedPreparation[] = []
   let prepared = train
   for (const step of steps) {
@@ -37,6 +39,8 @@ export async function fitPreparations(
   return {
     train: prepared,
     async apply(table, runApply) {
+      checkRun('fitPreparations.apply', runApply)
+      checkTable('fitPreparations.apply', table)
       let ready = table
       for (const one of fitted) ready = await one.apply(ready, runApply)
       return ready

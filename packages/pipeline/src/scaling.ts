@@ -1,6 +1,8 @@
-import type { Column, Field, Table } from '@asdf/contract'
+import type { Column, Field, RunOptions, Table } from '@asdf/contract'
 import type { Encoder, FittedEncoder } from '@asdf/core'
 import type { Preparation } from './preparation.ts'
+import { checkRun, checkTable } from '@asdf/core'
+import { checkPart } from './check-parts.ts'
 
 /**
  * Scaling as a step of the pipeline: every numeric and datetime feature goes through an encoder of one number a row, such
@@ -8,14 +10,17 @@ import type { Preparation } from './preparation.ts'
  * training range go outside it. Impute first: nulls are refused.
  */
 export function scaling(encoder: Encoder): Preparation {
+  checkPart('scaling', 'encoder', encoder, 'fit', 'must be an encoder, such as minMaxEncoder()')
   return {
     id: `@asdf/pipeline/scaling/${encoder.id}`,
-    async fit(train) {
+    async fit(train, run) {
+      checkRun('scaling.fit', run)
+      checkTable('scaling.fit', train)
       const encoders = new Map<string, FittedEncoder>()
       train.schema.fields.forEach((field, index) => {
         if (isScalable(field)) encoders.set(field.name, encoder.fit(field, train.columns[index]!))
       })
-      return { apply: async (table) => scaleTable(table, encoders) }
+      return { apply: async (rows, runApply) => scaleTable(rows, encoders, runApply) }
     },
   }
 }
@@ -26,7 +31,9 @@ function isScalable(field: Field): boolean {
   )
 }
 
-function scaleTable(table: Table, encoders: ReadonlyMap<string, FittedEncoder>): Table {
+function scaleTable(table: Table, encoders: ReadonlyMap<string, FittedEncoder>, run: RunOptions): Table {
+  checkRun('scaling.apply', run)
+  checkTable('scaling.apply', table)
   const fields: Field[] = []
   const columns: Column[] = []
   table.schema.fields.forEach((field, index) => {

@@ -25,8 +25,10 @@ import {
   fieldIndex,
   loadNested,
   nestArtifact,
+  optionError,
   selectColumns,
 } from '@asdf/core'
+import { checkSynthesizer } from './check-parts.ts'
 import { drawPayload } from './payload.ts'
 
 const id = '@asdf/pipeline/with-column'
@@ -51,6 +53,9 @@ export interface WithColumn extends SynthesizerLoader {
 export const withColumn: WithColumn = Object.assign(join as WithColumn, { id, load })
 
 function join(base: Synthesizer | SteerableSynthesizer, column: string, synthesizer: Synthesizer): Synthesizer {
+  checkSynthesizer('withColumn', 'base', base)
+  checkSynthesizer('withColumn', 'synthesizer', synthesizer)
+  if (typeof column !== 'string') throw optionError('withColumn', 'column', column, 'must be the name of a column')
   const traits = joinedTraits(base.traits, synthesizer.traits)
   const options = {
     column,

@@ -6,6 +6,7 @@ import { accuracy, expectProbabilities } from './classifier-checks.ts'
 import { expectAsdfError, expectRejection } from './expect.ts'
 import { expectEarlyAbort } from './expect-run.ts'
 import { mixedTable } from './fixtures.ts'
+import { expectAllRefused, expectNothingRaw, oddBatches, oddRuns, oddTables } from './odd-input.ts'
 import { checkNoSideEffects } from './side-effects.ts'
 
 export interface EpochClassifierSubject<Options> {
@@ -23,6 +24,8 @@ interface Setup {
   /** Gives an open session to `use`, and closes it. */
   readonly withSession: <T>(use: (session: ClassifierSession) => Promise<T>, run?: Partial<RunOptions>) => Promise<T>
   readonly start: (run?: Partial<RunOptions>) => Promise<ClassifierSession>
+  /** `start` of other rows, with run options as they are. */
+  readonly open: (table: Table, run: RunOptions) => Promise<ClassifierSession>
   readonly check: (name: string, run: () => Promise<void>) => void
 }
 
@@ -31,11 +34,13 @@ export function epochClassifierChecks<Options>(subject: EpochClassifierSubject<O
   const { factory, options, epochs = 10 } = subject
   const checks: Check[] = []
   const train = mixedTable(300, 1)
-  const start = (run: Partial<RunOptions> = {}) => factory(options).start(train, { seed: 1, ...run })
+  const open = (table: Table, run: RunOptions) => factory(options).start(table, run)
+  const start = (run: Partial<RunOptions> = {}) => open(train, { seed: 1, ...run })
   const setup: Setup = {
     train,
     test: mixedTable(200, 2),
     epochs,
+    open,
     start,
     check: (name, run) => checks.push({ name, run }),
     async withSession(use, run) {
@@ -49,6 +54,7 @@ export function epochClassifierChecks<Options>(subject: EpochClassifierSubject<O
   }
   learningChecks(setup)
   rowChecks(setup)
+  oddInputChecks(setup)
   purityChecks(setup)
   endingChecks(setup)
   return checks
@@ -130,6 +136,23 @@ function rowChecks({ train, test, epochs, withSession, check }: Setup): void {
     withSession(async (session) => {
       const other = mixedTable(100, 1, { classes: 'two' })
       await expectAsdfError(() => session.epoch([other]), 'ASDF_SCHEMA_MISMATCH', 'a batch with other classes')
+    }),
+  )
+}
+
+function oddInputChecks({ train, open, withSession, check }: Setup): void {
+  check('what is no table and no run options is refused by start with a code', async () => {
+    await expectAllRefused('start', oddTables(train), (table) => open(table, { seed: 1 }))
+    await expectAllRefused('start', oddRuns, (run) => open(train, run))
+  })
+
+  check('what are no batches is refused by epoch with a code, and the session goes on', () =>
+    withSession(async (session) => {
+      await expectAllRefused('epoch', oddBatches(train), (batches) => session.epoch(batches))
+      await expectNothingRaw(() => session.epoch([]), 'an epoch without batches')
+      await session.epoch([train])
+      await expectAllRefused('predictProbability', oddTables(train), (table) => session.predictProbability(table))
+      expectProbabilities(await session.predictProbability(train), train.rowCount, 3)
     }),
   )
 }

@@ -89,6 +89,48 @@ export const oddConditions: readonly Named[] = [
   ['a map for where', new Map([['outcome', 'rare']])],
 ]
 
+/** What is no number of training steps. */
+export const oddSteps: readonly Named[] = [-1, 1.5, NaN, Infinity, '2', null, undefined, [3], 1n, 1e15].map(
+  (steps): Named => [`${typeof steps} ${String(steps)} for steps`, steps],
+)
+
+/** What is no context of errors for a target of these classes. */
+export function oddContexts(classes: readonly string[]): readonly Named[] {
+  const errors = new Float64Array(classes.length)
+  const bad = [NaN, Infinity, -1, '1', null, 1n, [0.5], undefined]
+  return [
+    ['nothing for the context', undefined],
+    ['null for the context', null],
+    ['a number for the context', 7],
+    ['a list for the context', [...errors]],
+    ['no classes', { errors }],
+    ['no errors', { classes }],
+    ['null for errors', { classes, errors: null }],
+    ['an object for errors', { classes, errors: Object.fromEntries(classes.map((name) => [name, 1])) }],
+    ['bigints for errors', { classes, errors: new BigInt64Array(classes.length) }],
+    ['an error too few', { classes, errors: errors.subarray(1) }],
+    ['an error too many', { classes, errors: new Float64Array(classes.length + 1) }],
+    ['classes in a text', { classes: classes[0], errors }],
+    ['a class that there is not', { classes: classes.with(0, 'no such class'), errors }],
+    ['a class that is no text', { classes: [...classes.keys()], errors }],
+    ['a class twice', { classes: classes.map(() => classes[0]), errors }],
+    ...bad.map((value) =>
+      named(`an error of ${typeof value} ${String(value)}`, { classes, errors: classes.map(() => value) }),
+    ),
+  ]
+}
+
+/** What is no list of batches. */
+export function oddBatches(table: Table): readonly Named[] {
+  return [
+    ['nothing for the batches', undefined],
+    ['null for the batches', null],
+    ['a table for the batches', table],
+    ['a text for the batches', 'rows'],
+    ...oddTables(table).map(([name, odd]) => named(`${name} for a batch`, [table, odd])),
+  ]
+}
+
 /** What is no artifact. */
 export const oddArtifacts: readonly Named[] = [
   ['nothing', undefined],

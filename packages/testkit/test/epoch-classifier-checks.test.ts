@@ -59,6 +59,13 @@ expectCaught(
       onSession(({ epoch }, train) => ({ epoch: () => epoch([train]) })),
     ],
     'a batch with other classes is refused': [onEpoch((epoch, batches) => epoch(batches).catch(() => {}))],
+    'what is no table and no run options is refused by start with a code': [
+      checksOf((start) => (train) => start(train, { seed: 1 })),
+    ],
+    'what are no batches is refused by epoch with a code, and the session goes on': [
+      onEpoch((epoch, batches) => epoch([...batches])),
+      onEpoch((epoch, batches) => epoch(Array.isArray(batches) ? batches.filter(Boolean) : [])),
+    ],
     'the same seed gives the same probabilities': [
       onEpoch((epoch, batches) => epoch([...batches, mixedTable(100, calls++)])),
     ],

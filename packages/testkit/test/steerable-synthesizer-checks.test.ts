@@ -1,11 +1,10 @@
 import type { FittedSynthesizer, RunOptions, SteerableSynthesizer, SynthesizerSession, Table } from '@asdf/contract'
 import { takeRows } from '@asdf/core'
-import { steerableSynthesizerChecks } from '@asdf/testkit'
+import { steerableSynthesizerChecks, steeredBootstrap } from '@asdf/testkit'
 import { describeSteerableSynthesizer, describeSynthesizer } from '@asdf/testkit/vitest'
 import { alter } from './support/alter.ts'
 import { mapNumbers, spoil } from './support/change-table.ts'
 import { expectCaught } from './support/expect-caught.ts'
-import { steeredBootstrap } from './support/steered-bootstrap.ts'
 
 type Start = (train: Table, run: RunOptions) => Promise<SynthesizerSession>
 
@@ -45,8 +44,29 @@ expectCaught(
         train: (steps, { classes, errors }) => train(steps, { classes, errors: errors.map(() => 1) }),
       })),
     ],
-    'steps that are not a whole number are refused': [
+    'what is no table and no run options is refused by start with a code': [
+      checksOf((start) => (train, run) => (run === null ? start(train, { seed: 1 }) : start(train, run))),
+      checksOf((start) => (train, run) => {
+        if (train.rowCount < 0) throw new RangeError('no rows')
+        return start(train, run)
+      }),
+    ],
+    'what are no steps or no errors is refused by train with a code, and the session goes on': [
       onSession(({ train }) => ({ train: (steps, context) => train(Math.max(0, Math.floor(steps || 0)), context) })),
+      onSession(({ train }) => ({
+        train: (steps, context) => train(steps, { ...context, errors: context.errors.map((error) => error || 0) }),
+      })),
+      onSession(({ train, finish }) => {
+        let counted = 0
+        return {
+          train: (steps, context) =>
+            train(steps, context).catch((error: unknown) => (counted++, Promise.reject(error as Error))),
+          finish: () => ({ ...finish(), report: { steps: counted, losses: {}, warnings: [] } }),
+        }
+      }),
+    ],
+    'what is no count, run options or where is refused by sample of a session with a code': [
+      onSession(({ sample }) => ({ sample: (count, run) => sample(count, { ...run, seed: 1 }) })),
     ],
     'finish gives the model as it stands, whatever comes after it': [
       onSession(({ finish, sample }) => ({ finish: () => ({ ...finish(), sample }) })),

@@ -4,13 +4,13 @@ import type { Broken } from './support/expect-caught.ts'
 import { isAsdfError } from '@asdf/contract'
 import { columnOf, headRows, releaseTable, takeRows } from '@asdf/core'
 import { mixedTable, synthesizerChecks } from '@asdf/testkit'
+import { steeredBootstrap } from '@asdf/testkit'
 import { describeSynthesizer } from '@asdf/testkit/vitest'
 import { describe, it } from 'vitest'
 import { bootstrap } from '../examples/bootstrap.ts'
 import { alter, artifactFaults, runFaults } from './support/alter.ts'
 import { fillNulls, mapNumbers, replaceColumn, soundOr, spoil } from './support/change-table.ts'
 import { expectCaught } from './support/expect-caught.ts'
-import { steeredBootstrap } from './support/steered-bootstrap.ts'
 
 describeSynthesizer({ factory: alter(bootstrap, {}) })
 

@@ -1,6 +1,7 @@
 import type { Table } from '@asdf/contract'
 import type { FoundRule } from './rule.ts'
-import { checkNumberOption } from '../options.ts'
+import { checkTable } from '../check-table.ts'
+import { checkNumberOption, checkOptionNames } from '../options.ts'
 import { findBins } from './find-bins.ts'
 import { findDependencies } from './find-dependencies.ts'
 import { findImplications } from './find-implications.ts'
@@ -24,8 +25,11 @@ export interface FindRulesOptions {
  * that breaks it, and more than chance would give it: by the counts of shuffled columns, a table of this size would show
  * such a rule by coincidence in less than one of a hundred cases. Identifiers, weights and texts have none.
  */
-export function findRules(table: Table, { tolerance = 0.001 }: FindRulesOptions = {}): FoundRule[] {
+export function findRules(table: Table, options: FindRulesOptions = {}): FoundRule[] {
+  checkOptionNames('findRules', options, { tolerance: 0 })
+  const { tolerance = 0.001 } = options
   checkNumberOption('findRules', 'tolerance', tolerance, { minimum: 0, maximum: 0.1 })
+  checkTable('findRules', table)
   if (table.rowCount === 0) return []
   const search = prepareSearch(table, tolerance)
   const found = [...findPairs(search), ...findSums(search), ...findProducts(search), ...findMultiples(search)]

@@ -1,12 +1,4 @@
-import type {
-  ErrorContext,
-  FitOptions,
-  RunOptions,
-  SampleOptions,
-  Schema,
-  SynthesizerSession,
-  Table,
-} from '@asdf/contract'
+import type { ErrorContext, FitOptions, RunOptions, SampleOptions, SynthesizerSession, Table } from '@asdf/contract'
 import type { EpochRecord } from '@asdf/nn/training'
 import type { GanLoss } from '../losses.ts'
 import type { FittedGan } from '../model/fitted-gan.ts'
@@ -14,12 +6,15 @@ import type { GanModel } from '../model/gan-model.ts'
 import type { GanSettings } from './settings.ts'
 import type { TrainingContext } from './training-context.ts'
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption, classNames, optionError, toNumbers } from '@asdf/core'
+import { checkNumberOption, readErrorContext } from '@asdf/core'
 import { classShares, contextSize, sampleTable } from '@asdf/nn/table'
 import { trainRound } from '@asdf/nn/training'
 import { fittedGan } from '../model/fitted-gan.ts'
 import { finishModel } from './fit-model.ts'
 import { openTraining } from './training-context.ts'
+
+// More than this in one call is a slip.
+const mostSteps = 10_000_000
 
 /** Prepares a session on the table. It has trained nothing yet. */
 export async function startSession(
@@ -43,9 +38,8 @@ export async function startSession(
     async train(steps, errorContext: ErrorContext) {
       if (!isOpen) throw closed(settings.name)
       run.signal?.throwIfAborted()
-      const { classes, errors } = readErrors(`${settings.name}.train`, errorContext)
-      checkNumberOption(`${settings.name}.train`, 'steps', steps, { integer: true, minimum: 0 })
-      told.set(orderedErrors(context, classes, errors))
+      checkNumberOption(`${settings.name}.train`, 'steps', steps, { integer: true, minimum: 0, maximum: mostSteps })
+      told.set(orderedErrors(context, errorContext))
       await trainSteps(context, steps, told, history, run)
       // Without a step only what the generator is told has changed.
       model =
@@ -65,13 +59,6 @@ export async function startSession(
       await context.close()
     },
   }
-}
-
-/** From JavaScript it may be nothing, or errors in a plain array. */
-function readErrors(where: string, context: ErrorContext): ErrorContext {
-  const { classes, errors } = context ?? {}
-  if (Array.isArray(classes)) return { classes, errors: toNumbers(where, 'errors', errors) }
-  throw optionError(where, 'context', context, 'must be { classes, errors }')
 }
 
 async function trainSteps(
@@ -102,45 +89,19 @@ function steeredWeights({ prepared, counts }: TrainingContext, errors: Float32Ar
 }
 
 /** The errors in the order of the classes as the generator knows them; those that are not named are 0. */
-function orderedErrors(
-  { prepared, plan: networks, settings }: TrainingContext,
-  classes: readonly string[],
-  errors: Float64Array,
-): Float32Array {
+function orderedErrors({ prepared, plan, settings }: TrainingContext, context: ErrorContext): Float32Array {
   const { transform, target } = prepared
-  const ordered = new Float32Array(contextSize(networks))
-  checkErrors(`${settings.name}.train`, transform.schema, classes, errors)
+  const errors = readErrorContext(`${settings.name}.train`, transform.schema, context)
+  const ordered = new Float32Array(contextSize(plan))
   // A target of one class is told nothing.
   if (target < 0) return ordered
-  const { column } = transform.discrete[target]!
-  const names = classNames(transform.schema.fields[column]!)
-  const plan = transform.plans[column]!
-  classes.forEach((label, i) => {
+  const own = transform.plans[transform.discrete[target]!.column]!
+  errors.forEach((error, category) => {
     // A class that no row has gets no code.
-    const code = plan.kind === 'categories' ? plan.codeOfCategory[names.indexOf(label)]! : -1
-    if (code >= 0) ordered[code] = errors[i]!
+    const code = own.kind === 'categories' ? own.codeOfCategory[category]! : -1
+    if (code >= 0) ordered[code] = error
   })
   return ordered
-}
-
-function checkErrors(where: string, { fields }: Schema, classes: readonly string[], errors: Float64Array): void {
-  if (classes.length !== errors.length)
-    throw optionError(where, 'errors', errors.length, `must be ${classes.length} numbers, one for each of classes`)
-  const target = fields.find(({ role }) => role === 'target')
-  const isOfClasses = target?.kind === 'categorical' || target?.kind === 'boolean'
-  if (!isOfClasses && classes.length > 0)
-    throw optionError(
-      where,
-      'classes',
-      [...classes],
-      'must be empty, since no column of categories or booleans is the target',
-    )
-  const names = isOfClasses ? classNames(target) : []
-  classes.forEach((label, i) => {
-    if (!names.includes(label))
-      throw optionError(where, 'classes', label, `must be classes of the target: ${names.join(', ')}`)
-    checkNumberOption(where, `errors of '${label}'`, errors[i], { minimum: 0 })
-  })
 }
 
 function closed(name: string): AsdfError {

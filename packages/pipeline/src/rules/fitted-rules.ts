@@ -5,7 +5,7 @@ import { AsdfError } from '@asdf/contract'
 import {
   appendTables,
   cellsOf,
-  checkNumberOption,
+  checkSample,
   createRng,
   headRows,
   isPresent,
@@ -46,7 +46,7 @@ export async function sampleRows(
   count: number,
   run: SampleOptions,
 ): Promise<Table> {
-  checkNumberOption(name, 'count', count, { integer: true, minimum: 0 })
+  checkSample(name, count, run)
   const { where, ...rest } = run
   const { passed, kept } = splitWhere(model, where)
   const condition = passed === undefined ? {} : { where: passed }

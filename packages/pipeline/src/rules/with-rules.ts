@@ -13,8 +13,9 @@ import type {
 import type { FindRulesOptions, FoundRule } from '@asdf/core/rules'
 import type { Recipe } from './recipe.ts'
 import type { RuleModel } from './rule-model.ts'
-import { fieldIndex, releasedRows, releaseTable } from '@asdf/core'
+import { checkRun, checkTable, fieldIndex, releasedRows, releaseTable } from '@asdf/core'
 import { describeRule, findRules } from '@asdf/core/rules'
+import { checkSynthesizer } from '../check-parts.ts'
 import { encodeRows } from './encode-rows.ts'
 import { fittedRules, sampleRows } from './fitted-rules.ts'
 import { planRecipes } from './plan-recipes.ts'
@@ -46,6 +47,7 @@ function load(artifact: Artifact, options?: LoadOptions): FittedSynthesizer {
 }
 
 function wrap(base: Synthesizer, options: WithRulesOptions = {}): Synthesizer & Partial<SteerableSynthesizer> {
+  checkSynthesizer('withRules', 'base', base)
   const { start } = base as Partial<SteerableSynthesizer>
   const { imputes: _, ...traits } = base.traits
   const wrapper: Synthesizer = {
@@ -54,7 +56,7 @@ function wrap(base: Synthesizer, options: WithRulesOptions = {}): Synthesizer & 
     traits,
     options: { ...options, synthesizer: base.id, options: base.options },
     async fit(train, run) {
-      const { encoded, complete } = learn(base, train, options, run)
+      const { encoded, complete } = learn('fit', base, train, options, run)
       return completed(await withReachableRules(complete(await base.fit(encoded, run)), run))
     },
   }
@@ -72,8 +74,15 @@ interface Learned {
   readonly complete: (fitted: FittedSynthesizer) => RuleModel
 }
 
-function learn({ traits }: Synthesizer, train: Table, options: WithRulesOptions, run: FitOptions): Learned {
-  run.signal?.throwIfAborted()
+function learn(
+  call: 'fit' | 'start',
+  { traits }: Synthesizer,
+  train: Table,
+  options: WithRulesOptions,
+  run: FitOptions,
+): Learned {
+  checkRun(`withRules.${call}`, run)
+  checkTable(`withRules.${call}`, train)
   const found = findRules(train, options)
   const { recipes, checks } = planRecipes(train, found, traits)
   const { schema } = run.schema === undefined ? release(train) : release(train, run.schema)
@@ -131,14 +140,13 @@ async function startWithRules(
   options: WithRulesOptions,
   run: FitOptions,
 ): Promise<SynthesizerSession> {
-  const { encoded, complete } = learn(base, train, options, run)
+  const { encoded, complete } = learn('start', base, train, options, run)
   const session = await start(encoded, run)
-  const model = complete(session.finish())
   return {
-    ...session,
     train: (steps, context) => session.train(steps, context),
-    sample: (count, sampleRun) => sampleRows({ ...model, base: session }, count, sampleRun),
-    finish: () => completed({ ...model, base: session.finish() }),
+    // The model's schema is known once it has been trained.
+    sample: async (count, sampleRun) => sampleRows({ ...complete(session.finish()), base: session }, count, sampleRun),
+    finish: () => completed(complete(session.finish())),
     close: () => session.close(),
   }
 }

@@ -12,7 +12,7 @@ import {
   checkTable,
 } from '@asdf/core'
 import { checkRowCount, classCodes, classNames, featureIndices, matchColumns, readWeights, runSteps } from '@asdf/core'
-import { artifactFault, schemaFromJson, schemaToJson, targetIndex } from '@asdf/core'
+import { artifactFault, optionError, schemaFromJson, schemaToJson, targetIndex } from '@asdf/core'
 
 const id = '@asdf/testkit/test/nearest-mean'
 const defaults = { epochs: 8 }
@@ -109,6 +109,9 @@ function session(model: Model, run: RunOptions): ClassifierSession {
     warnings: [],
     async epoch(batches) {
       run.signal?.throwIfAborted()
+      const given: unknown = batches
+      if (!Array.isArray(given)) throw optionError('nearestMean.epoch', 'batches', given, 'must be an array of tables')
+      for (const batch of batches) checkTable('nearestMean.epoch', batch)
       for (const batch of batches) learn(model, batch)
     },
     predictProbability: async (table) => predict(model, table),

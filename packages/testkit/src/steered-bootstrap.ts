@@ -21,9 +21,9 @@ import {
   runSteps,
   schemaFromJson,
 } from '@asdf/core'
-import { schemaToJson, tableFromArrays, tableToArrays, takeRows, targetIndex } from '@asdf/core'
+import { readErrorContext, schemaToJson, tableFromArrays, tableToArrays, takeRows, targetIndex } from '@asdf/core'
 
-const id = '@asdf/testkit/test/steered-bootstrap'
+const id = '@asdf/testkit/steered-bootstrap'
 
 const traits: SynthesizerTraits = {
   kinds: ['numeric', 'categorical', 'boolean', 'datetime', 'text', 'image', 'series'],
@@ -36,9 +36,13 @@ const traits: SynthesizerTraits = {
   minimumRows: 1,
 }
 
-type SteeredBootstrap = ((options?: object) => SteerableSynthesizer) & SynthesizerFactory<object>
+/** What `steeredBootstrap` is: call it to configure, `load` to restore. */
+export type SteeredBootstrap = ((options?: object) => SteerableSynthesizer) & SynthesizerFactory<object>
 
-/** Draws training rows, more of the classes whose errors it was trained on: steering at its simplest. */
+/**
+ * Draws training rows, more of the classes whose errors it was trained on. The simplest synthesizer that keeps every
+ * promise of the contract and can be steered: something to wrap in tests. It needs a target of classes and keeps its rows.
+ */
 export const steeredBootstrap: SteeredBootstrap = Object.assign(
   (options: object = {}): SteerableSynthesizer => {
     checkOptionNames('steeredBootstrap', options, {})
@@ -70,25 +74,32 @@ function demandOf({ schema }: Table): Float64Array {
 
 async function fit(train: Table, run: RunOptions): Promise<FittedSynthesizer> {
   const model = begin(train, run)
-  const errors = new Float64Array(model.demand.length).fill(0.5)
+  const classes = classNames(train.schema.fields[targetIndex(train.schema, 'steeredBootstrap.fit')]!)
   const open = session(model, run)
-  await open.train(5, { classes: [], errors })
+  await open.train(5, { classes, errors: new Float64Array(classes.length).fill(0.5) })
   return open.finish()
 }
 
 function session(started: Model, run: RunOptions): SynthesizerSession {
   let model = started
+  let isTrained = false
   return {
-    async train(steps: number, { errors }: ErrorContext) {
+    async train(steps: number, context: ErrorContext) {
       run.signal?.throwIfAborted()
-      checkNumberOption('steeredBootstrap.train', 'steps', steps, { integer: true, minimum: 0 })
+      checkNumberOption('steeredBootstrap.train', 'steps', steps, { integer: true, minimum: 0, maximum: 1e6 })
+      const errors = readErrorContext('steeredBootstrap.train', model.train.schema, context)
       await runSteps(run, 'train', steps, () => {
         model = { ...model, demand: model.demand.map((had, code) => had + errors[code]!), steps: model.steps + 1 }
         return {}
       })
+      isTrained = true
     },
     sample: async (count, options) => draw(model, count, options),
-    finish: () => fitted(model),
+    finish() {
+      if (isTrained) return fitted(model)
+      const message = 'steeredBootstrap.finish: the session has trained nothing yet; call train first'
+      throw new AsdfError('ASDF_UNSUPPORTED', message, { feature: 'finish' })
+    },
     close: async () => {},
   }
 }
