@@ -1,7 +1,14 @@
 /** What each error carries, by code. Codes are public API: add freely, never rename. */
 export interface ErrorDetails {
-  ASDF_OPTION_INVALID: { readonly option: string; readonly received: unknown }
-  ASDF_SCHEMA_MISMATCH: { readonly column: string; readonly expected: string; readonly received: string }
+  /** `position`: where in a text that was received the fault lies, in characters from 0. */
+  ASDF_OPTION_INVALID: { readonly option: string; readonly received: unknown; readonly position?: number }
+  /** `position`: where the column is named in a text, such as a rule; in characters from 0. */
+  ASDF_SCHEMA_MISMATCH: {
+    readonly column: string
+    readonly expected: string
+    readonly received: string
+    readonly position?: number
+  }
   /** `row` counts data rows from 1, as a reader of the file does; 0 when no single row is at fault. */
   ASDF_DATA_INVALID: { readonly column: string; readonly row: number }
   /** `line` is the line of the file, from 1; 0 when no single line is at fault. */

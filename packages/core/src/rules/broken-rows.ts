@@ -2,6 +2,7 @@ import type { Column, Table } from '@asdf/contract'
 import type { BinRule, CellState, CellValue, DependencyRule, Rule } from './rule.ts'
 import { columnOf, fieldIndex } from '../fields.ts'
 import { isPresent } from '../table.ts'
+import { brokenLinear } from './broken-linear.ts'
 import { fits, multipleOf, productOf, sumOf } from './evaluate.ts'
 import { cellValue, isClose, ruleNumbers } from './rule-columns.ts'
 
@@ -11,13 +12,15 @@ export function brokenRows(rule: Rule, table: Table): Uint8Array {
   const { rowCount } = table
   switch (rule.kind) {
     case 'equal':
-      return pairs(table, rule.left, rule.right, (a, b) => !isClose(a, b))
+      return pairs(table, rule.left, rule.right, (a, b, isSame) => !isSame(a, b))
     case 'often-equal':
       return new Uint8Array(rowCount)
     case 'order':
-      return pairs(table, rule.low, rule.high, (low, high) => low > high && !isClose(low, high))
+      return pairs(table, rule.low, rule.high, (low, high, isSame) => low > high && !isSame(low, high))
     case 'sum':
       return differing(sumOf(rule, numbers), numbers(rule.column), isClose)
+    case 'linear':
+      return brokenLinear(rule, table)
     case 'product':
       return differing(productOf(rule, numbers), numbers(rule.column), (a, b) => fits(rule, 1, a, b))
     case 'multiple': {
@@ -66,9 +69,21 @@ export function binOf(cuts: readonly number[], value: number): number {
   return place
 }
 
-function pairs(table: Table, left: string, right: string, isBroken: (a: number, b: number) => boolean): Uint8Array {
-  const [a, b] = [ruleNumbers(columnOf(table, left)), ruleNumbers(columnOf(table, right))]
-  return bytes(table.rowCount, (row) => isBroken(a[row]!, b[row]!))
+type IsSame = (a: number, b: number) => boolean
+
+function pairs(
+  table: Table,
+  left: string,
+  right: string,
+  isBroken: (a: number, b: number, isSame: IsSame) => boolean,
+): Uint8Array {
+  const columns = [columnOf(table, left), columnOf(table, right)]
+  const [a, b] = columns.map(ruleNumbers) as [Float64Array, Float64Array]
+  // Datetimes are exact. Doubles as large as milliseconds since 1970 would be close over more than a second.
+  const isSame: IsSame = columns.some(({ kind }) => kind === 'datetime') ? (x, y) => x === y : isClose
+  return bytes(table.rowCount, (row) => {
+    return !Number.isNaN(a[row]!) && !Number.isNaN(b[row]!) && isBroken(a[row]!, b[row]!, isSame)
+  })
 }
 
 function differing(a: Float64Array, b: Float64Array, isSame: (a: number, b: number) => boolean): Uint8Array {

@@ -1,40 +1,46 @@
 import type { CellState, Rule, RuleKey, Term } from './rule.ts'
+import { describeLinear } from './declare/describe-linear.ts'
+import { ruleName } from './declare/rule-name.ts'
 
-/** A rule as one line of text: `ordered <= shipped`, `zip -> region`. */
+/**
+ * A rule as one line of text: `ordered <= shipped`, `zip -> region`. Names with blanks or signs are in backticks. `parseRule`
+ * reads orders, equalities, sums, products and dependencies again.
+ */
 export function describeRule(rule: Rule): string {
   switch (rule.kind) {
     case 'equal':
-      return `${rule.left} = ${rule.right}`
+      return `${ruleName(rule.left)} = ${ruleName(rule.right)}`
     case 'often-equal':
-      return `${rule.left} = ${rule.right} in many rows`
+      return `${ruleName(rule.left)} = ${ruleName(rule.right)} in many rows`
     case 'order':
-      return `${rule.low} <= ${rule.high}`
+      return `${ruleName(rule.low)} <= ${ruleName(rule.high)}`
     case 'sum':
       return describeSum(rule.column, rule.terms, rule.constant)
+    case 'linear':
+      return describeLinear(rule)
     case 'product': {
       const factor = rule.factor === 1 ? '' : ` * ${rule.factor}`
-      return `${rule.left} ${rule.divides ? '/' : '*'} ${rule.right}${factor} = ${rule.column}`
+      return `${ruleName(rule.left)} ${rule.divides ? '/' : '*'} ${ruleName(rule.right)}${factor} = ${ruleName(rule.column)}`
     }
     case 'multiple': {
       const [only, ...others] = rule.factors
       const factors = others.length === 0 ? String(only) : `one of ${rule.factors.join(', ')}`
-      return `${rule.column} = ${rule.source} * ${factors}`
+      return `${ruleName(rule.column)} = ${ruleName(rule.source)} * ${factors}`
     }
     case 'dependency': {
-      const column = rule.presence ? `null of ${rule.column}` : rule.column
-      return `${rule.keys.map(describeKey).join(', ')} -> ${column}`
+      return `${rule.keys.map(describeKey).join(', ')} -> ${describeKey(rule)}`
     }
     case 'bin':
-      return `${rule.column} says in which of ${rule.values.length} intervals ${rule.source} lies`
+      return `${ruleName(rule.column)} says in which of ${rule.values.length} intervals ${ruleName(rule.source)} lies`
     case 'one-of':
-      return `exactly one of ${rule.columns.join(', ')}`
+      return `exactly one of ${rule.columns.map(ruleName).join(', ')}`
     case 'implication':
       return `${describeState(rule.when)} -> ${describeState(rule.then)}`
   }
 }
 
 function describeKey({ column, presence }: RuleKey): string {
-  return presence ? `null of ${column}` : column
+  return presence ? `null of ${ruleName(column)}` : ruleName(column)
 }
 
 function describeSum(column: string, terms: readonly Term[], constant: number): string {
@@ -45,7 +51,7 @@ function describeSum(column: string, terms: readonly Term[], constant: number): 
   const left = isConstant ? [...taken, { column, factor: 1 }] : added
   const right = isConstant ? [] : [{ column, factor: 1 }, ...taken]
   const fixed = constant === 0 && !isConstant ? '' : String(constant)
-  const name = ({ column: one, factor }: Term) => (factor === 1 ? one : `${factor} * ${one}`)
+  const name = ({ column: one, factor }: Term) => (factor === 1 ? ruleName(one) : `${factor} * ${ruleName(one)}`)
   if (isConstant) return `${left.map(name).join(' + ')} = ${fixed}`
   const sign = constant < 0 ? ' - ' : ' + '
   const rest = constant === 0 ? '' : `${sign}${Math.abs(constant)}`
@@ -53,6 +59,6 @@ function describeSum(column: string, terms: readonly Term[], constant: number): 
 }
 
 function describeState({ column, is, not }: CellState): string {
-  if (is === 'null') return `${column} is ${not ? 'not ' : ''}null`
-  return `${column} ${not ? '!=' : '='} ${is === 'zero' ? '0' : String(is.value)}`
+  if (is === 'null') return `${ruleName(column)} is ${not ? 'not ' : ''}null`
+  return `${ruleName(column)} ${not ? '!=' : '='} ${is === 'zero' ? '0' : String(is.value)}`
 }

@@ -6,14 +6,14 @@ export type NumbersOf = (column: string) => Float64Array
 
 /** What the rule says its column is, NaN where an addend is null. */
 export function sumOf(
-  { terms, constant, decimals }: Omit<SumRule, 'kind' | 'column'>,
+  { terms, constant, decimals, unit = 1 }: Omit<SumRule, 'kind' | 'column'>,
   numbers: NumbersOf,
 ): Float64Array {
   const columns = terms.map(({ column, factor }) => ({ values: numbers(column), factor }))
   const out = new Float64Array(columns[0]?.values.length ?? 0).fill(constant)
   for (const { values, factor } of columns)
     for (let row = 0; row < out.length; row++) out[row]! += factor * values[row]!
-  for (let row = 0; row < out.length; row++) out[row] = roundTo(out[row]!, decimals)
+  for (let row = 0; row < out.length; row++) out[row] = unit * roundTo(out[row]! / unit, decimals)
   return out
 }
 

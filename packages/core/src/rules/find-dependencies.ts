@@ -8,7 +8,7 @@ import { isSearched } from './search.ts'
 
 const mostCells = 5000
 /** Rows for each key on average: a table with a row for each would be a copy of the data. */
-const rowsForEach = 5
+export const rowsForEach = 5
 /** Rows that must share a key before what it determines is told. */
 export const sharedByRows = 5
 const mostPairColumns = 40

@@ -71,6 +71,30 @@ export function decimalsOf(values: Float64Array): number {
   return decimals
 }
 
+/** The milliseconds of a day. */
+export const day = 86_400_000
+
+const timeUnits = [day, 3_600_000, 60_000, 1000, 1]
+
+/** The largest unit of time, in milliseconds, that all values are multiples of. NaN is left out. */
+export function timeUnit(values: Float64Array): number {
+  return timeUnits.find((unit) => values.every((value) => Number.isNaN(value) || value % unit === 0)) ?? 1
+}
+
+/** What the values of a column are multiples of: `unit` times ten to the power of minus `decimals`; decimals -1 for none. */
+export interface ColumnStep {
+  /** Milliseconds for datetimes, 1 for numbers. */
+  readonly unit: number
+  readonly decimals: number
+}
+
+/** The step of a column of numbers or datetimes. */
+export function columnStep(field: Field, column: Column): ColumnStep {
+  const values = ruleNumbers(column)
+  if (field.kind === 'datetime') return { unit: timeUnit(values), decimals: 0 }
+  return { unit: 1, decimals: field.kind === 'numeric' && field.integer ? 0 : decimalsOf(values) }
+}
+
 /** `value` with this many digits after the point; as it is when `decimals` is -1. */
 export function roundTo(value: number, decimals: number): number {
   if (decimals < 0) return value

@@ -25,13 +25,39 @@ export interface Term {
   readonly factor: number
 }
 
-/** `column` is the sum of `terms` and `constant`, rounded to `decimals` digits. */
+/** `column` is the sum of `terms` and `constant`, rounded to `decimals` digits. Datetimes are milliseconds. */
 export interface SumRule {
   readonly kind: 'sum'
   readonly column: string
   readonly terms: readonly Term[]
   readonly constant: number
   readonly decimals: number
+  /** What is rounded is counted in it, such as the milliseconds of a day; 1 when absent. */
+  readonly unit?: number
+}
+
+/** A fixed datetime, in milliseconds since the Unix epoch, and how often it is added. */
+export interface FixedDate {
+  readonly time: number
+  readonly factor: number
+}
+
+/** A side of a `LinearRule`: the sum of columns times their factors, of a constant and of fixed datetimes. */
+export interface LinearSide {
+  readonly terms: readonly Term[]
+  /** Counted in days where the rule has datetimes, as are columns of numbers. */
+  readonly constant: number
+  readonly dates: readonly FixedDate[]
+}
+
+/** Two sums that a row compares, as `discount <= 0.3 * subtotal` or `end - start < 30`. */
+export interface LinearRule {
+  readonly kind: 'linear'
+  readonly left: LinearSide
+  readonly relation: '<=' | '<' | '>=' | '>' | '='
+  readonly right: LinearSide
+  /** How far the sides of an equality may lie apart, since a column is rounded; milliseconds where there are datetimes. */
+  readonly slack: number
 }
 
 /** `column` is `left` times `right`, or `left` divided by `right`, times `factor`, rounded to `decimals` digits. */
@@ -116,6 +142,7 @@ export type Rule =
   | OftenEqualRule
   | OrderRule
   | SumRule
+  | LinearRule
   | ProductRule
   | MultipleRule
   | DependencyRule

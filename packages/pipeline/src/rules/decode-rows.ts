@@ -99,6 +99,7 @@ function decodeComputed(recipe: CopyRecipe | FormulaRecipe, context: Context): C
       context.incomplete[row] = 1
       return null
     }
+    if (recipe.keepsNulls && own[row] === null) return null
     return cell === undefined || (cell === null && recipe.kind !== 'formula') ? own[row]! : cell
   })
   swap(cells, recipe.brokenShare, rng)

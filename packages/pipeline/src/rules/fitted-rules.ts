@@ -13,7 +13,7 @@ import {
   takeRows,
   unreachable,
 } from '@asdf/core'
-import { brokenRows } from '@asdf/core/rules'
+import { brokenDeclared, brokenRows } from '@asdf/core/rules'
 import { decodeRows } from './decode-rows.ts'
 import { writtenBy } from './recipe.ts'
 import { saveRules } from './rules-state.ts'
@@ -111,7 +111,7 @@ function classQuotas(rows: Table): ClassQuotas | undefined {
 
 /** All rows restored, and those that break no rule and no condition. */
 function restored(
-  { recipes, checks, schema }: RuleModel<unknown>,
+  { recipes, checks, declared, schema }: RuleModel<unknown>,
   drawn: Table,
   conditions: readonly Condition[],
   rng: Parameters<typeof decodeRows>[3],
@@ -119,6 +119,7 @@ function restored(
   const { table, incomplete } = decodeRows(drawn, recipes, schema, rng)
   const isOut = incomplete
   for (const rule of checks) brokenRows(rule, table).forEach((one, row) => (isOut[row]! |= one))
+  for (const rule of declared) brokenDeclared(rule, table).forEach((one, row) => (isOut[row]! |= one))
   for (const condition of conditions) {
     const column = table.columns[condition.column]!
     const cells: ArrayLike<unknown> = cellsOf(column)
@@ -146,7 +147,7 @@ function outOfReach(where: SampleOptions['where'], share: number): AsdfError {
   const percent = Number((100 * share).toPrecision(2))
   return new AsdfError(
     'ASDF_CONDITION_UNREACHABLE',
-    `${name}: ${percent} % of the rows keep the rules of the training table, too few to find; train the model for longer, take another, or go without rules`,
+    `${name}: ${percent} % of the rows keep the rules, too few to find; train the model for longer, take another, or go without rules`,
     { share },
   )
 }

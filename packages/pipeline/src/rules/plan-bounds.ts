@@ -2,7 +2,7 @@ import type { FoundRule, OrderRule } from '@asdf/core/rules'
 import type { Planner } from './planner.ts'
 import type { Recipe } from './recipe.ts'
 import { createRng, permutation } from '@asdf/core'
-import { decimalsOf } from '@asdf/core/rules'
+import { decimalsOf, timeUnit } from '@asdf/core/rules'
 import { boundOf } from './bounds.ts'
 import { numbersIn } from './cells.ts'
 
@@ -88,16 +88,9 @@ function gap(
   // A value beside no bound could not be told by a gap.
   if (gaps.some((one, row) => Number.isNaN(one) && !Number.isNaN(values[row]!))) return undefined
   const isDatetime = planner.field(column).kind === 'datetime'
-  const unit = isDatetime ? unitOf(gaps) : 1
+  const unit = isDatetime ? timeUnit(gaps) : 1
   const decimals = isDatetime ? 0 : mostDecimals([values, ...anchors.map(numbersIn(planner.table))])
   return { kind: 'gap', column, anchors, sign, unit, decimals, isStrict }
-}
-
-const units = [86_400_000, 3_600_000, 60_000, 1000, 1]
-
-/** The largest unit of time that all gaps are multiples of. */
-function unitOf(gaps: Float64Array): number {
-  return units.find((unit) => gaps.every((gap) => Number.isNaN(gap) || gap % unit === 0)) ?? 1
 }
 
 function mostDecimals(columns: readonly Float64Array[]): number {

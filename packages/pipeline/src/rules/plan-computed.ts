@@ -1,4 +1,4 @@
-import type { FoundRule, ProductRule, Rule, SumRule } from '@asdf/core/rules'
+import type { DependencyRule, FoundRule, ProductRule, Rule, SumRule } from '@asdf/core/rules'
 import type { Planner } from './planner.ts'
 import type { Recipe } from './recipe.ts'
 import { columnOf, isPresent } from '@asdf/core'
@@ -19,7 +19,8 @@ export function planComputed(planner: Planner, found: readonly FoundRule[], add:
       [rule.left, rule.right],
     ] as const) {
       if (!planner.canWrite(column, [source])) continue
-      add({ kind: 'copy', column, source, rule, isModelled: !haveSameNulls(planner, column, source), brokenShare })
+      const isModelled = !haveSameNulls(planner, column, source)
+      add({ kind: 'copy', column, source, rule, isModelled, keepsNulls: isModelled, brokenShare })
       break
     }
   }
@@ -37,7 +38,7 @@ export function planComputed(planner: Planner, found: readonly FoundRule[], add:
   }
   for (const { rule } of of('bin')) {
     if (!planner.canWrite(rule.column, [rule.source])) continue
-    add({ kind: 'formula', column: rule.column, rule, isModelled: false, brokenShare: 0 })
+    add({ kind: 'formula', column: rule.column, rule, isModelled: false, keepsNulls: false, brokenShare: 0 })
   }
   for (const one of lookUps.filter(({ rule }) => rule.keys.length > 1)) addLookUp(planner, one, add)
 }
@@ -49,18 +50,22 @@ function addLookUp(planner: Planner, { rule, support, exceptions }: FoundRule, a
   if (!planner.canWrite(rule.column, inputs)) return
   const told = new Set(rule.cases.map(({ value }) => JSON.stringify(value)))
   if (told.size < 2) return
-  // A model may draw other combinations than the rows have, and other numbers.
-  const isDrawnFromCases = rule.keys.length === 1 && planner.field(inputs[0]!).kind !== 'numeric'
-  const lookUp = dependencyLookUp(rule, planner.table)
-  let isComplete = isDrawnFromCases
-  for (let row = 0; row < planner.table.rowCount && isComplete; row++) isComplete = lookUp(row) !== undefined
   add({
     kind: 'formula',
     column: rule.column,
     rule,
-    isModelled: !isComplete,
+    isModelled: !isToldByKeys(planner, rule),
+    keepsNulls: false,
     brokenShare: roughly(exceptions / support),
   })
+}
+
+/** Whether the keys of every row tell the column. A model may draw other combinations than the rows have, and other numbers. */
+export function isToldByKeys({ field, table }: Planner, rule: DependencyRule): boolean {
+  if (rule.keys.length > 1 || field(rule.keys[0]!.column).kind === 'numeric') return false
+  const lookUp = dependencyLookUp(rule, table)
+  for (let row = 0; row < table.rowCount; row++) if (lookUp(row) === undefined) return false
+  return true
 }
 
 /** A sum gives its total, or where that is taken, one of its addends. */
@@ -92,7 +97,14 @@ function addFormula(
     rule.kind === 'sum' ? sumOf(rule, numbersIn(planner.table)) : productOf(rule, numbersIn(planner.table))
   const column = columnOf(planner.table, rule.column)
   const isModelled = computed.some((value, row) => Number.isNaN(value) === isPresent(column, row))
-  add({ kind: 'formula', column: rule.column, rule, isModelled, brokenShare: roughly(exceptions / support) })
+  add({
+    kind: 'formula',
+    column: rule.column,
+    rule,
+    isModelled,
+    keepsNulls: isModelled,
+    brokenShare: roughly(exceptions / support),
+  })
   return true
 }
 

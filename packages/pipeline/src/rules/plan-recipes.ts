@@ -5,6 +5,7 @@ import type { Recipe } from './recipe.ts'
 import { fieldIndex } from '@asdf/core'
 import { planBounds } from './plan-bounds.ts'
 import { planComputed } from './plan-computed.ts'
+import { declaredOrders, planDeclared } from './plan-declared.ts'
 import { planStates } from './plan-states.ts'
 import { readBy, writtenBy } from './recipe.ts'
 
@@ -19,8 +20,13 @@ export interface RulePlan {
 /**
  * Chooses a recipe for each column that a rule can give: copies, flags and look-ups first, then sums, products and
  * multiples, then bounds. A column gets one recipe, and none in a circle. Targets keep their column: models treat it apart.
+ * Declared rules come before those that are found; they are checked apart.
  */
-export function planRecipes(table: Table, found: readonly FoundRule[], traits: SynthesizerTraits): RulePlan {
+export function planRecipes(
+  table: Table,
+  { found, declared }: { readonly found: readonly FoundRule[]; readonly declared: readonly Rule[] },
+  traits: SynthesizerTraits,
+): RulePlan {
   const recipes: Recipe[] = []
   const inputs = new Map<string, Set<string>>()
   const planner: Planner = {
@@ -41,10 +47,14 @@ export function planRecipes(table: Table, found: readonly FoundRule[], traits: S
       inputs.set(column, new Set([...(inputs.get(column) ?? []), ...readBy(recipe)]))
     }
   }
+  const exact = <One extends Rule>(rule: One) => ({ rule, support: table.rowCount, exceptions: 0 })
+  planDeclared(planner, declared, add)
+  const others = declared.filter(({ kind }) => kind !== 'dependency' && kind !== 'product').map(exact)
+  planComputed(planner, others, add)
   planComputed(planner, found, add)
   const orders = found.filter((one): one is FoundRule & { rule: OrderRule } => one.rule.kind === 'order')
-  planBounds(planner, orders, add)
-  planStates(planner, found, add)
+  planBounds(planner, [...declaredOrders(declared).map(exact), ...orders], add)
+  planStates(planner, [...declared.map(exact), ...found], add)
   const checks = found
     .filter(({ rule, exceptions }) => exceptions === 0 && rule.kind !== 'often-equal')
     .map(({ rule }) => rule)

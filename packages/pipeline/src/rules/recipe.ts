@@ -25,6 +25,8 @@ interface Computed {
   readonly column: string
   /** Whether the model still learns the column, for the rows to which the rule does not speak. */
   readonly isModelled: boolean
+  /** Whether cells that the model draws null stay null, where the rule would give them a value. */
+  readonly keepsNulls: boolean
   /** The share of training rows that break the rule. */
   readonly brokenShare: number
 }

@@ -6,7 +6,10 @@ import type { Recipe } from './recipe.ts'
 export interface RuleModel<Base = FittedSynthesizer> {
   readonly base: Base
   readonly recipes: readonly Recipe[]
+  /** Rules that were found. */
   readonly checks: readonly Rule[]
+  /** Rules that a user wrote: every row keeps them. */
+  readonly declared: readonly Rule[]
   /** The columns of the restored rows. */
   readonly schema: Schema
   /** The rules in words, for the report. */

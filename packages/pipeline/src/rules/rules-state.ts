@@ -1,4 +1,5 @@
 import type { Artifact, JsonValue, LoadOptions } from '@asdf/contract'
+import type { Rule } from '@asdf/core/rules'
 import type { RuleModel } from './rule-model.ts'
 import { artifactFault, checkArtifact, loadNested, nestArtifact, schemaFromJson, schemaToJson } from '@asdf/core'
 import { isSoundModel } from './sound-recipes.ts'
@@ -7,10 +8,10 @@ import { isSoundRule } from './sound-rules.ts'
 /** Who writes models with rules. */
 export const withRulesId = '@asdf/pipeline/with-rules'
 
-const stateVersion = 2
+const stateVersion = 3
 
 /** The model as an artifact: that of the wrapped synthesizer, the recipes and the rules. No row, and no exception. */
-export function saveRules({ base, recipes, checks, schema, rules }: RuleModel): Artifact {
+export function saveRules({ base, recipes, checks, declared, schema, rules }: RuleModel): Artifact {
   const { state, arrays } = nestArtifact('base', base.save())
   return {
     format: 'asdf',
@@ -21,6 +22,7 @@ export function saveRules({ base, recipes, checks, schema, rules }: RuleModel): 
       base: state,
       recipes: recipes as unknown as JsonValue,
       checks: checks as unknown as JsonValue,
+      declared: declared as unknown as JsonValue,
       schema: schemaToJson(schema),
       rules: [...rules],
     },
@@ -33,13 +35,16 @@ export function restoreRules(artifact: Artifact, options?: LoadOptions): RuleMod
   checkArtifact(artifact, withRulesId, stateVersion)
   const base = loadNested(artifact, 'base', options)
   const schema = schemaFromJson(artifact.state['schema'])
-  const { recipes, checks, rules } = artifact.state
+  const { recipes, checks, declared, rules } = artifact.state
+  const areRules = (read: unknown): read is Rule[] => {
+    return Array.isArray(read) && read.every((rule) => isSoundRule(rule, schema))
+  }
   const isSound =
     isSoundModel(recipes, base.schema, schema) &&
-    Array.isArray(checks) &&
-    checks.every((rule) => isSoundRule(rule, schema)) &&
+    areRules(checks) &&
+    areRules(declared) &&
     Array.isArray(rules) &&
     rules.every((rule) => typeof rule === 'string')
   if (!isSound) throw artifactFault('content', 'has rules of another form; save the model again', withRulesId)
-  return { base, schema, recipes: recipes, checks: checks, rules: rules }
+  return { base, schema, recipes: recipes, checks: checks, declared: declared, rules: rules }
 }

@@ -70,9 +70,10 @@ function isSoundRecipe(read: unknown, schema: Schema): boolean {
   }
 }
 
-function isComputed({ isModelled, brokenShare }: Record<string, unknown>): boolean {
+function isComputed({ isModelled, keepsNulls, brokenShare }: Record<string, unknown>): boolean {
   return (
     typeof isModelled === 'boolean' &&
+    typeof keepsNulls === 'boolean' &&
     Number.isFinite(brokenShare) &&
     Number(brokenShare) >= 0 &&
     Number(brokenShare) <= 1

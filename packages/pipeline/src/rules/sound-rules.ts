@@ -1,5 +1,5 @@
 import type { Schema } from '@asdf/contract'
-import type { Rule, SumRule } from '@asdf/core/rules'
+import type { FixedDate, LinearRule, LinearSide, Rule, SumRule, Term } from '@asdf/core/rules'
 
 /** What was read from a file where an object is expected: each member may be anything. */
 export type Unread<Whole> = { readonly [Key in keyof Whole]?: unknown }
@@ -17,6 +17,8 @@ export function isSoundRule(read: unknown, schema: Schema): read is Rule {
       return areNumbers(rule['low'], rule['high'])
     case 'sum':
       return areNumbers(rule['column']) && isSum(rule, schema)
+    case 'linear':
+      return isLinear(rule, schema)
     case 'product': {
       const { divides, factor, decimals } = rule
       const isPlain = typeof divides === 'boolean' && isFinite(factor) && isDecimals(decimals)
@@ -86,13 +88,32 @@ function isCell(read: unknown): read is string | number | boolean | null {
   return read === null || typeof read === 'string' || typeof read === 'boolean' || Number.isFinite(read)
 }
 
-function isSum({ terms, constant, decimals }: Unread<SumRule>, schema: Schema): boolean {
-  const isTerm = (term: unknown): term is object => {
-    if (!isObject(term)) return false
-    const { column, factor } = term as Record<string, unknown>
-    return isNumberColumn(column, schema) && isFinite(factor)
+function isSum({ terms, constant, decimals, unit = 1 }: Unread<SumRule>, schema: Schema): boolean {
+  const isUnit = isFinite(unit) && unit > 0
+  return isUnit && isFull(terms, (term) => isTerm(term, schema)) && isFinite(constant) && isDecimals(decimals)
+}
+
+function isTerm(term: unknown, schema: Schema): term is Term {
+  if (!isObject(term)) return false
+  const { column, factor } = term as Unread<Term>
+  return isNumberColumn(column, schema) && isFinite(factor)
+}
+
+const relations: readonly unknown[] = ['<=', '<', '>=', '>', '='] satisfies LinearRule['relation'][]
+
+function isLinear({ left, relation, right, slack }: Unread<LinearRule>, schema: Schema): boolean {
+  const isFixedDate = (date: unknown): boolean => {
+    if (!isObject(date)) return false
+    const { time, factor } = date as Unread<FixedDate>
+    return isFinite(time) && isFinite(factor)
   }
-  return isFull(terms, isTerm) && isFinite(constant) && isDecimals(decimals)
+  const isSide = (side: unknown): side is LinearSide => {
+    if (!isObject(side)) return false
+    const { terms, constant, dates } = side as Unread<LinearSide>
+    if (!Array.isArray(terms) || !terms.every((term) => isTerm(term, schema)) || !Array.isArray(dates)) return false
+    return dates.every(isFixedDate) && isFinite(constant)
+  }
+  return isSide(left) && isSide(right) && relations.includes(relation) && isFinite(slack) && slack >= 0
 }
 
 function isDependency(rule: Record<string, unknown>, schema: Schema): boolean {

@@ -11,11 +11,13 @@ import type {
   Table,
 } from '@asdf/contract'
 import type { FindRulesOptions, FoundRule } from '@asdf/core/rules'
+import type { DeclaredOptions } from './declared-rules.ts'
 import type { Recipe } from './recipe.ts'
 import type { RuleModel } from './rule-model.ts'
-import { checkRun, checkTable, fieldIndex, releasedRows, releaseTable } from '@asdf/core'
-import { describeRule, findRules } from '@asdf/core/rules'
+import { checkOptionNames, checkRun, checkTable, fieldIndex, releasedRows, releaseTable } from '@asdf/core'
+import { coversRule, describeRule, findRules } from '@asdf/core/rules'
 import { checkSynthesizer } from '../check-parts.ts'
+import { checkDeclared, readDeclared, writtenRules } from './declared-rules.ts'
 import { encodeRows } from './encode-rows.ts'
 import { fittedRules, sampleRows } from './fitted-rules.ts'
 import { planRecipes } from './plan-recipes.ts'
@@ -24,13 +26,18 @@ import { writtenBy } from './recipe.ts'
 import { restoreRules, withRulesId } from './rules-state.ts'
 
 /** How `withRules` keeps rules. */
-export interface WithRulesOptions extends FindRulesOptions {}
+export interface WithRulesOptions extends FindRulesOptions, DeclaredOptions {
+  /** Whether rules are searched for in the training table; true by default. Without, rows keep the declared rules alone. */
+  readonly find?: boolean
+}
 
 /**
  * The synthesizer with the rules of its training table kept. `fit` finds them (`findRules`), leaves out columns that others
  * determine, and lets the synthesizer learn the others in a form that cannot break them: an end as the gap after its start,
  * flags as one category, a tax as its rate. `sample` restores the columns and draws rows again that break a rule which no
- * training row breaks. Rules that few training rows break are broken as often. Keeps `start` where the synthesizer has it;
+ * training row breaks. Rules that few training rows break are broken as often. Rules that `rules` declares hold in every
+ * row; where too few rows of the model keep them, `fit` or `sample` fails with an `ASDF_CONDITION_UNREACHABLE` that says how
+ * many do. Keeps `start` where the synthesizer has it;
  * `impute` it does not: cells that a row already holds may leave no values that keep a rule.
  * `load(artifact, { factories })` needs the factory of the synthesizer.
  */
@@ -48,13 +55,17 @@ function load(artifact: Artifact, options?: LoadOptions): FittedSynthesizer {
 
 function wrap(base: Synthesizer, options: WithRulesOptions = {}): Synthesizer & Partial<SteerableSynthesizer> {
   checkSynthesizer('withRules', 'base', base)
+  checkOptionNames('withRules', options, { tolerance: 0, rules: 0, violations: 0, find: 0 })
+  checkDeclared(options)
   const { start } = base as Partial<SteerableSynthesizer>
   const { imputes: _, ...traits } = base.traits
+  const declared = options.rules === undefined ? {} : { rules: writtenRules(options) }
+  const { rules: __, ...rest } = options
   const wrapper: Synthesizer = {
     specVersion: 1,
     id: withRulesId,
     traits,
-    options: { ...options, synthesizer: base.id, options: base.options },
+    options: { ...rest, ...declared, synthesizer: base.id, options: base.options },
     async fit(train, run) {
       const { encoded, complete } = learn('fit', base, train, options, run)
       return completed(await withReachableRules(complete(await base.fit(encoded, run)), run))
@@ -66,7 +77,8 @@ function wrap(base: Synthesizer, options: WithRulesOptions = {}): Synthesizer & 
 
 /** A model of a table without rules is that of the synthesizer alone. */
 function completed(model: RuleModel): FittedSynthesizer {
-  return model.rules.length > 0 || model.recipes.length > 0 ? fittedRules(model) : model.base
+  const { rules, recipes } = model
+  return rules.length > 0 || recipes.length > 0 ? fittedRules(model) : model.base
 }
 
 interface Learned {
@@ -77,26 +89,39 @@ interface Learned {
 function learn(
   call: 'fit' | 'start',
   { traits }: Synthesizer,
-  train: Table,
+  all: Table,
   options: WithRulesOptions,
   run: FitOptions,
 ): Learned {
   checkRun(`withRules.${call}`, run)
-  checkTable(`withRules.${call}`, train)
-  const found = findRules(train, options)
-  const { recipes, checks } = planRecipes(train, found, traits)
+  checkTable(`withRules.${call}`, all)
+  const { rules: declared, table: train } = readDeclared(options, all)
+  const { rules: _, violations: __, find, ...search } = options
+  const known = find === false ? [] : findRules(train, search)
+  const found = known.filter((one) => !declared.some((rule) => coversRule(rule, one.rule)))
+  const { recipes, checks } = planRecipes(train, { found, declared }, traits)
   const { schema } = run.schema === undefined ? release(train) : release(train, run.schema)
   return {
     encoded: encodeRows(train, recipes),
-    complete: (base) => {
+    complete: (fitted) => {
+      const base = noting(fitted, all.rowCount - train.rowCount)
       const fields = schema.fields.map((field) => {
         const drawn = base.schema.fields.find(({ name }) => name === field.name)
         const isReplaced = drawn === undefined || recipes.some((one) => isReplacing(one, field.name))
         return isReplaced ? computedField(field, train) : drawn
       })
-      return { base, recipes, checks, schema: { fields }, rules: found.map(ruleText) }
+      const rules = [...declared.map((rule) => `${describeRule(rule)} (declared)`), ...found.map(ruleText)]
+      return { base, recipes, checks, declared, schema: { fields }, rules }
     },
   }
+}
+
+/** The model with a warning of rows that it was not shown. */
+function noting(fitted: FittedSynthesizer, dropped: number): FittedSynthesizer {
+  if (dropped === 0) return fitted
+  const rows = dropped === 1 ? '1 row that breaks' : `${dropped} rows that break`
+  const warnings = [...fitted.report.warnings, `left out ${rows} declared rules`]
+  return { ...fitted, report: { ...fitted.report, warnings } }
 }
 
 /** What a restored column may hold: bounds of training values do not bind what is computed. */
@@ -112,8 +137,10 @@ function isReplacing(recipe: Recipe, column: string): boolean {
   if (!writtenBy(recipe).includes(column)) return false
   switch (recipe.kind) {
     case 'copy':
-    case 'formula':
       return !recipe.isModelled
+    case 'formula':
+      // What is computed from numbers is not bound by what the model has seen.
+      return !recipe.isModelled || recipe.rule.kind === 'sum' || recipe.rule.kind === 'product'
     case 'one-of':
       return !recipe.asNumbers
     case 'force':

@@ -10,7 +10,9 @@ const train = orders(600)
 let artifact: Artifact
 
 beforeAll(async () => {
-  artifact = structuredClone((await withRules(sequentialTrees({ maximumRounds: 5 })).fit(train, { seed: 1 })).save())
+  const rules = ['quantity <= 2 * price', "ordered >= '2023-12-31'", 'town -> region', 'quantity * price = subtotal']
+  const model = withRules(sequentialTrees({ maximumRounds: 5 }), { rules })
+  artifact = structuredClone((await model.fit(train, { seed: 1 })).save())
 })
 
 /** The problem for which an artifact of this state is refused; `undefined` where it is taken. */
@@ -48,12 +50,12 @@ describe('an artifact of withRules', () => {
     expect(problemOf(artifact.state)).toBeUndefined()
   })
 
-  it.each(['recipes', 'checks', 'rules', 'schema', 'base'])('is refused without its %s', (part) => {
+  it.each(['recipes', 'checks', 'declared', 'rules', 'schema', 'base'])('is refused without its %s', (part) => {
     const { [part]: _, ...rest } = artifact.state
     expect(problemOf(rest)).toBe('content')
   })
 
-  it.each(['recipes', 'checks'])(
+  it.each(['recipes', 'checks', 'declared'])(
     'is refused when a part of its %s is damaged that tells one form from another',
     (part) => {
       const whole = artifact.state[part] as JsonValue[]

@@ -1,0 +1,31 @@
+import type { Rule } from './rule.ts'
+
+/** The columns that a rule speaks of, each once. */
+export function columnsOfRule(rule: Rule): readonly string[] {
+  return [...new Set(named(rule))]
+}
+
+function named(rule: Rule): readonly string[] {
+  switch (rule.kind) {
+    case 'equal':
+    case 'often-equal':
+      return [rule.left, rule.right]
+    case 'order':
+      return [rule.low, rule.high]
+    case 'sum':
+      return [...rule.terms.map(({ column }) => column), rule.column]
+    case 'linear':
+      return [...rule.left.terms, ...rule.right.terms].map(({ column }) => column)
+    case 'product':
+      return [rule.left, rule.right, rule.column]
+    case 'multiple':
+    case 'bin':
+      return [rule.source, rule.column]
+    case 'dependency':
+      return [...rule.keys.map(({ column }) => column), rule.column]
+    case 'one-of':
+      return rule.columns
+    case 'implication':
+      return [rule.when.column, rule.then.column]
+  }
+}

@@ -1,0 +1,75 @@
+import type { Table } from '@asdf/contract'
+import type { CellValue, DependencyCase, DependencyRule } from '../rule.ts'
+import { AsdfError } from '@asdf/contract'
+import { fieldIndex } from '../../fields.ts'
+import { describeRule } from '../describe-rule.ts'
+import { rowsForEach, sharedByRows } from '../find-dependencies.ts'
+import { cellValue } from '../rule-columns.ts'
+
+/** The rows of a table by their keys; rows without a value in a key or in the column are left out. */
+export interface DependencyGroups {
+  readonly groups: readonly DependencyGroup[]
+  /** The group of each row, -1 where it is left out. */
+  readonly groupOf: Int32Array
+  /** What the column holds in a row. */
+  readonly valueOf: (row: number) => CellValue
+}
+
+interface DependencyGroup {
+  readonly keys: readonly CellValue[]
+  readonly rows: number
+  /** What most rows hold; the first of several that come equally often. */
+  readonly value: CellValue
+}
+
+/** Groups the rows of a table by what should decide the column. */
+export function groupByKeys(rule: DependencyRule, table: Table): DependencyGroups {
+  const reader = (name: string) => {
+    const index = fieldIndex(table.schema, name)
+    const [field, cells] = [table.schema.fields[index]!, table.columns[index]!]
+    return (row: number) => cellValue(field, cells, row)
+  }
+  const keysOf = rule.keys.map(({ column }) => reader(column))
+  const valueOf = reader(rule.column)
+  const places = new Map<string, number>()
+  const found: { keys: CellValue[]; rows: number; counts: Map<CellValue, number> }[] = []
+  const groupOf = Int32Array.from({ length: table.rowCount }, (_, row) => {
+    const [keys, value] = [keysOf.map((key) => key(row)), valueOf(row)]
+    if (value === null || keys.includes(null)) return -1
+    const text = JSON.stringify(keys)
+    let place = places.get(text)
+    if (place === undefined) {
+      place = found.push({ keys, rows: 0, counts: new Map() }) - 1
+      places.set(text, place)
+    }
+    const group = found[place]!
+    group.rows++
+    group.counts.set(value, (group.counts.get(value) ?? 0) + 1)
+    return place
+  })
+  const groups = found.map(({ keys, rows, counts }): DependencyGroup => {
+    const most = Math.max(...counts.values())
+    return { keys, rows, value: [...counts].find(([, count]) => count === most)![0] }
+  })
+  return { groups, groupOf, valueOf }
+}
+
+/**
+ * What each combination of keys decides, for those that enough rows share. Keys that few rows share on average are an
+ * `ASDF_OPTION_INVALID`: their cases would be a copy of the table.
+ */
+export function dependencyCases(where: string, rule: DependencyRule, table: Table): readonly DependencyCase[] {
+  const { groups } = groupByKeys(rule, table)
+  const rows = groups.reduce((sum, group) => sum + group.rows, 0)
+  if (rows < rowsForEach * groups.length) {
+    const text = describeRule(rule)
+    const keys = rule.keys.map(({ column }) => column).join(' and ')
+    throw new AsdfError(
+      'ASDF_OPTION_INVALID',
+      `${where}: the rule '${text}' is refused: ${rows} rows hold ${groups.length} different values of ${keys}, fewer than ` +
+        `${rowsForEach} rows each, so that the rule would be a copy of the table; leave it out, or join rare values first`,
+      { option: 'rules', received: text },
+    )
+  }
+  return groups.filter((group) => group.rows >= sharedByRows).map(({ keys, value }) => ({ keys, value }))
+}

@@ -1,0 +1,176 @@
+import type { Table } from '@asdf/core'
+import { isAsdfError, tableFromRows, withRole } from '@asdf/core'
+import { brokenDeclared, coversRule, declareRules, describeRule, parseRule } from '@asdf/core/rules'
+import { describe, expect, it } from 'vitest'
+
+const where = 'test'
+
+function errorOf(
+  rules: readonly string[],
+  table: Table,
+  options: object = {},
+): { code: string; message: string; row: unknown } {
+  try {
+    declareRules(rules, table, { where, ...options })
+  } catch (error) {
+    if (!isAsdfError(error)) throw error
+    return { code: error.code, message: error.message, row: (error.details as { row?: number }).row }
+  }
+  throw new Error('no error')
+}
+
+function brokenAt(text: string, table: Table): number[] {
+  const [rule] = declareRules([text], table, { where, violations: 'keep' }).rules
+  const broken = brokenDeclared(rule!, table)
+  return [...broken.keys()].filter((row) => broken[row] === 1)
+}
+
+const date = (text: string) => new Date(`${text}T00:00:00Z`)
+const stays = tableFromRows(
+  Array.from({ length: 40 }, (_, row) => ({
+    start: date(`2024-01-${String(1 + (row % 20)).padStart(2, '0')}`),
+    end: row === 7 ? date('2023-12-31') : row === 9 ? null : date(`2024-02-${String(1 + (row % 20)).padStart(2, '0')}`),
+    nights: row === 11 ? 5 : 31,
+    price: 10 + row / 4,
+    fee: row === 3 ? 99 : Number((0.077 * (10 + row / 4)).toFixed(2)),
+    zip: `z${row % 4}`,
+    city: row === 5 ? 'elsewhere' : `c${row % 2}`,
+    key: row % 30,
+    empty: row < 20 ? row : null,
+    other: row < 20 ? null : row,
+  })),
+)
+
+describe('declareRules', () => {
+  it('names the rows that break a rule as a reader of the file counts them', () => {
+    expect(errorOf(['start <= end'], stays)).toMatchObject({
+      code: 'ASDF_DATA_INVALID',
+      row: 8,
+      message: expect.stringMatching(/1 of 40 rows breaks the rule 'start <= end': row 8; .*'drop'/) as string,
+    })
+    expect(errorOf(['price > 12'], stays).message).toMatch(/9 of 40 rows break .*: rows 1, 2, 3, 4, 5 …;/)
+    expect(errorOf(['price > 12'], stays, { advice: 'do this' }).message).toMatch(/; do this$/)
+  })
+
+  it('leaves out or keeps rows that break a rule, when told', () => {
+    const rules = ['start <= end', 'zip -> city']
+    const dropped = declareRules(rules, stays, { where, violations: 'drop' })
+    expect([dropped.table.rowCount, dropped.broken]).toEqual([38, 2])
+    const kept = declareRules(rules, stays, { where, violations: 'keep' })
+    expect([kept.table, kept.broken]).toEqual([stays, 2])
+    expect(() => declareRules(rules, stays, { where, violations: 'maybe' as 'keep' })).toThrow(/must be one of 'error'/)
+  })
+
+  it('is not broken by a row without a value in one of the columns', () => {
+    expect(brokenAt('start <= end', stays)).toEqual([7])
+    expect(brokenAt('start < end', stays)).toEqual([7])
+    expect(brokenAt('empty < 3', stays)).toEqual(Array.from({ length: 17 }, (_, row) => row + 3))
+  })
+
+  it('counts the time between dates in days', () => {
+    expect(brokenAt('end - start = nights', stays)).toEqual([7, 11])
+    expect(brokenAt('end - start <= 30.5', stays)).toHaveLength(38)
+    expect(brokenAt("start <= '2024-01-19'", stays)).toEqual([19, 39])
+  })
+
+  it('tells datetimes apart that are a second from one another', () => {
+    const times = tableFromRows([
+      { a: new Date(1_700_000_001_000), b: new Date(1_700_000_000_000) },
+      { a: new Date(1_700_000_000_000), b: new Date(1_700_000_000_000) },
+    ])
+    expect(brokenAt('a <= b', times)).toEqual([0])
+    expect(brokenAt('a = b', times)).toEqual([0])
+    expect(brokenAt('b - a >= 0', times)).toEqual([0])
+  })
+
+  it('allows for the rounding of the column that a sum gives', () => {
+    expect(brokenAt('fee = 0.077 * price', stays)).toEqual([3])
+    expect(brokenAt('0.077 * price - fee = 0', stays)).toEqual([3])
+  })
+
+  it('takes what most rows of a key say, and does not know other keys', () => {
+    const [rule] = declareRules(['zip -> city'], stays, { where, violations: 'keep' }).rules
+    expect(rule).toMatchObject({ cases: expect.arrayContaining([{ keys: ['z1'], value: 'c1' }]) as unknown })
+    const others = tableFromRows([
+      { zip: 'z1', city: 'c1' },
+      { zip: 'z1', city: 'c0' },
+      { zip: 'new', city: 'c0' },
+      { zip: null, city: 'c0' },
+      { zip: 'z1', city: null },
+    ])
+    expect(Array.from(brokenDeclared(rule!, others))).toEqual([0, 1, 1, 0, 0])
+  })
+
+  it('refuses a dependency on a column of which few rows share a value: it would be a copy', () => {
+    const clean = tableFromRows(Array.from({ length: 40 }, (_, row) => ({ key: row % 30, city: `c${row % 2}` })))
+    expect(errorOf(['key -> city'], clean)).toMatchObject({
+      code: 'ASDF_OPTION_INVALID',
+      message: expect.stringMatching(
+        /'key -> city' is refused: 40 rows hold 30 different values of key.*copy of the table/,
+      ) as string,
+    })
+  })
+
+  it('refuses rules that contradict one another, whatever is to be done about rows', () => {
+    const table = tableFromRows([
+      { a: 1, b: 2 },
+      { a: 2, b: 1 },
+    ])
+    for (const violations of ['error', 'drop', 'keep']) {
+      expect(errorOf(['a <= b', 'b < a'], table, { violations }).message).toMatch(
+        /no row keeps both of the rules 'a <= b' and 'b < a'/,
+      )
+    }
+    const three = tableFromRows([
+      { a: 1, b: 2, c: 0 },
+      { a: 2, b: 1, c: 3 },
+      { a: 1, b: 2, c: 3 },
+    ])
+    expect(errorOf(['a < b', 'b < c', 'c < a + 2'], three, { violations: 'drop' }).message).toMatch(
+      /no row keeps all 3|both/,
+    )
+  })
+
+  it('refuses a rule that no row keeps, and one that speaks of no row', () => {
+    for (const violations of ['error', 'drop', 'keep']) {
+      expect(errorOf(['price < 3'], stays, { violations })).toMatchObject({
+        code: 'ASDF_DATA_INVALID',
+        message: expect.stringMatching(/no row keeps the rule 'price < 3'/) as string,
+      })
+      expect(errorOf(['empty <= other'], stays, { violations }).message).toMatch(
+        /says nothing: no row has a value in all/,
+      )
+    }
+  })
+
+  it('refuses rules on identifiers, given as values too', () => {
+    const table = withRole(stays, 'key', 'identifier')
+    expect(errorOf(['key -> city'], table)).toMatchObject({ code: 'ASDF_SCHEMA_MISMATCH' })
+    const rules = parseRule('key -> city', stays.schema)
+    expect(() => declareRules(rules, table, { where })).toThrow(/identifier/)
+    expect(() => declareRules([{ kind: 'order', low: 'price', high: 'gone' }], table, { where })).toThrow(/not there/)
+  })
+
+  it('lists a rule once', () => {
+    const { rules } = declareRules(['price >= 10', 'price >= 10'], stays, { where })
+    expect(rules.map(describeRule)).toEqual(['price >= 10'])
+    expect(declareRules([], stays, { where })).toEqual({ rules: [], table: stays, broken: 0 })
+  })
+})
+
+describe('coversRule', () => {
+  it.each([
+    ['a + b = c', 'c - b = a', true],
+    ['2 * a = b', '0.5 * b = a', true],
+    ['a < b', 'b >= a', true],
+    ['a <= b', 'a < b', false],
+    ['a <= b', 'b <= a', false],
+    ['a = b', 'a <= b', false],
+    ['a * b = c', 'b * a = c', true],
+    ['a, b -> c', 'b, a -> c', true],
+    ['a -> c', 'b -> c', false],
+  ])('says whether %s makes %s superfluous', (declared, other, expected) => {
+    const { schema } = tableFromRows([{ a: 1.5, b: 2.5, c: 3.5 }])
+    expect(coversRule(parseRule(declared, schema)[0]!, parseRule(other, schema)[0]!)).toBe(expected)
+  })
+})
