@@ -1,6 +1,6 @@
 import type { MetricResult, RunOptions, Table } from '@asdf/contract'
 import type { AuditParts } from './holdout.ts'
-import { selectColumns, shareCategories } from '@asdf/core'
+import { selectColumns } from '@asdf/core'
 import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
 import { formatCount, formatTable } from './format-table.ts'
 
@@ -38,9 +38,11 @@ export async function auditRows(
   const leftOut = withoutTexts ? fields.filter(({ kind }) => kind === 'text').map(({ name }) => name) : []
   if (synthetic.rowCount === 0 || leftOut.length === fields.length) return { ...counts, leftOut, figures: [] }
   const names = fields.map(({ name }) => name).filter((name) => !leftOut.includes(name))
-  const [known, made, others] = shareCategories(train, synthetic, holdout).map((table) =>
-    selectColumns(table, names),
-  ) as [Table, Table, Table]
+  const [known, made, others] = [train, synthetic, holdout].map((table) => selectColumns(table, names)) as [
+    Table,
+    Table,
+    Table,
+  ]
   const figures: AuditFigure[] = []
   for (const metric of [exactCopies, distanceToClosestRecordShare(), nearestNeighborAttack()]) {
     const result = await metric.compute({ train: known, synthetic: made, holdout: others }, run)

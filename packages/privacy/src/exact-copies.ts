@@ -1,7 +1,6 @@
 import type { Column, Metric, MetricInput, MetricResult, RunOptions, Table } from '@asdf/contract'
-import type { ComparedTables } from './compared-tables.ts'
-import { cellsOf, checkRun, classCodes, isPresent, runSteps } from '@asdf/core'
-import { compareTables } from './compared-tables.ts'
+import type { ComparedTables } from '@asdf/core'
+import { cellsOf, checkRun, classCodes, compareTables, isPresent, runSteps } from '@asdf/core'
 import { shareInterval } from './intervals.ts'
 
 const where = 'exactCopies'

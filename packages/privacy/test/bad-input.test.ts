@@ -47,14 +47,6 @@ describe.each(metrics.map((metric) => [metric.id, metric] as const))('%s refuses
     expect(await refuses({ [part]: other }, 'ASDF_SCHEMA_MISMATCH')).toMatchObject({ column: 'column 2' })
   })
 
-  it.each(['synthetic', 'holdout'])('a %s table whose categories have another order', async (part) => {
-    const [amount, color] = table.schema.fields
-    const fields = [amount!, { ...color!, categories: ['green', 'red', 'blue', 'gray'] }] as typeof table.schema.fields
-    expect(await refuses({ [part]: { ...table, schema: { fields } } }, 'ASDF_SCHEMA_MISMATCH')).toMatchObject({
-      column: 'column 2',
-    })
-  })
-
   it.each(['train', 'synthetic', 'holdout'])('a number in the %s table that is not finite', async (part) => {
     const broken = plainTable(kinds, [
       [1, 'red'],

@@ -81,6 +81,11 @@ function tableChecks({ input, orderTolerance = 0, compute, check }: MetricSetup)
     assert.deepEqual(await compute(turned), await compute())
   })
 
+  check('categories are taken by name, whatever their order', async () => {
+    const [synthetic, holdout] = [input.synthetic, input.holdout].map(withReversedCategories) as [Table, Table]
+    assert.deepEqual(await compute({ synthetic, holdout }), await compute())
+  })
+
   check('the order of the rows does not matter', async () => {
     const [train, synthetic, holdout] = [input.train, input.synthetic, input.holdout].map((table) =>
       shuffleRows(table, createRng(7)),
@@ -149,4 +154,18 @@ function refusalChecks({ metric, input, compute, check }: MetricSetup): void {
     const compute = () => metric.compute({ train, synthetic }, { seed: 1 })
     await expectAsdfError(compute, 'ASDF_METRIC_UNDEFINED', 'no hold-out')
   })
+}
+
+/** The same rows, but each list of categories in reverse and with one more that no row has, as after a release. */
+function withReversedCategories({ schema, rowCount, columns }: Table): Table {
+  const fields = schema.fields.map((field) =>
+    field.kind === 'categorical' ? { ...field, categories: ['none of these', ...field.categories].reverse() } : field,
+  )
+  const turned = columns.map((column, index) => {
+    const field = schema.fields[index]!
+    if (column.kind !== 'categorical' || field.kind !== 'categorical') return column
+    const last = field.categories.length - 1
+    return { ...column, codes: column.codes.map((code) => (code < 0 ? code : last - code)) }
+  })
+  return { schema: { fields }, rowCount, columns: turned }
 }
