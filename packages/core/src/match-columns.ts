@@ -1,7 +1,7 @@
 import type { Field, Schema } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { fieldIndex } from './fields.ts'
-import { describeField, isSameField } from './same-field.ts'
+import { categoriesAdvice, describeField, isSameField } from './same-field.ts'
 
 /**
  * Where a schema has the columns that a model was fitted on, found by name. A column that is missing, of another kind or
@@ -17,7 +17,7 @@ function matchingIndex(where: string, expected: Field, schema: Schema): number {
   if (isSameField(expected, field)) return index
   throw new AsdfError(
     'ASDF_SCHEMA_MISMATCH',
-    `${where}: column '${expected.name}' must have ${describeField(expected)} as in training, got ${describeField(field)}`,
+    `${where}: column '${expected.name}' must have ${describeField(expected)} as in training, got ${describeField(field)}${categoriesAdvice(expected, field)}`,
     { column: expected.name, expected: describeField(expected), received: describeField(field) },
   )
 }

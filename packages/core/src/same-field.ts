@@ -18,6 +18,12 @@ export function isSameField(one: Field, other: Field): boolean {
   }
 }
 
+/** What to do, for the end of a message, where nothing but the categories of two columns differ: a model may have merged rare ones. */
+export function categoriesAdvice(one: Field, other: Field): string {
+  if (one.kind !== 'categorical' || other.kind !== 'categorical') return ''
+  return "; give both tables one list with shareCategories(one, other), before the fit of a model, or fit a synthesizer with schema: 'training'"
+}
+
 /** What a field holds, for messages: its kind, and what must be the same for two columns to fit. */
 export function describeField(field: Field): string {
   switch (field.kind) {

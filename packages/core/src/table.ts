@@ -6,7 +6,7 @@ import { cellsOf, fieldIndex } from './fields.ts'
 import { imageSize, takeImages } from './nested/image-column.ts'
 import { appendSeries, takeSeries } from './nested/series-column.ts'
 import { checkChoiceOption, checkNumberOption, optionError } from './options.ts'
-import { describeField, isSameField } from './same-field.ts'
+import { categoriesAdvice, describeField, isSameField } from './same-field.ts'
 
 /** Puts fields and columns together, checking that they agree in kind, array, length and codes (see `checkTable`). */
 export function createTable(schema: Schema, columns: readonly Column[]): Table {
@@ -141,7 +141,8 @@ export function checkSameColumns(expected: Schema, received: Schema): void {
     const other = received.fields[index]!
     if (field.name !== other.name) throw mismatch(field.name, field.name, other.name)
     if (field.kind !== other.kind) throw mismatch(field.name, field.kind, other.kind)
-    if (!isSameField(field, other)) throw mismatch(field.name, describeField(field), describeField(other))
+    if (!isSameField(field, other))
+      throw mismatch(field.name, describeField(field), describeField(other), categoriesAdvice(field, other))
   })
 }
 
@@ -264,9 +265,9 @@ function checkCodes(field: Field, column: Column): void {
   })
 }
 
-function mismatch(column: string, expected: string, received: string): AsdfError {
+function mismatch(column: string, expected: string, received: string, advice = ''): AsdfError {
   const subject = column === '' ? 'table' : `column '${column}'`
-  return new AsdfError('ASDF_SCHEMA_MISMATCH', `${subject}: expected ${expected}, got ${received}`, {
+  return new AsdfError('ASDF_SCHEMA_MISMATCH', `${subject}: expected ${expected}, got ${received}${advice}`, {
     column,
     expected,
     received,

@@ -57,7 +57,7 @@ function indexOfFeature(where: string, feature: Feature, table: Table): number {
   const isSame =
     field.categories.length === expected.length && expected.every((name, code) => name === field.categories[code])
   if (isSame) return index
-  throw mismatch(where, feature.name, `the categories ${list(expected)}`, list(field.categories))
+  throw mismatch(where, feature.name, `the categories ${list(expected)}`, list(field.categories), sharing)
 }
 
 function list(categories: readonly string[]): string {
@@ -65,10 +65,12 @@ function list(categories: readonly string[]): string {
   return categories.length > 10 ? `${shown}, … (${categories.length})` : shown
 }
 
-function mismatch(where: string, column: string, expected: string, received: string): AsdfError {
+const sharing = '; give both tables one list with shareCategories(train, test) before the fit'
+
+function mismatch(where: string, column: string, expected: string, received: string, advice = ''): AsdfError {
   return new AsdfError(
     'ASDF_SCHEMA_MISMATCH',
-    `${where}: column '${column}' must be ${expected}, as in the training rows, got ${received}`,
+    `${where}: column '${column}' must be ${expected}, as in the training rows, got ${received}${advice}`,
     { column, expected, received },
   )
 }
