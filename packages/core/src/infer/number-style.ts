@@ -22,6 +22,8 @@ export interface NumberStyle {
 export function numberStyle(mark: '.' | ',' = '.'): NumberStyle {
   // A number without a power of ten says nothing about decimals where most have one, nor the other way round.
   const widths = { scientific: decimalCounts(), plain: decimalCounts() }
+  // Decimals that plain numbers need, and those with a power of ten that are written without one among plain numbers.
+  const needs = { plain: new Set<number>(), other: new Set<number>() }
   const letters = { e: 0, E: 0, plain: 0 }
   const plus = { positive: 0, zero: 0 }
   let positive = 0
@@ -35,12 +37,10 @@ export function numberStyle(mark: '.' | ',' = '.'): NumberStyle {
     addDecimals(widths.plain, decimals, count)
     const needed = isExact(text) ? neededDigits(decimals) : shortestDecimals(text.replace(mark, '.'))
     if (needed !== undefined) {
-      widths.plain.needed.add(needed)
+      needs.plain.add(needed)
       showsWay = true
     }
     letters.plain += count
-    // Among numbers with a power of ten it gets one of its own, with no zeros at the end.
-    addDecimals(widths.scientific, '', count)
   }
 
   function addPower(text: string, count: number): void {
@@ -51,10 +51,7 @@ export function numberStyle(mark: '.' | ',' = '.'): NumberStyle {
     // The shortest spelling of a number has a power of ten in a column of either way.
     if (shortest === text) return
     letters[letter ?? 'plain'] += count
-    if (shortest.includes('e')) return
-    const decimals = decimalsOf(shortest, '.')
-    addDecimals(widths.plain, decimals, count)
-    widths.plain.needed.add(decimals.length)
+    if (!shortest.includes('e')) needs.other.add(decimalsOf(shortest, '.').length)
   }
 
   return {
@@ -76,7 +73,7 @@ export function numberStyle(mark: '.' | ',' = '.'): NumberStyle {
       const isPastDigits = tooLong * 2 > total && !isScientific
       const way = isScientific ? widths.scientific : widths.plain
       const padded = isPastDigits ? undefined : paddedDecimals(way)
-      const minimumDecimals = padded ?? (isScientific ? 0 : evenDecimals(way))
+      const minimumDecimals = padded ?? (isScientific ? 0 : evenDecimals(needs.plain, needs.other))
       const format: NumberFormat = {
         ...(minimumDecimals > 0 && { minimumDecimals: Math.min(100, minimumDecimals) }),
         ...(plus.positive * 2 > positive && { plus: plus.zero > 0 ? 'all' : 'positive' }),
@@ -87,15 +84,14 @@ export function numberStyle(mark: '.' | ',' = '.'): NumberStyle {
   }
 }
 
-/** How many cells have how many decimals, how many of those end in a zero, and how many decimals a value needs. */
+/** How many cells have how many decimals, and how many of those end in a zero. */
 interface DecimalCounts {
   readonly decimals: Map<number, number>
   readonly padded: Map<number, number>
-  readonly needed: Set<number>
 }
 
 function decimalCounts(): DecimalCounts {
-  return { decimals: new Map(), padded: new Map(), needed: new Set() }
+  return { decimals: new Map(), padded: new Map() }
 }
 
 function decimalsOf(mantissa: string, mark: string): string {
@@ -156,8 +152,12 @@ function paddedDecimals({ decimals, padded }: DecimalCounts): number | undefined
   return undefined
 }
 
-/** The number of decimals that all cells need, or 0 where they differ; as many as a double has are chance. */
-function evenDecimals({ needed }: DecimalCounts): number {
-  const [decimals = 0, ...others] = needed
-  return others.length > 0 || decimals >= doubleDigits ? 0 : decimals
+/**
+ * The number of decimals that all cells need and no `other` exceeds, or 0 where they differ; as many as a double has are
+ * chance.
+ */
+function evenDecimals(needed: ReadonlySet<number>, other: ReadonlySet<number>): number {
+  const [decimals = 0, ...rest] = needed.size > 0 ? needed : other
+  const isEven = rest.length === 0 && decimals < doubleDigits && [...other].every((count) => count <= decimals)
+  return isEven ? decimals : 0
 }
