@@ -4,7 +4,7 @@ import type { Range, SampleRecord } from './sample-records.ts'
 import { lineAt } from './csv-errors.ts'
 import { defaultNulls } from './csv-options.ts'
 import { isSecondHeader, isValueText, looksLikeValues } from './header-evidence.ts'
-import { isRuleLine } from './rule-line.ts'
+import { findRules } from './rule-line.ts'
 import { sampleRecords, skipBlankLines } from './sample-records.ts'
 
 /** The shape of a file: its column names and where its rows start. */
@@ -35,7 +35,8 @@ export function findLayout(
   const remarks: string[] = []
   const commented = skipComments(bytes, range)
   const all = sampleRecords(bytes, { ...range, start: commented.next }, delimiter, errors)
-  const records = all.filter(({ at, next }) => !isRuleLine(bytes, at, next))
+  const rules = findRules(bytes, all, delimiter)
+  const records = all.filter((record) => !rules.has(record))
   if (records.length === 0 && commented.last === undefined)
     throw errors.invalid(0, 'the file is empty; it needs a line of column names and rows below it')
   const nulls = new Set([...defaultNulls, ...(options.nulls ?? [])])
@@ -60,7 +61,13 @@ export function findLayout(
   const names = fittedNames(header.cells, rows, bytes)
   const body = rows.map(({ cells }) => cells)
   if (options.header === undefined && options.schema === undefined) checkHeader(bytes, header, body, nulls, errors)
-  const next = skipRuleLine(bytes, header.next, range.end)
+  let next = header.next
+  for (const rule of all.slice(all.indexOf(header) + 1)) {
+    if (!rules.has(rule)) break
+    if (rule.cells.length === header.cells.length)
+      remarks.push(`left out line ${lineAt(bytes, rule.at)}, a line of dashes below the names`)
+    next = rule.next
+  }
   return { names, next, body, remarks }
 }
 
@@ -214,14 +221,6 @@ function checkHeader(
       lineAt(bytes, header.next),
       `this looks like a second line of headers, such as units (${first.slice(0, 3).join(', ')}); remove it, or join it with the names above`,
     )
-}
-
-/** Leaves out the line that consoles draw below a header. */
-function skipRuleLine(bytes: Uint8Array, at: number, end: number): number {
-  const start = skipBlankLines(bytes, at, end)
-  let next = start
-  while (next < end && bytes[next] !== 10 && bytes[next] !== 13) next++
-  return isRuleLine(bytes, start, next) ? skipBlankLines(bytes, next, end) : at
 }
 
 function countOf(count: number, noun: string): string {
