@@ -70,7 +70,8 @@ export function tableFromArrays(artifact: Artifact, prefix: string, schema: Sche
 const kinds: readonly unknown[] = [...scalarKinds, 'image', 'series']
 const channelKinds: readonly unknown[] = ['numeric', 'categorical', 'boolean', 'datetime']
 
-function isField(value: unknown): value is Field {
+/** Whether this is a field as `schemaToJson` writes it. */
+export function isField(value: unknown): value is Field {
   if (typeof value !== 'object' || value === null) return false
   const field = value as Record<string, unknown>
   const { name, kind, role, nullable, categories, labels } = field

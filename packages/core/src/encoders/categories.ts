@@ -92,9 +92,10 @@ function knownCodes(field: CategoricalField | BooleanField, column: Column): Int
 }
 
 function columnFrom(field: CategoricalField | BooleanField, codes: Int32Array): Column {
-  return field.kind === 'categorical'
-    ? { kind: 'categorical', codes }
-    : { kind: 'boolean', values: Uint8Array.from(codes) }
+  if (field.kind === 'boolean') return { kind: 'boolean', values: Uint8Array.from(codes) }
+  // A field without categories has nothing but nulls.
+  if (field.categories.length > 0) return { kind: 'categorical', codes }
+  return { kind: 'categorical', codes: codes.fill(-1), valid: new Uint8Array(codes.length) }
 }
 
 /** Index of the largest of `width` values from `at` on, the first among equals; -1 when there are none. */

@@ -20,7 +20,10 @@ export interface FittedEncoder {
   readonly names: readonly string[]
   /** Shape `[rows, width]`, row by row. */
   encode(column: Column): Float64Array
-  /** The column for `rowCount` rows of numbers, rounded to what the field can hold. Any numbers will do. */
+  /**
+   * The column for `rowCount` rows of numbers, rounded to what the field can hold. Any numbers will do, infinite ones too;
+   * NaN for a number or a datetime is an `ASDF_DATA_INVALID`.
+   */
   decode(values: Float64Array, rowCount?: number): Column
   /** All there is to it: `restoreEncoder(state)` gives the same encoder. */
   readonly state: EncoderState
@@ -120,7 +123,7 @@ function markNulls(column: Column, out: Float64Array, { offset, stride }: Place,
 }
 
 function withNulls(column: Column, values: Float64Array, { offset, stride }: Place, inner: number): Column {
-  const valid = new Uint8Array(columnLength(column)).fill(1)
+  const valid = column.valid ?? new Uint8Array(columnLength(column)).fill(1)
   for (let row = 0; row < valid.length; row++) if (values[offset + row * stride + inner]! >= 0.5) valid[row] = 0
   if (!valid.includes(0)) return column
   for (let row = 0; row < valid.length; row++) if (valid[row] === 0) clearRow(column, row)
@@ -161,8 +164,8 @@ export function checkNumbers(field: Field, values: Float64Array, valid: Uint8Arr
   }
 }
 
-function dataError(column: string, row: number, fault: string): AsdfError {
-  return new AsdfError('ASDF_DATA_INVALID', `encode: column '${column}', row ${row + 1} ${fault}`, {
+export function dataError(column: string, row: number, fault: string, where = 'encode'): AsdfError {
+  return new AsdfError('ASDF_DATA_INVALID', `${where}: column '${column}', row ${row + 1} ${fault}`, {
     column,
     row: row + 1,
   })

@@ -1,8 +1,9 @@
-import type { JsonValue } from '@asdf/contract'
+import type { Field, JsonValue } from '@asdf/contract'
 import type { EncoderState, PlacedEncoder } from './encoder.ts'
 import { artifactFault } from '../artifacts/checks.ts'
+import { isField } from '../artifacts/table-state.ts'
 import { restoreCategories } from './categories.ts'
-import { restoreScaling } from './scaling.ts'
+import { hugeUnit, restoreScaling } from './scaling.ts'
 
 /** The encoder whose `state` this is, after it went through JSON; anything else is an `ASDF_ARTIFACT_INVALID`. */
 export function restoreEncoder(state: JsonValue | undefined): PlacedEncoder {
@@ -13,12 +14,17 @@ export function restoreEncoder(state: JsonValue | undefined): PlacedEncoder {
 
 function isScaling(state: JsonValue | undefined): state is EncoderState {
   if (!isState(state, ['numeric', 'datetime'])) return false
+  const { field, grid, range } = state as unknown as { field: Field; grid: unknown; range: unknown }
+  if (field.kind === 'datetime' && !(isNumber(grid) && grid >= 0 && areRising(range) && range.length === 2))
+    return false
   if (state.encoder === 'none') return true
   if (state.encoder === 'minMax' || state.encoder === 'standard') {
-    return isNumber(state['shift']) && isNumber(state['scale']) && isNumber(state['unit'] ?? 1)
+    const { shift, scale, unit = 1 } = state
+    return isNumber(shift) && isNumber(scale) && scale > 0 && (unit === 1 || unit === hugeUnit)
   }
-  const knots = state['quantiles']
-  return state.encoder === 'quantile' && Array.isArray(knots) && knots.length > 0 && knots.every(isNumber)
+  const { distribution, quantiles } = state
+  const isKnown = distribution === 'uniform' || distribution === 'normal'
+  return state.encoder === 'quantile' && isKnown && areRising(quantiles) && quantiles.length > 0
 }
 
 function isCategories(state: JsonValue | undefined): state is EncoderState {
@@ -27,11 +33,16 @@ function isCategories(state: JsonValue | undefined): state is EncoderState {
 
 function isState(state: JsonValue | undefined, kinds: readonly string[]): state is EncoderState {
   if (typeof state !== 'object' || state === null || Array.isArray(state)) return false
-  const { field, nulls } = state as { field?: { kind?: unknown; name?: unknown }; nulls?: unknown }
+  const { field, nulls } = state as Partial<Readonly<Record<string, JsonValue>>>
   if (nulls !== 'error' && nulls !== 'indicator') return false
-  return typeof field?.name === 'string' && typeof field.kind === 'string' && kinds.includes(field.kind)
+  return isField(field) && field.name !== '' && kinds.includes(field.kind)
 }
 
-function isNumber(value: JsonValue | undefined): boolean {
+function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value)
+}
+
+/** Whether these are finite numbers none of which is below the one before. */
+function areRising(values: unknown): values is readonly number[] {
+  return Array.isArray(values) && values.every((value, i) => isNumber(value) && (i === 0 || value >= values[i - 1]))
 }

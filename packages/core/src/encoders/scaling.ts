@@ -4,13 +4,13 @@ import type { QuantileOptions } from './quantile.ts'
 import type { Scale } from './scale.ts'
 import { AsdfError } from '@asdf/contract'
 import { checkColumn } from '../check-table.ts'
-import { checkEncoderOptions, checkNumbers, checkPresent, placedEncoder } from './encoder.ts'
+import { checkEncoderOptions, checkNumbers, checkPresent, dataError, placedEncoder } from './encoder.ts'
 import { checkQuantileOptions, quantileScale, quantileState } from './quantile.ts'
 import { roundToField } from './round-to-field.ts'
 
 const largestSquarable = 2 ** 450
-/** A power of two, by which multiplying is exact. */
-const hugeUnit = 2 ** -600
+/** What very large values are multiplied by: a power of two, so that it is exact. */
+export const hugeUnit = 2 ** -600
 
 /** Leaves numbers as they are; datetimes become milliseconds. */
 export function identityEncoder(options: EncoderOptions = {}): Encoder {
@@ -113,7 +113,11 @@ function scalingCodec(field: NumericField | DatetimeField, scale: Scale, state: 
     },
     read(values, rowCount, { offset, stride }) {
       const decoded = new Float64Array(rowCount)
-      for (let row = 0; row < rowCount; row++) decoded[row] = scale.inverse(values[offset + row * stride]!)
+      for (let row = 0; row < rowCount; row++) {
+        const value = values[offset + row * stride]!
+        if (Number.isNaN(value)) throw dataError(field.name, row, 'is NaN; give it numbers', 'decode')
+        decoded[row] = scale.inverse(value)
+      }
       if (field.kind === 'numeric') return { kind: 'numeric', values: roundToField(decoded, field) }
       const { grid, range } = state as unknown as { grid: number; range: [number, number] }
       return { kind: 'datetime', values: roundToGrid(decoded, grid, range) }
