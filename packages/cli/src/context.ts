@@ -64,6 +64,8 @@ export interface DataOptions extends CommonOptions {
   readonly encoding?: string
   /** Called with the file's cells as they are spelled, by commands that write them again. */
   readonly onSource?: (source: SourceRows) => void
+  /** Called with what separates the cells of the file, by commands that write others. */
+  readonly onDelimiter?: (delimiter: string) => void
 }
 
 /** A data set, and the schema of its file, which has the dropped columns too. */
@@ -96,7 +98,7 @@ export async function openDataset(context: CommandContext, options: DataOptions,
 }
 
 async function readOptions(options: DataOptions): Promise<LoadOptions> {
-  const { target, part, role, strays, kind, dateFormat, onSource } = options
+  const { target, part, role, strays, kind, dateFormat, onSource, onDelimiter } = options
   return {
     ...(target === undefined ? {} : { target }),
     ...(part === undefined ? {} : { part }),
@@ -105,6 +107,7 @@ async function readOptions(options: DataOptions): Promise<LoadOptions> {
     ...(dateFormat === undefined ? {} : { dateFormats: dateFormat }),
     ...(strays === undefined ? {} : { strays }),
     ...(onSource === undefined ? {} : { onSource }),
+    ...(onDelimiter === undefined ? {} : { onDelimiter }),
     ...(await textOptions(options)),
   }
 }

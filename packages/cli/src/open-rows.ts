@@ -8,6 +8,8 @@ import { modelFamily } from './models.ts'
 export interface OpenRows {
   readonly table: Table
   readonly fileSchema: Schema
+  /** What separates the cells of the file; a blank stands for runs of them. */
+  readonly delimiter: string
   /** Rows left out because they have no class. */
   readonly dropped: number
   /** The rows as they are spelled in the file, where they are to be written again. */
@@ -26,8 +28,10 @@ export async function openRows(
   const { withTextIdentifiers } = await import('./identifiers.ts')
   const { dropUnlabelled, requireTarget } = await import('./target.ts')
   let source: SourceRows | undefined
+  let delimiter = ','
+  const onDelimiter = (found: string) => void (delimiter = found)
   const keepSource = byClass ? { onSource: (cells: SourceRows) => void (source = cells) } : {}
-  const { table: read, fileSchema } = await openDataset(context, { ...options, ...keepSource }, name)
+  const { table: read, fileSchema } = await openDataset(context, { ...options, onDelimiter, ...keepSource }, name)
   const isSmote = modelFamily(options.model) === 'smote'
   const needsClasses = isSmote || byClass
   if (needsClasses) requireTarget(read, isSmote ? `by ${options.model}` : 'to balance classes')
@@ -35,8 +39,8 @@ export async function openRows(
   readWeights(name, read)
   noteEmptyColumns(context, options, read)
   const all = withTextIdentifiers(read)
-  if (!needsClasses) return { table: all, fileSchema, dropped: 0 }
+  if (!needsClasses) return { table: all, fileSchema, delimiter, dropped: 0 }
   const { table, rows, dropped } = dropUnlabelled(all, requireTarget(all, ''))
   if (dropped > 0) note(context, options, `left out ${formatCount(dropped)} rows without a value in the target`)
-  return { table, fileSchema, dropped, ...(source === undefined ? {} : { passed: { source, rows } }) }
+  return { table, fileSchema, delimiter, dropped, ...(source === undefined ? {} : { passed: { source, rows } }) }
 }

@@ -1,4 +1,6 @@
+import type { FormatCsvOptions } from '@asdf/core'
 import { InvalidArgumentError } from 'commander'
+import { delimiterNames } from './output-delimiter.ts'
 
 /** A whole number from `minimum` to `maximum`, for a command's option. */
 export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -58,6 +60,13 @@ export function kindAssignment(text: string, earlier: Readonly<Record<string, st
 export function formatAssignment(text: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> {
   const [name, format] = cut(text, text.lastIndexOf('='), 'COLUMN=FORMAT')
   return { ...earlier, [name]: format }
+}
+
+/** A delimiter by its name, or as it is. */
+export function delimiterName(text: string): NonNullable<FormatCsvOptions['delimiter']> {
+  const name = text.toLowerCase()
+  if (Object.hasOwn(delimiterNames, name)) return delimiterNames[name]!
+  throw new InvalidArgumentError("It must be comma, semicolon, tab or pipe, or one of ',', ';' and '|'.")
 }
 
 /** A list whose items are separated by commas, each once. */

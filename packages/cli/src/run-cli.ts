@@ -18,6 +18,7 @@ import {
   collect,
   collectAssignment,
   commaList,
+  delimiterName,
   formatAssignment,
   kindAssignment,
   numberBetween,
@@ -120,6 +121,7 @@ function addSynth(program: Command, context: CommandContext): void {
     .option('--holdout <file>', 'with --audit: real rows to measure on instead, of the same columns')
     .option('-s, --seed <number>', 'same seed, same rows', wholeNumber(0), defaultSeed)
     .addOption(csvOutputOption())
+    .addOption(delimiterOption())
     .option('--escape-formulas', 'put an apostrophe before texts that a spreadsheet would run, such as =1+1')
     .addHelpText('after', modelList())
     .action(async (name: string, options: SynthOptions) =>
@@ -157,6 +159,7 @@ function addSample(program: Command, context: CommandContext): void {
     .addOption(whereOption())
     .option('-s, --seed <number>', 'same model and seed, same rows', wholeNumber(0), defaultSeed)
     .addOption(csvOutputOption())
+    .addOption(delimiterOption())
     .option('--escape-formulas', 'put an apostrophe before texts that a spreadsheet would run, such as =1+1')
     .action(async (path: string, options: SampleModelOptions) =>
       (await import('./commands/sample.ts')).sample(context, path, options),
@@ -287,6 +290,13 @@ function csvOutputOption(): Option {
     '-o, --output <file>',
     'CSV file to write, gzipped if it ends in .gz; - is standard output',
   ).default('-')
+}
+
+function delimiterOption(): Option {
+  const text =
+    'what separates the cells that are written: comma, semicolon, tab or pipe (default: a tab in files that end in .tsv; ' +
+    'synth: as in FILE; sample: a semicolon where decimals have commas, else a comma)'
+  return new Option('--output-delimiter <name>', text).argParser(delimiterName)
 }
 
 function epochsOption(): Option {

@@ -154,7 +154,16 @@ describe('parseCsv', () => {
   it.each([',', ';', '\t', '|'])('finds the delimiter %j by itself', async (delimiter) => {
     const lines = ['a#b#c', '1,5#"x;y|z,\t"#u', '2,5#w#v'].map((line) => line.replaceAll('#', delimiter))
     const text = delimiter === ',' ? lines.join('\n').replaceAll('1,5', '1').replaceAll('2,5', '2') : lines.join('\n')
-    expect((await parseCsv(text)).schema.fields.map((field) => field.name)).toEqual(['a', 'b', 'c'])
+    const found: string[] = []
+    const table = await parseCsv(text, { onDelimiter: (one) => found.push(one) })
+    expect([found, table.schema.fields.map((field) => field.name)]).toEqual([[delimiter], ['a', 'b', 'c']])
+  })
+
+  it('tells the delimiter that stands in the file', async () => {
+    const found: string[] = []
+    for (const text of ['a   b\n1   x\n2   y\n', 'sep=;\na;b\n1;2\n', 'a\n1\n2\n'])
+      await parseCsv(text, { onDelimiter: (one) => found.push(one) })
+    expect(found).toEqual([' ', ';', ','])
   })
 
   it('reads a file of one column, and one without rows when a schema is given', async () => {

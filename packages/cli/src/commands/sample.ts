@@ -1,16 +1,17 @@
 import type { Table } from '@asdf/contract'
 import type { CommandContext, CommonOptions } from '../context.ts'
+import type { OutputOptions } from '../output-delimiter.ts'
 import { checkFiles } from '../check-files.ts'
 import { note, withProgress } from '../context.ts'
 import { formatCount } from '../format-table.ts'
 import { usageError } from '../model-options.ts'
+import { outputDelimiter, usualDelimiter } from '../output-delimiter.ts'
 import { restoreModel } from '../restore-model.ts'
 
-export interface SampleModelOptions extends CommonOptions {
+export interface SampleModelOptions extends CommonOptions, OutputOptions {
   readonly rows: number
   readonly where?: readonly string[]
   readonly seed: number
-  readonly output: string
   readonly escapeFormulas?: boolean
 }
 
@@ -31,7 +32,8 @@ export async function sample(context: CommandContext, path: string, options: Sam
       for await (const part of sampleChunks(fitted, rows, { ...run, ...where, seed }))
         yield options.escapeFormulas === true ? escapeFormulas(part) : part
     }
-    await writeCsvFile(output, parts(), { signal: context.signal })
+    const delimiter = outputDelimiter(options, usualDelimiter(fitted.schema))
+    await writeCsvFile(output, parts(), { signal: context.signal, delimiter })
   })
   const place = output === '-' ? 'standard output' : output
   note(context, options, `wrote ${formatCount(rows)} synthetic rows, to ${place}`)

@@ -5,14 +5,16 @@ import type { CommandContext, DataOptions } from '../context.ts'
 import type { AuditParts } from '../holdout.ts'
 import type { ModelOptions } from '../model-options.ts'
 import type { OpenRows } from '../open-rows.ts'
+import type { OutputOptions } from '../output-delimiter.ts'
 import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
 import { note, noteRules, noteWarnings, withProgress } from '../context.ts'
 import { formatCount } from '../format-table.ts'
 import { checkModelOptions, modelFor, schemaChoice, usageError } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
+import { outputDelimiter } from '../output-delimiter.ts'
 
-export interface SynthOptions extends DataOptions, ModelOptions {
+export interface SynthOptions extends DataOptions, ModelOptions, OutputOptions {
   readonly rows?: number
   readonly balance?: boolean
   readonly ratio?: Readonly<Record<string, number>>
@@ -20,7 +22,6 @@ export interface SynthOptions extends DataOptions, ModelOptions {
   readonly audit?: boolean
   readonly holdout?: string
   readonly seed: number
-  readonly output: string
   readonly escapeFormulas?: boolean
 }
 
@@ -36,7 +37,6 @@ interface Result {
 export async function synth(context: CommandContext, name: string, options: SynthOptions): Promise<void> {
   checkOptions(options, name)
   await checkSynthFiles(options, name)
-  const { writeCsvFile } = await import('@asdf/core/node')
   const rows = await openRows(context, options, name, isBalancing(options))
   const parts = await cutForAudit(context, options, rows)
   const result = await withProgress(context, options, (run) =>
@@ -47,11 +47,7 @@ export async function synth(context: CommandContext, name: string, options: Synt
   )
   noteWarnings(context, options, result.warnings)
   noteRules(context, options, result.rules)
-  // Rows of the table itself are written to the letter, unless formulas in them are to be escaped.
-  const passed = rows.passed === undefined || options.escapeFormulas === true ? {} : { passed: rows.passed }
-  const { escapeFormulas } = await import('@asdf/core')
-  const shown = options.escapeFormulas === true ? escapeFormulas(result.table) : result.table
-  await withProgress(context, options, (run) => writeCsvFile(options.output, shown, { ...run, ...passed }))
+  await withProgress(context, options, (run) => writeRows(options, rows, result, run))
   const counts = { rows: result.table.rowCount, syntheticRows: result.synthetic.rowCount }
   const written = `${formatCount(counts.rows)} rows, ${formatCount(counts.syntheticRows)} of them synthetic`
   const place = options.output === '-' ? 'standard output' : options.output
@@ -62,6 +58,22 @@ export async function synth(context: CommandContext, name: string, options: Synt
   const { warnings, promises, rules } = result
   const summary = { output, ...counts, unlabelledRows: rows.dropped, model, seed, warnings, promises, rules, audit }
   context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
+}
+
+/** Writes what was made; rows of the table itself to the letter, but for the cells that are to be escaped. */
+async function writeRows(
+  options: SynthOptions,
+  { passed, delimiter: usual }: OpenRows,
+  { table }: Result,
+  run: Omit<RunOptions, 'seed'>,
+): Promise<void> {
+  const { escapeFormulas, escapeSourceFormulas } = await import('@asdf/core')
+  const { writeCsvFile } = await import('@asdf/core/node')
+  const { output, escapeFormulas: escapes = false } = options
+  const shown = escapes ? escapeFormulas(table) : table
+  const source = passed && (escapes ? escapeSourceFormulas(passed.source, table.schema) : passed.source)
+  const delimiter = outputDelimiter(options, usual)
+  await writeCsvFile(output, shown, { ...run, delimiter, ...(source && passed && { passed: { ...passed, source } }) })
 }
 
 async function checkSynthFiles({ part, holdout, output }: SynthOptions, name: string): Promise<void> {

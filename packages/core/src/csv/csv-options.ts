@@ -68,6 +68,8 @@ export interface CsvOptions extends InferOptions {
   readonly path?: string
   /** Called with the file's cells as they are spelled, to write them again to the letter. They hold on to its bytes. */
   readonly onSource?: (source: SourceRows) => void
+  /** Called with what separates the cells of the text, before its rows are read: one character, a blank for runs of them. */
+  readonly onDelimiter?: (delimiter: string) => void
   readonly signal?: AbortSignal
   /**
    * First the phase `read`, whose steps are bytes: those read so far, of all when their number is known and of those

@@ -1,4 +1,5 @@
-import type { Column, Field, Table } from '@asdf/contract'
+import type { Column, Field, Schema, Table } from '@asdf/contract'
+import type { SourceRows } from './source-rows.ts'
 import { numberOf } from '../infer/cell-text.ts'
 
 /**
@@ -19,6 +20,26 @@ export function escapeFormulas(table: Table): Table {
   return { ...table, schema: { fields }, columns }
 }
 
+/**
+ * The cells of a source with the apostrophes that `escapeFormulas` gives its table of this schema, and as they are spelled
+ * otherwise. Numbers and datetimes stay as they are.
+ */
+export function escapeSourceFormulas(source: SourceRows, { fields }: Schema): SourceRows {
+  const harmless = new Set(
+    fields.filter(({ kind }) => kind === 'numeric' || kind === 'datetime').map(({ name }) => name),
+  )
+  return {
+    names: source.names.map(escaped),
+    rowCount: source.rowCount,
+    cells: (row) =>
+      source.cells(row).map((cell, place) => {
+        if (harmless.has(source.names[place]!)) return cell
+        return cell.startsWith('"') ? `"${escaped(cell.slice(1, -1))}"` : escaped(cell)
+      }),
+  }
+}
+
 function escaped(text: string): string {
-  return /^[=@\t\r]/.test(text) || (/^[+-]/.test(text) && numberOf(text) === undefined) ? `'${text}` : text
+  const isRun = /^[=@\t\r]/.test(text) || (/^[+-]+[^+-]/.test(text) && numberOf(text) === undefined)
+  return isRun ? `'${text}` : text
 }

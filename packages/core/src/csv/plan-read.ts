@@ -40,7 +40,8 @@ const sniffBytes = 1 << 18
 /** Looks at the start of a file: its encoding, its delimiter, its header and what its first rows hold. */
 export async function planRead(file: ByteSource, options: CsvOptions, errors: CsvErrors): Promise<Plan> {
   const { schema, nulls: nullTexts = defaultNulls } = options
-  const { source, delimiter, start, end, remarks } = await openText(file, options, errors)
+  const { source, delimiter, start, end, written, remarks } = await openText(file, options, errors)
+  options.onDelimiter?.(String.fromCharCode(written))
   const { bytes, done } = source
   const layout = findLayout(bytes, { start, end }, delimiter, options, errors)
   const { next, body } = layout
@@ -69,6 +70,8 @@ export async function planRead(file: ByteSource, options: CsvOptions, errors: Cs
 interface OpenText {
   readonly source: ByteSource
   readonly delimiter: number
+  /** The delimiter that stands in the file. */
+  readonly written: number
   readonly start: number
   /** Where the whole lines that have arrived end. */
   readonly end: number
@@ -89,13 +92,14 @@ async function openText(file: ByteSource, options: CsvOptions, errors: CsvErrors
   const open = () => ({ start: textStart(source.bytes, source.length, errors), end: linesEnd(source) })
   const range = open()
   const dialect = chooseDialect(source.bytes, range, wanted)
-  if (dialect.delimiter !== 32) return { source, ...range, ...dialect, remarks: [] }
+  const written = dialect.delimiter
+  if (written !== 32) return { source, ...range, ...dialect, written, remarks: [] }
   source = rewrittenSource(source, separateByTabs())
   await fillSniff(source, signal, errors)
   const rewritten = open()
   const remark = 'cells are separated by blanks; name another delimiter where that is wrong'
   const remarks = wanted === 'auto' ? [remark] : []
-  return { source, ...rewritten, ...chooseDialect(source.bytes, rewritten, '\t'), remarks }
+  return { source, ...rewritten, ...chooseDialect(source.bytes, rewritten, '\t'), written, remarks }
 }
 
 /** Has enough arrive to look at. What is not text may have no line ends, nor any end: it is refused with `errors`. */
