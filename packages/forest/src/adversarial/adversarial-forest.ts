@@ -116,7 +116,7 @@ async function fit(given: Table, options: AdversarialForestOptions, run: FitOpti
     bandwidth,
     density: leafDensity(leaves, { pseudoCount, bandwidth, hasNull: nullFlags(coder, layout) }),
     accuracies: rounds.accuracies,
-    report: reportOf({ options, coder, train, notes: released.warnings }, rounds, leaves),
+    report: await reportOf({ options, coder, train, notes: released.warnings, signal: run.signal }, rounds, leaves),
   })
 }
 
@@ -177,13 +177,14 @@ interface Learned {
   readonly train: Table
   /** What happened to the training rows before. */
   readonly notes: readonly string[]
+  readonly signal: AbortSignal | undefined
 }
 
-function reportOf(
-  { options, coder, train, notes }: Learned,
+async function reportOf(
+  { options, coder, train, notes, signal }: Learned,
   { accuracies, end }: Rounds,
   { leafRows, rowCount, sizes, roots }: LeafModel,
-): FitReport {
+): Promise<FitReport> {
   const rows = leafRows.filter((count) => count > 0)
   return {
     steps: accuracies.length,
@@ -195,7 +196,7 @@ function reportOf(
       ...(end === 'limit' ? [stillTold(accuracies)] : []),
     ],
     promises: [
-      ...valuePromises(coder, train, sharedRows(options)),
+      ...(await valuePromises(coder, train, sharedRows(options), signal)),
       ...(rows.length > 0 ? [`every leaf has ${Math.min(...rows)} or more training rows`] : []),
     ],
   }

@@ -2,17 +2,26 @@ import type { Table } from '@asdf/contract'
 import type { ColumnCoder } from './coder.ts'
 import type { TableCoder } from './table-coder.ts'
 import { classCodes, classNames } from '@asdf/core'
+import { createPace } from '@asdf/trees/matrix'
 import { isRenewing } from './renewed-coder.ts'
 
 /**
  * What holds of the values in generated rows, in words for a report. Looked up in the training rows: a column that can
  * have a value of fewer than `minimumRows` rows, as when the schema was kept, is named as an exception.
  */
-export function valuePromises({ coders, schema }: TableCoder, train: Table, minimumRows: number): string[] {
-  const exceptions = coders.flatMap((coder, index) => {
-    if (coder === undefined || isRenewing(coder) || isShared(coder, train, index, minimumRows)) return []
-    return [`'${schema.fields[index]!.name}'`]
-  })
+export async function valuePromises(
+  { coders, schema }: TableCoder,
+  train: Table,
+  minimumRows: number,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const exceptions: string[] = []
+  const pace = createPace(signal)
+  for (const [index, coder] of coders.entries()) {
+    if (pace.isDue()) await pace.turn()
+    if (coder === undefined || isRenewing(coder) || isShared(coder, train, index, minimumRows)) continue
+    exceptions.push(`'${schema.fields[index]!.name}'`)
+  }
   const density = `unless a density smoothed over ${minimumRows} or more values draws it`
   const except = exceptions.length === 0 ? '' : `; except in ${exceptions.join(', ')}, whose schema was kept`
   const isRenewed = schema.fields.some(({ kind, role }) => kind === 'text' || role === 'identifier')

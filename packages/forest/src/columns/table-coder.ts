@@ -73,14 +73,21 @@ function tableCoder(
       })
       return { schema, rowCount, columns }
     },
-    state: {
-      schema: schemaToJson(schema),
-      notes: [...notes],
-      columns: parts.map((part): JsonValue => ('size' in part ? { coded: part.state.json } : { renewed: part.state })),
+    // Made only where they are saved: they take long where there are thousands of columns.
+    get state() {
+      return {
+        schema: schemaToJson(schema),
+        notes: [...notes],
+        columns: parts.map((part): JsonValue =>
+          'size' in part ? { coded: part.state.json } : { renewed: part.state },
+        ),
+      }
     },
-    arrays: Object.fromEntries(
-      coders.flatMap((coder, index) => (coder ? Object.entries(coderArrays(coder, prefixOf(index))) : [])),
-    ),
+    get arrays() {
+      return Object.fromEntries(
+        coders.flatMap((coder, index) => (coder ? Object.entries(coderArrays(coder, prefixOf(index))) : [])),
+      )
+    },
   }
 }
 

@@ -70,7 +70,7 @@ export async function fitFlow(
       steps: fields.length * fittedLevels(options) * space.count * options.rounds,
       losses: { meanSquaredError: loss },
       warnings,
-      promises: promisesOf(coder, train, space, options),
+      promises: await promisesOf(coder, train, space, options, run.signal),
     },
   }
 }
@@ -157,10 +157,16 @@ export function nullableColumns(coder: TableCoder, { layouts }: Space): number[]
   })
 }
 
-function promisesOf(coder: TableCoder, train: Table, space: Space, { minimumRows }: ForestFlowOptions): string[] {
+async function promisesOf(
+  coder: TableCoder,
+  train: Table,
+  space: Space,
+  { minimumRows }: ForestFlowOptions,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
   const hasNulls = nullableColumns(coder, space).length > 0
   return [
-    ...valuePromises(coder, train, minimumRows),
+    ...(await valuePromises(coder, train, minimumRows, signal)),
     ...(hasNulls ? [`no pattern of nulls is released that fewer than ${minimumRows} rows of its class share`] : []),
   ]
 }

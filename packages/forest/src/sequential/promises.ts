@@ -6,15 +6,16 @@ import { valuePromises } from '../columns/promises.ts'
 import { sharedRows } from './options.ts'
 
 /** What holds of every row that a model generates, in words for its report. */
-export function promisesOf(
+export async function promisesOf(
   coder: TableCoder,
   train: Table,
   density: CodeModel | undefined,
   options: SequentialTreesOptions,
-): string[] {
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
   const hasTrees = density?.figures.some(({ rounds }) => rounds.some((count) => count > 0)) ?? false
   return [
-    ...valuePromises(coder, train, sharedRows(options)),
+    ...(await valuePromises(coder, train, sharedRows(options), signal)),
     ...(hasTrees ? [`every leaf has ${options.minimumRows} or more training rows`] : []),
     ...(hasTrees && options.honest ? ['the shares in a leaf come from other rows than its splits'] : []),
   ]

@@ -116,7 +116,7 @@ async function fit(given: Table, options: SequentialTreesOptions, run: FitOption
     report: {
       ...figuresOf(density?.figures ?? []),
       warnings: [...released.warnings, ...coder.warnings],
-      promises: promisesOf(coder, train, density, options),
+      promises: await promisesOf(coder, train, density, options, run.signal),
     },
   }
   return fittedSequentialTrees(model)

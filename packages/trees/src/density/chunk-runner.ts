@@ -1,4 +1,5 @@
 import type { Rng } from '@asdf/contract'
+import type { Pace } from '../pace.ts'
 import type { FittedColumn } from './fitted-column.ts'
 import type { KernelRooms } from './kernels/memory.ts'
 import type { Particles } from './particles.ts'
@@ -26,24 +27,48 @@ export interface ChunkRows {
 
 export interface ChunkRunner {
   run(request: ChunkRequest): ChunkRows
+  /** The same, with turns for the event loop between columns. */
+  runInTurns(request: ChunkRequest, pace: Pace): Promise<ChunkRows>
 }
 
 /** Draws rows of a model, or scores them: at most `capacity` particles at a time. */
 export function createChunkRunner(columns: readonly FittedColumn[], capacity: number, rooms: KernelRooms): ChunkRunner {
   const model = placeModel(columns, capacity, rooms)
   return {
-    run({ rows, candidates, clamps, rng }) {
-      const particles = createParticles(rows, candidates)
-      for (const [index, column] of columns.entries()) {
-        const clamp = clamps[index]
-        takeColumn(model, { index, column, clamp: clamp && repeat(clamp, candidates) }, particles, rng)
-        const moved = clamp === undefined ? null : particles.settle(clamp, rng.fork(`resample ${index}`))
-        if (moved !== null) moveParticles(model, index + 1, moved)
+    run(request) {
+      const steps = takeColumns(model, columns, request)
+      for (;;) {
+        const { done, value } = steps.next()
+        if (done) return value
       }
-      const codes = takeChosen(model, columns.length, particles.choose(rng.fork('choose')))
-      return { codes, logReach: particles.logReach }
+    },
+    async runInTurns(request, pace) {
+      const steps = takeColumns(model, columns, request)
+      for (;;) {
+        const { done, value } = steps.next()
+        if (done) return value
+        if (pace.isDue()) await pace.turn()
+      }
     },
   }
+}
+
+/** Takes a column at each step, and returns the rows after the last. */
+function* takeColumns(
+  model: PlacedModel,
+  columns: readonly FittedColumn[],
+  { rows, candidates, clamps, rng }: ChunkRequest,
+): Generator<undefined, ChunkRows> {
+  const particles = createParticles(rows, candidates)
+  for (const [index, column] of columns.entries()) {
+    const clamp = clamps[index]
+    takeColumn(model, { index, column, clamp: clamp && repeat(clamp, candidates) }, particles, rng)
+    const moved = clamp === undefined ? null : particles.settle(clamp, rng.fork(`resample ${index}`))
+    if (moved !== null) moveParticles(model, index + 1, moved)
+    yield
+  }
+  const codes = takeChosen(model, columns.length, particles.choose(rng.fork('choose')))
+  return { codes, logReach: particles.logReach }
 }
 
 interface ColumnTurn {

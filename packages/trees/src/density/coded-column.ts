@@ -42,8 +42,9 @@ function checkColumn(where: string, index: number, column: CodedColumn, rows: nu
   if (atoms !== undefined && atoms.length !== size) {
     throw shapeError(`${where}: 'atoms' of column ${index} must have an entry for every code`, size, atoms.length)
   }
-  const row = codes.findIndex((code) => code >= size)
-  if (row < 0) return
+  let row = 0
+  while (row < rows && codes[row]! < size) row++
+  if (row === rows) return
   throw new AsdfError(
     'ASDF_DATA_INVALID',
     `${where}: column ${index} has ${size} codes, got ${codes[row]} in row ${row + 1}`,

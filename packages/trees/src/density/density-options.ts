@@ -27,9 +27,12 @@ export interface DensityOptions {
   readonly smooth: number
   /** Share of the features that a tree may use, above 0 to 1. */
   readonly featureShare: number
-  /** Features that a target is modelled by, at most: those of the highest mutual information with it. */
+  /**
+   * Features that a target is modelled by, at most: those that depend on it most. In a table of more than 512 columns they
+   * are 32 at most, and only those that depend on it more than chance makes one of so many seem to.
+   */
   readonly maximumFeatures: number
-  /** Bins that the codes of an ordered feature share when splits are looked for, at most, 2 to 255. */
+  /** Bins that the codes of an ordered feature share when splits are looked for, at most, 2 to 255; 32 in a wide table. */
   readonly featureBins: number
   /** Share of the rows that a tree's structure is chosen on, above 0 to 1. */
   readonly rowShare: number

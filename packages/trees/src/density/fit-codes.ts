@@ -1,9 +1,11 @@
+import type { Pace } from '../pace.ts'
 import type { CodeModel, CodeState, ColumnFigures, DensityRun } from './code-model.ts'
 import type { CodedColumn } from './coded-column.ts'
 import type { DensityOptions } from './density-options.ts'
 import type { FitPlan, FitResult, FitTask } from './fit-tasks.ts'
 import type { FittedColumn, ModelDigit } from './fitted-column.ts'
 import { checkRun, createRng, permutation } from '@asdf/core'
+import { createPace } from '../pace.ts'
 import { threadCount } from '../threads/thread-count.ts'
 import { checkCodedColumns } from './coded-column.ts'
 import { createCodeModel } from './create-code-model.ts'
@@ -31,9 +33,10 @@ export async function fitCodes(
   checkCodedColumns(where, columns)
   checkThreads(where, run.threads)
   checkRun(where, run)
-  const planned = planTasks(columns, checked)
+  const pace = createPace(run.signal)
+  const planned = await planTasks(columns, checked, pace)
   const threads = Math.min(planned.tasks.length, threadCount(run.threads ?? null, planned.visits))
-  const plan = planFit(columns, checked, run.seed, threads > 1)
+  const plan = await planFit(columns, checked, { seed: run.seed, isShared: threads > 1, pace })
   const total = columns.length + (hasClosing(columns, checked) ? 1 : 0)
   const left = new Array<number>(total).fill(0)
   for (const { column } of planned.tasks) left[column]!++
@@ -50,7 +53,11 @@ export async function fitCodes(
   })
   const byColumn: FitResult[][] = left.map(() => [])
   for (const result of results) byColumn[result.column]!.push(result)
-  const fitted = byColumn.map((own, column) => assemble(plan, column, own))
+  const fitted: FittedColumn[] = []
+  for (const [column, own] of byColumn.entries()) {
+    fitted.push(assemble(plan, column, own))
+    if (pace.isDue()) await pace.turn()
+  }
   return createCodeModel(fitted.slice(0, columns.length), fitted[columns.length] ?? null)
 }
 
@@ -61,21 +68,23 @@ export function restoreCodes(state: CodeState): CodeModel {
 }
 
 /** A task for every digit, those of most work first, and how often they visit a cell, about. */
-function planTasks(
+async function planTasks(
   columns: readonly CodedColumn[],
   options: DensityOptions,
-): { readonly tasks: readonly FitTask[]; readonly visits: number } {
+  pace: Pace,
+): Promise<{ readonly tasks: readonly FitTask[]; readonly visits: number }> {
   const closing = hasClosing(columns, options) ? [columns[0]!] : []
-  const tasks = [...columns, ...closing].flatMap((column, index) => {
+  const tasks: (FitTask & { readonly work: number })[] = []
+  for (const [index, column] of [...columns, ...closing].entries()) {
     const features = Math.min(index, options.maximumFeatures)
-    return digitsOf(column, index % columns.length, options).digits.map(({ classes }, digit) => {
+    for (const [digit, { classes }] of digitsOf(column, index % columns.length, options).digits.entries()) {
       const work = features === 0 ? 1 : features + widthOf(classes) / 2 + 4
-      // It never stops early.
-      if (index === columns.length) return { column: index, digit, work: 4 * work }
-      // Few rounds are left for the second digit.
-      return { column: index, digit, work: digit === 0 ? work : work / 2 }
-    })
-  })
+      // The closing column never stops early; few rounds are left for the second digit.
+      const factor = index === columns.length ? 4 : digit === 0 ? 1 : 0.5
+      tasks.push({ column: index, digit, work: factor * work })
+    }
+    if (pace.isDue()) await pace.turn()
+  }
   tasks.sort((a, b) => b.work - a.work || a.column - b.column || a.digit - b.digit)
   const visits = tasks.reduce((sum, { work }) => sum + work, 0) * columns[0]!.codes.length * rounds
   return { tasks: tasks.map(({ column, digit }) => ({ column, digit })), visits }
@@ -90,7 +99,11 @@ function hasClosing(columns: readonly CodedColumn[], { endWithFirstColumn }: Den
 const rounds = 20
 
 /** Puts the rows in random order, where every thread can read them. */
-function planFit(columns: readonly CodedColumn[], options: DensityOptions, seed: number, isShared: boolean): FitPlan {
+async function planFit(
+  columns: readonly CodedColumn[],
+  options: DensityOptions,
+  { seed, isShared, pace }: { readonly seed: number; readonly isShared: boolean; readonly pace: Pace },
+): Promise<FitPlan> {
   const rowCount = columns[0]!.codes.length
   const order = permutation(rowCount, createRng(seed).fork('rows'))
   const bytes = rowCount * columns.length
@@ -98,11 +111,13 @@ function planFit(columns: readonly CodedColumn[], options: DensityOptions, seed:
   for (const [index, column] of columns.entries()) {
     const at = index * rowCount
     for (let i = 0; i < rowCount; i++) codes[at + i] = column.codes[order[i]!]!
+    if (pace.isDue()) await pace.turn()
   }
   const layouts = columns.map(({ size, ordered, atoms }) => ({ size, ordered, ...(atoms && { atoms }) }))
   const heldBack = Math.min(rowCount - 1, Math.ceil(rowCount * options.heldBackShare))
   const plan = { options, seed, rowCount, training: rowCount - heldBack }
-  const screening = takeScreeningSample(layouts, (index) => codes.subarray(index * rowCount), rowCount)
+  const codesOf = (index: number) => codes.subarray(index * rowCount, (index + 1) * rowCount)
+  const screening = await takeScreeningSample(layouts, codesOf, rowCount, pace)
   return { ...plan, columns: layouts, codes, screening }
 }
 

@@ -27,7 +27,12 @@ export async function fitDigit(
   options: DensityOptions,
   { rng, pace }: { readonly rng: Rng; readonly pace: Pace },
 ): Promise<FittedDigit> {
+  // A round of many rows takes longer than a slice of time.
+  const breathe = async () => {
+    if (pace.isDue()) await pace.turn()
+  }
   const booster = createBooster(rooms, digit, rows, options)
+  await breathe()
   const isBlind = rows.training === rows.count
   const leastRise = options.tolerance * booster.scoredRows
   const marginal = booster.start()
@@ -37,9 +42,10 @@ export async function fitDigit(
   const rounds = rows.features.length === 0 || rows.training < 2 * options.minimumLeafRows ? 0 : options.maximumRounds
   // The last turn only scores the last tree.
   for (let round = 0, misses = 0; round <= rounds; round++) {
-    if (pace.isDue()) await pace.turn()
+    await breathe()
     const own = rng.fork(round)
     booster.advance(own)
+    await breathe()
     const logLikelihood = isBlind ? marginal : booster.score()
     // Without rows to tell, every tree is taken for an improvement.
     const isBetter = isBlind ? trees.length > best.rounds : logLikelihood > best.logLikelihood + leastRise
@@ -49,6 +55,7 @@ export async function fitDigit(
     if (isDone || round === rounds || misses >= options.patience) break
     const isFirst = round === 0 && options.startWithFirstColumn && rows.firstColumn >= 0
     const tree = booster.grow(own, isFirst)
+    await breathe()
     if (tree === null) continue
     trees.push(tree)
     factors.push(booster.learn(tree, isFirst))

@@ -49,21 +49,41 @@ export function digitsOf(column: CodedColumn, index: number, { groups }: Density
   return planDigits(column, index === 0 ? 255 : groups)
 }
 
-export async function runFitTask(plan: FitPlan, task: FitTask, rooms: KernelRooms, pace: Pace): Promise<FitResult> {
-  const own = task.column % plan.columns.length
-  const isClosing = own < task.column
-  const column = digitsOf(columnOf(plan, own), own, plan.options)
-  const others = Array.from({ length: task.column }, (_, index) => index).filter((index) => index !== own)
-  const before = screenFeatures(plan.screening, own, others, plan.options.maximumFeatures)
-  const options = isClosing ? closingOptions(plan.options) : plan.options
-  const rows = digitRows(isClosing ? { ...plan, training: plan.rowCount } : plan, task, column, before)
-  const rng = createRng(plan.seed)
-    .fork('digits')
-    .fork(2 * task.column + task.digit)
-  const fitted = await fitDigit(rooms, column.digits[task.digit]!, rows, options, { rng, pace })
-  const scoredRows = rows.training < rows.count ? rows.count - rows.training : rows.count
-  return { ...task, fitted, features: task.digit === 1 ? [-1, ...before] : before, scoredRows }
+/** Fits one digit after the other in a thread's rooms. */
+export function createFitter(plan: FitPlan, rooms: KernelRooms): (task: FitTask, pace: Pace) => Promise<FitResult> {
+  const planned = plan.screening.packed === null ? plan.options : wideOptions(plan.options)
+  const screened: (readonly number[] | undefined)[] = []
+  return async (task, pace) => {
+    const own = task.column % plan.columns.length
+    const isClosing = own < task.column
+    const column = digitsOf(columnOf(plan, own), own, plan.options)
+    const before = (screened[task.column] ??= featuresOf(plan, task.column))
+    const options = isClosing ? closingOptions(planned) : planned
+    const rows = digitRows(isClosing ? { ...plan, training: plan.rowCount } : plan, task, column, before)
+    if (pace.isDue()) await pace.turn()
+    const rng = createRng(plan.seed)
+      .fork('digits')
+      .fork(2 * task.column + task.digit)
+    const fitted = await fitDigit(rooms, column.digits[task.digit]!, rows, options, { rng, pace })
+    const scoredRows = rows.training < rows.count ? rows.count - rows.training : rows.count
+    return { ...task, fitted, features: task.digit === 1 ? [-1, ...before] : before, scoredRows }
+  }
 }
+
+/** The columns that a column is modelled by: those before it, or all others for the first column at the end. */
+function featuresOf({ columns, screening, options }: FitPlan, column: number): readonly number[] {
+  const own = column % columns.length
+  const others: number[] = []
+  for (let index = 0; index < column; index++) if (index !== own) others.push(index)
+  return screenFeatures(screening, own, others, options.maximumFeatures)
+}
+
+/** Where there are thousands of columns, the time goes into bins: so few tell as much of as many features. */
+function wideOptions(options: DensityOptions): DensityOptions {
+  return { ...options, featureBins: Math.min(options.featureBins, wideBins) }
+}
+
+const wideBins = 32
 
 /**
  * The first column given all the others is a classifier, for whose errors no later column makes up: it is boosted for a

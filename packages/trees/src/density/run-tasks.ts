@@ -6,7 +6,7 @@ import type { SamplePlan } from './sample-tasks.ts'
 import { checkNumberOption } from '@asdf/core'
 import { createPace } from '../pace.ts'
 import { startHelpers } from '../threads/pool.ts'
-import { runFitTask } from './fit-tasks.ts'
+import { createFitter } from './fit-tasks.ts'
 import { createRooms } from './kernels/memory.ts'
 import { compileDensityKernels } from './kernels/wasm.ts'
 import { createSampler } from './sample-tasks.ts'
@@ -45,9 +45,11 @@ export async function helpDensity(
 }
 
 function workOf(job: DensityJob, rooms: KernelRooms): (index: number, pace: Pace) => Promise<unknown> {
-  if (job.kind === 'density-fit') return (index, pace) => runFitTask(job.plan, job.tasks[index]!, rooms, pace)
-  const sampler = createSampler(job.plan, rooms)
-  return async (index) => sampler(index)
+  if (job.kind === 'density-fit') {
+    const fit = createFitter(job.plan, rooms)
+    return (index, pace) => fit(job.tasks[index]!, pace)
+  }
+  return createSampler(job.plan, rooms)
 }
 
 interface TaskRun<Result> {

@@ -1,3 +1,4 @@
+import type { Pace } from '../pace.ts'
 import type { FittedColumn } from './fitted-column.ts'
 import type { KernelRooms } from './kernels/memory.ts'
 import { createRng } from '@asdf/core'
@@ -29,12 +30,15 @@ export function chunkRows(candidates: number): number {
   return Math.max(1, Math.floor(chunkParticles / candidates))
 }
 
-export function createSampler(plan: SamplePlan, rooms: KernelRooms): (chunk: number) => SampledChunk {
+export function createSampler(
+  plan: SamplePlan,
+  rooms: KernelRooms,
+): (chunk: number, pace: Pace) => Promise<SampledChunk> {
   const { columns, count, seed, candidates, fixed } = plan
   const runner = createChunkRunner(columns, Math.max(candidates, chunkParticles), rooms)
   const rng = createRng(seed).fork('chunks')
   const size = chunkRows(candidates)
-  return (chunk) => {
+  return async (chunk, pace) => {
     const from = chunk * size
     const rows = Math.min(count, from + size) - from
     const clamps = fixed.map((codes) => {
@@ -42,6 +46,7 @@ export function createSampler(plan: SamplePlan, rooms: KernelRooms): (chunk: num
       return part?.some((code) => code !== noCode) ? part : undefined
     })
     const isClamped = clamps.some((part) => part !== undefined)
-    return { from, ...runner.run({ rows, candidates: isClamped ? candidates : 1, clamps, rng: rng.fork(chunk) }) }
+    const request = { rows, candidates: isClamped ? candidates : 1, clamps, rng: rng.fork(chunk) }
+    return { from, ...(await runner.runInTurns(request, pace)) }
   }
 }

@@ -1,40 +1,50 @@
-import { highest, likelyFeatures, packHalves } from './likely-features.ts'
+import type { Pace } from '../pace.ts'
+import type { PackedHalves } from './likely-features.ts'
+import { countCells, dependenceOf, isBeyondChance, levelCount } from './dependence.ts'
+import { createPackedHalves, highest, likelyFeatures, packColumn } from './likely-features.ts'
+import { naturalLog } from './natural-log.ts'
 
 /** The first rows of every column in at most eight levels, to compare many columns with many. */
 export interface ScreeningSample {
   readonly rows: number
   /** Column by column. */
   readonly levels: Uint8Array
-  /** Two bits of each cell's level, packed for `likelyFeatures`; empty where there are few columns. */
-  readonly halves: Uint32Array
+  /** Of a wide table, two bits of each cell of the first rows, to find likely columns among many. */
+  readonly packed: PackedHalves | null
 }
 
-const levelCount = 8
 const mostRows = 2048
 const fewestRows = 256
 
 // Every column is compared with every other: so many cells are counted at most, about.
 const mostVisits = 1e9
 
-/** Of more columns than this, the likely ones are found first, from two bits a cell. */
-const fewCandidates = 512
-const candidates = 128
+/** A table of more columns is wide: the likely ones are found first, from two bits a cell, and fewer features are kept. */
+const fewColumns = 512
+const candidates = 64
+const wideFeatures = 32
 
 /** Takes the sample of columns whose rows lie in random order. */
-export function takeScreeningSample(
+export async function takeScreeningSample(
   columns: readonly { readonly size: number; readonly ordered: boolean }[],
   codesOf: (column: number) => Uint8Array,
   rowCount: number,
-): ScreeningSample {
+  pace: Pace,
+): Promise<ScreeningSample> {
+  const isWide = columns.length > fewColumns
   const wanted = Math.floor((2 * mostVisits) / columns.length ** 2)
-  const rows = Math.min(rowCount, Math.max(fewestRows, Math.min(mostRows, wanted)))
+  const compared = Math.min(rowCount, Math.max(fewestRows, Math.min(mostRows, wanted)))
+  const rows = isWide ? Math.min(rowCount, mostRows) : compared
   const levels = new Uint8Array(rows * columns.length)
+  const packed = isWide ? createPackedHalves(columns.length, compared) : null
   for (const [index, { size, ordered }] of columns.entries()) {
     const codes = codesOf(index).subarray(0, rows)
     const levelOf = ordered ? quantileLevels(codes, size) : frequentLevels(codes, size)
     for (let i = 0; i < rows; i++) levels[index * rows + i] = levelOf[codes[i]!]!
+    if (packed !== null) packColumn(packed, index, levels.subarray(index * rows, (index + 1) * rows))
+    if (pace.isDue()) await pace.turn()
   }
-  return { rows, levels, halves: columns.length > fewCandidates ? packHalves(levels, rows) : new Uint32Array(0) }
+  return { rows, levels, packed }
 }
 
 function countCodes(codes: Uint8Array, size: number): Float64Array {
@@ -61,50 +71,31 @@ function frequentLevels(codes: Uint8Array, size: number): Uint8Array {
   return levels
 }
 
-/** The `count` columns of `all`, which ascend, that depend most on `target` by Pearson's chi-squared statistic, ascending. */
+/**
+ * The `count` columns of `all`, which ascend, that depend most on `target` by Pearson's chi-squared statistic, ascending.
+ * Of a wide table they are at most 32, each of which depends on it more than chance makes one of so many seem to.
+ */
 export function screenFeatures(
   sample: ScreeningSample,
   target: number,
   all: readonly number[],
   count: number,
 ): readonly number[] {
-  if (all.length <= count) return all
-  const { rows, levels } = sample
-  const some = all.length > fewCandidates ? likelyFeatures(sample, target, all, Math.max(candidates, 2 * count)) : all
+  const { rows, levels, packed } = sample
+  if (packed === null && all.length <= count) return all
+  const some = packed === null ? all : likelyFeatures(packed, target, all, candidates)
   const own = levels.subarray(target * rows, (target + 1) * rows).map((level) => level * levelCount)
-  const cells = new Uint32Array(levelCount * levelCount)
-  const scores = Float64Array.from(some, (column) => {
+  const cells = new Uint32Array(2 * levelCount * levelCount)
+  const deviates = Math.sqrt(2 * naturalLog(Math.max(1, all.length)))
+  const kept: number[] = []
+  const scores: number[] = []
+  for (const column of some) {
     countCells(own, levels, column * rows, cells)
-    return dependence(cells, rows)
-  })
-  return highest(some, scores, count)
-}
-
-function countCells(own: Uint8Array, levels: Uint8Array, from: number, cells: Uint32Array): void {
-  cells.fill(0)
-  for (let i = 0; i < own.length; i++) cells[own[i]! + levels[from + i]!]!++
-}
-
-/** Chi-squared minus its mean under independence, so that a column of many levels has no advantage. */
-function dependence(cells: Uint32Array, total: number): number {
-  const across = new Float64Array(levelCount)
-  for (let cell = 0; cell < cells.length; cell++) across[cell % levelCount]! += cells[cell]!
-  let sum = 0
-  let rowsUsed = -1
-  let columnsUsed = -1
-  for (let i = 0; i < levelCount; i++) {
-    if (across[i]! > 0) columnsUsed++
-    let down = 0
-    let part = 0
-    for (let j = 0; j < levelCount; j++) {
-      const count = cells[i * levelCount + j]!
-      if (count === 0) continue
-      down += count
-      part += (count * count) / across[j]!
-    }
-    if (down === 0) continue
-    rowsUsed++
-    sum += part / down
+    const dependence = dependenceOf(cells, rows)
+    if (packed !== null && !isBeyondChance(dependence, deviates)) continue
+    kept.push(column)
+    // Less its mean under independence, so that a column of many levels has no advantage.
+    scores.push(dependence.chiSquared - dependence.degrees)
   }
-  return total * (sum - 1) - rowsUsed * columnsUsed
+  return highest(kept, Float64Array.from(scores), packed === null ? count : Math.min(count, wideFeatures))
 }

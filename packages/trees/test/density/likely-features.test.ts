@@ -1,7 +1,7 @@
 import { createRng } from '@asdf/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { highest, likelyFeatures, packHalves } from '../../src/density/likely-features.ts'
+import { createPackedHalves, highest, likelyFeatures, packColumn } from '../../src/density/likely-features.ts'
 
 const rows = 256
 
@@ -19,9 +19,11 @@ function levels(columns: number): Uint8Array {
 
 describe('likely features', () => {
   it('are found among many, whether they follow a column or depend on it otherwise', () => {
-    const halves = packHalves(levels(600), rows)
+    const table = levels(600)
+    const packed = createPackedHalves(600, rows)
+    for (let column = 0; column < 600; column++) packColumn(packed, column, table.subarray(column * rows))
     const all = Array.from({ length: 599 }, (_, i) => i + 1)
-    const found = likelyFeatures({ rows, halves }, 0, all, 20)
+    const found = likelyFeatures(packed, 0, all, 20)
     expect(found).toHaveLength(20)
     expect(found).toEqual(expect.arrayContaining([3, 5]))
     expect(found).toEqual([...found].sort((a, b) => a - b))
@@ -41,12 +43,14 @@ describe('likely features', () => {
 
   it('are counted by bits as cell by cell', () => {
     const column = Uint8Array.from({ length: 70 }, (_, i) => (i * 5) % 8)
-    const packed = packHalves(column, 70)
+    const halves = createPackedHalves(1, 70)
+    packColumn(halves, 0, column)
+    const { halves: packed, sizes } = halves
     const bit = (half: number, row: number) => (packed[3 * half + (row >> 5)]! >>> (row & 31)) & 1
     for (const [row, level] of column.entries()) {
       expect([bit(0, row), bit(1, row)]).toEqual([level > 3 ? 1 : 0, level < 2 || level > 5 ? 1 : 0])
     }
     const rows = [column.filter((level) => level > 3), column.filter((level) => level < 2 || level > 5)]
-    expect([...packed.subarray(6)]).toEqual(rows.map(({ length }) => length))
+    expect([...sizes]).toEqual(rows.map(({ length }) => length))
   })
 })
