@@ -24,10 +24,15 @@ export function note(context: CommandContext, options: CommonOptions, text: stri
 }
 
 /** Says how many rules rows keep, where there are any. */
-export function noteRules(context: CommandContext, options: CommonOptions, { length }: readonly string[]): void {
-  if (length === 0) return
-  const rules = length === 1 ? 'the 1 rule' : `the ${length} rules`
-  note(context, options, `rows keep ${rules} between columns that asdf inspect lists`)
+export function noteRules(context: CommandContext, options: CommonOptions, rules: readonly string[]): void {
+  const declared = rules.filter((rule) => rule.endsWith(' (declared)')).length
+  const found = rules.length - declared
+  const counted = (count: number, what: string) => `the ${count} ${count === 1 ? what : `${what}s`}`
+  const parts = [
+    ...(declared === 0 ? [] : [`${counted(declared, 'rule')} of --rule`]),
+    ...(found === 0 ? [] : [`${counted(found, 'rule')} between columns that asdf inspect lists`]),
+  ]
+  if (parts.length > 0) note(context, options, `rows keep ${parts.join(' and ')}`)
 }
 
 /** Runs `work` with a progress bar that is gone when it ends, however it ends. */

@@ -1,11 +1,12 @@
 import type { FitOptions, Synthesizer, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
 import type { CommonOptions } from './context.ts'
+import type { RuleOptions } from './declared-rules.ts'
 import { AsdfError } from '@asdf/contract'
 import { createModel, modelFamily } from './models.ts'
 
 /** Options of the commands that fit a model, each for models of one family. */
-export interface ModelOptions extends CommonOptions {
+export interface ModelOptions extends CommonOptions, RuleOptions {
   readonly model: string
   readonly neighbors?: number
   readonly privacy?: number
@@ -17,7 +18,8 @@ export interface ModelOptions extends CommonOptions {
 }
 
 /** Refuses options that are for models of another family. */
-export function checkModelOptions(command: string, { model, neighbors, privacy, epochs }: ModelOptions): void {
+export function checkModelOptions(command: string, options: ModelOptions): void {
+  const { model, neighbors, privacy, epochs, rule, ruleViolations } = options
   const family = modelFamily(model)
   const refuse = (option: string, received: unknown, owners: string) => {
     throw usageError(command, option, received, `is for ${owners}, not for ${model}`)
@@ -25,6 +27,8 @@ export function checkModelOptions(command: string, { model, neighbors, privacy, 
   if (neighbors !== undefined && family !== 'smote') refuse('--neighbors', neighbors, 'SMOTE models')
   if (privacy !== undefined && family !== 'forest') refuse('--privacy', privacy, 'forest models')
   if (epochs !== undefined && family !== 'gan') refuse('--epochs', epochs, 'GAN models')
+  if (ruleViolations !== undefined && rule === undefined)
+    throw usageError(command, '--rule-violations', ruleViolations, 'needs --rule')
 }
 
 /** What the model may say of the table, for `fit`. */
@@ -39,12 +43,13 @@ export function usageError(command: string, option: string, received: unknown, f
 
 /** The model that the options name, for a table. */
 export function modelFor(
-  { model, neighbors, privacy, epochs, rules }: ModelOptions,
+  { model, neighbors, privacy, epochs, rules, rule, ruleViolations }: ModelOptions,
   { train, ratio }: { readonly train: Table; readonly ratio: BalanceRatio },
 ): Promise<Synthesizer> {
   return createModel(model, train, {
     ratio,
     rules: rules !== false,
+    ...(rule === undefined ? {} : { declared: { rules: rule, ...(ruleViolations && { violations: ruleViolations }) } }),
     ...(neighbors === undefined ? {} : { neighbors }),
     ...(privacy === undefined ? {} : { privacy }),
     ...(epochs === undefined ? {} : { epochs }),

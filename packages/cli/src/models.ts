@@ -1,5 +1,7 @@
 import type { Synthesizer, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
+import type { RuleViolations } from '@asdf/core/rules'
+import type { WithRulesOptions } from '@asdf/pipeline'
 import { AsdfError } from '@asdf/contract'
 
 export interface ModelSettings {
@@ -10,8 +12,10 @@ export interface ModelSettings {
   readonly privacy?: number
   /** For models of the family `gan`: how often training goes through the rows, at most. */
   readonly epochs?: number
-  /** Whether rows keep the rules between the columns of the table; not unless this says so. */
+  /** Whether rows keep the rules that are found between the columns of the table; not unless this says so. */
   readonly rules?: boolean
+  /** Rules that rows keep beside them, and what to do about rows of the table that break one. */
+  readonly declared?: { readonly rules: readonly string[]; readonly violations?: RuleViolations }
 }
 
 /**
@@ -119,16 +123,24 @@ export const models: Readonly<Record<string, Model>> = {
 export async function createModel(name: string, table: Table, settings: ModelSettings): Promise<Synthesizer> {
   const { family, create } = findModel(name)
   const model = await create(table, settings)
-  const ruled = settings.rules === true ? await withTableRules(model, (encoded) => create(encoded, settings)) : model
+  const { rules = false, declared } = settings
+  const isRuled = rules || declared !== undefined
+  const ruled = isRuled
+    ? await withTableRules(model, (encoded) => create(encoded, settings), { find: rules, ...declared })
+    : model
   if (family === 'smote') return ruled
   const { keepingEmptyColumns } = await import('./empty-columns.ts')
   return keepingEmptyColumns(ruled)
 }
 
 /** The model with rules. Which SMOTE there is to be depends on the columns that are left to learn. */
-async function withTableRules(model: Synthesizer, create: (encoded: Table) => Promise<Synthesizer>) {
+async function withTableRules(
+  model: Synthesizer,
+  create: (encoded: Table) => Promise<Synthesizer>,
+  options: WithRulesOptions,
+) {
   const { withRules } = await import('@asdf/pipeline')
-  return withRules({ ...model, fit: async (encoded, run) => (await create(encoded)).fit(encoded, run) })
+  return withRules({ ...model, fit: async (encoded, run) => (await create(encoded)).fit(encoded, run) }, options)
 }
 
 /** What a model of this name is like to use. */

@@ -1,7 +1,9 @@
 import type { Schema, Table } from '@asdf/contract'
 import type { PassedRows, SourceRows } from '@asdf/core'
 import type { CommandContext, DataOptions } from './context.ts'
+import type { RuleOptions } from './declared-rules.ts'
 import { note, openDataset } from './context.ts'
+import { checkRules } from './declared-rules.ts'
 import { formatCount } from './format-table.ts'
 import { modelFamily } from './models.ts'
 
@@ -19,7 +21,7 @@ export interface OpenRows {
 /** The rows to learn from; for SMOTE, and where `byClass` says so, those that have a class, with their spelling. */
 export async function openRows(
   context: CommandContext,
-  options: DataOptions & { readonly model: string },
+  options: DataOptions & RuleOptions & { readonly model: string },
   name: string,
   byClass: boolean,
 ): Promise<OpenRows> {
@@ -37,6 +39,7 @@ export async function openRows(
   if (needsClasses) requireTarget(read, isSmote ? `by ${options.model}` : 'to balance classes')
   // Before rows are left out, so that an error names the row of the file.
   readWeights(name, read)
+  await checkRules(options, read)
   noteEmptyColumns(context, options, read)
   const all = withTextIdentifiers(read)
   if (!needsClasses) return { table: all, fileSchema, delimiter, dropped: 0 }

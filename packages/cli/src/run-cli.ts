@@ -43,6 +43,8 @@ Examples:
   asdf synth data.csv -o out.csv                     as many synthetic rows as it has
   asdf synth data.csv --rows 500 --where label=yes,city=Bern -o new.csv
                                                      500 synthetic rows with these values
+  asdf synth data.csv --rule 'start <= end' -o out.csv
+                                                     rows that keep a rule, beside those that are found
   asdf synth data.csv --audit -o out.csv             and what they give away of the real ones
   asdf synth data.csv --target label --balance -o out.csv
                                                      the table, balanced with synthetic rows
@@ -117,6 +119,8 @@ function addSynth(program: Command, context: CommandContext): void {
     .addOption(keepSchemaOption())
     .addOption(neighborsOption())
     .addOption(rulesOption())
+    .addOption(ruleOption())
+    .addOption(violationsOption())
     .option('--audit', 'measure what the rows give away of the real ones, on a fifth of the table that is set aside')
     .option('--holdout <file>', 'with --audit: real rows to measure on instead, of the same columns')
     .option('-s, --seed <number>', 'same seed, same rows', wholeNumber(0), defaultSeed)
@@ -137,6 +141,8 @@ function addFit(program: Command, context: CommandContext): void {
     .addOption(keepSchemaOption())
     .addOption(neighborsOption())
     .addOption(rulesOption())
+    .addOption(ruleOption())
+    .addOption(violationsOption())
     .option(
       '--with-training-rows',
       'SMOTE models: agree that the file holds the training rows, from which such a model makes others',
@@ -306,6 +312,16 @@ function epochsOption(): Option {
 
 function rulesOption(): Option {
   return new Option('--no-rules', 'let rows break the rules between columns that asdf inspect lists')
+}
+
+function ruleOption(): Option {
+  const text = "a rule that every row must keep: 'start <= end', 'a + b = c', 'zip -> region'; repeatable"
+  return new Option('--rule <rule>', text).argParser(collect)
+}
+
+function violationsOption(): Option {
+  const text = 'rows of the file that break a --rule: leave them out, or learn from them (default: an error names them)'
+  return new Option('--rule-violations <what>', text).choices(['drop', 'keep'])
 }
 
 function privacyOption(): Option {

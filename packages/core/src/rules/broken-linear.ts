@@ -3,8 +3,11 @@ import type { LinearRule, LinearSide } from './rule.ts'
 import { columnOf, fieldIndex } from '../fields.ts'
 import { day, ruleNumbers } from './rule-columns.ts'
 
-/** One byte for each row, 1 where it breaks the comparison. A row without a value in one of the columns keeps it. */
-export function brokenLinear(rule: LinearRule, table: Table): Uint8Array {
+/**
+ * One byte for each row, 1 where it breaks the comparison. A row without a value in one of the columns keeps it. `allowance`
+ * is how far an inequality may be missed: 0 by default, for real rows the slack of the rule.
+ */
+export function brokenLinear(rule: LinearRule, table: Table, allowance = 0): Uint8Array {
   const isDated = hasDates(rule, table)
   const [left, right] = [sideValues(rule.left, table, isDated), sideValues(rule.right, table, isDated)]
   return Uint8Array.from({ length: table.rowCount }, (_, row) => {
@@ -14,7 +17,8 @@ export function brokenLinear(rule: LinearRule, table: Table): Uint8Array {
     const near = isDated ? 0.5 : 1e-9 * Math.max(Math.abs(a), Math.abs(b)) + 1e-13 * size + 1e-12
     if (rule.relation === '=') return Number(Math.abs(a - b) > rule.slack * (1 + 1e-6) + near)
     const excess = rule.relation.startsWith('<') ? a - b : b - a
-    return Number(rule.relation.endsWith('=') ? excess > near : excess >= -near)
+    const isMet = rule.relation.endsWith('=') || allowance > 0
+    return Number(isMet ? excess > allowance * (1 + 1e-6) + near : excess >= -near)
   })
 }
 

@@ -3,7 +3,7 @@ import type { BinRule, CellState, CellValue, DependencyRule, Rule } from './rule
 import { columnOf, fieldIndex } from '../fields.ts'
 import { isPresent } from '../table.ts'
 import { brokenLinear } from './broken-linear.ts'
-import { fits, multipleOf, productOf, sumOf } from './evaluate.ts'
+import { fits, multipleOf, rawProductOf, sumOf } from './evaluate.ts'
 import { cellValue, isClose, ruleNumbers } from './rule-columns.ts'
 
 /** One byte for each row, 1 where the row breaks the rule. A row that the rule does not speak of, for want of a value, keeps it. */
@@ -22,7 +22,7 @@ export function brokenRows(rule: Rule, table: Table): Uint8Array {
     case 'linear':
       return brokenLinear(rule, table)
     case 'product':
-      return differing(productOf(rule, numbers), numbers(rule.column), (a, b) => fits(rule, 1, a, b))
+      return differing(rawProductOf(rule, numbers), numbers(rule.column), (a, b) => fits(rule, 1, a, b))
     case 'multiple': {
       const [used, source, column] = [multipleOf(rule, numbers), numbers(rule.source), numbers(rule.column)]
       return bytes(rowCount, (row) => used[row]! < 0 && !Number.isNaN(source[row]!) && !Number.isNaN(column[row]!))

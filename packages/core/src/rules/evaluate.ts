@@ -13,8 +13,13 @@ export function sumOf(
   const out = new Float64Array(columns[0]?.values.length ?? 0).fill(constant)
   for (const { values, factor } of columns)
     for (let row = 0; row < out.length; row++) out[row]! += factor * values[row]!
-  for (let row = 0; row < out.length; row++) out[row] = unit * roundTo(out[row]! / unit, decimals)
+  for (let row = 0; row < out.length; row++) out[row] = roundToUnit(out[row]!, unit, decimals)
   return out
+}
+
+/** To a multiple of `unit` times ten to the power of minus `decimals`, again without the digits that multiplying adds. */
+function roundToUnit(value: number, unit: number, decimals: number): number {
+  return unit === 1 ? roundTo(value, decimals) : roundTo(unit * roundTo(value / unit, decimals), decimals)
 }
 
 /** What the rule says its column is, NaN where a factor is null or a divisor 0. */
@@ -24,6 +29,11 @@ export function productOf(rule: Omit<ProductRule, 'kind' | 'column'>, numbers: N
     const raw = rule.divides ? (value / right[row]!) * rule.factor : value * right[row]! * rule.factor
     return Number.isFinite(raw) ? roundTo(raw, rule.decimals) : Number.NaN
   })
+}
+
+/** What the rule says its column is before it is rounded: halves may be rounded either way. */
+export function rawProductOf(rule: Omit<ProductRule, 'kind' | 'column'>, numbers: NumbersOf): Float64Array {
+  return productOf({ ...rule, decimals: -1 }, numbers)
 }
 
 /** Which factor of the rule each row uses; -1 where none fits, or a cell is null. */

@@ -1,6 +1,6 @@
 import type { FoundRule, ProductRule } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
-import { fits, productOf } from './evaluate.ts'
+import { fits, rawProductOf } from './evaluate.ts'
 import { allowed, columnDecimals } from './search.ts'
 
 /** A product must take many values, or small whole numbers multiply by chance. */
@@ -94,11 +94,11 @@ function tripleOf(...columns: readonly NumberColumn[]): string {
 function verify(search: RuleSearch, rule: ProductRule, columns: readonly NumberColumn[]): FoundRule | undefined {
   const [left, right, column] = columns as [NumberColumn, NumberColumn, NumberColumn]
   const bySample = (name: string) => [left, right, column].find((one) => one.name === name)!.sample
-  const sampled = count(rule, productOf(rule, bySample), column.sample)
+  const sampled = count(rule, rawProductOf(rule, bySample), column.sample)
   if (sampled.telling < Math.min(20, search.minimumSupport) || sampled.exceptions > 0.02 * sampled.support)
     return undefined
   const byName = (name: string) => [left, right, column].find((one) => one.name === name)!.values
-  const all = count(rule, productOf(rule, byName), column.values)
+  const all = count(rule, rawProductOf(rule, byName), column.values)
   const isKept = all.exceptions <= allowed(search, all.support) && all.telling >= 0.3 * all.support
   return isKept ? { rule, support: all.support, exceptions: all.exceptions } : undefined
 }
@@ -110,7 +110,6 @@ function count({ decimals }: ProductRule, computed: Float64Array, values: Float6
     const value = values[row]!
     if (Number.isNaN(value) || Number.isNaN(computed[row]!)) continue
     support++
-    // Both are rounded, halves either way: they differ by a unit at most there.
     if (!fits({ decimals }, 1, computed[row]!, value)) exceptions++
     else if (Math.abs(value) > 20 * unit) telling++
   }

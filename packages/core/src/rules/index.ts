@@ -12,7 +12,16 @@ export { fits, multipleOf, productOf, sumOf } from './evaluate.ts'
 export { findRules } from './find-rules.ts'
 export type { FindRulesOptions } from './find-rules.ts'
 export type { ColumnStep } from './rule-columns.ts'
-export { cellValue, columnStep, decimalsOf, roundTo, ruleNumbers, timeUnit } from './rule-columns.ts'
+export {
+  cellValue,
+  coarseStep,
+  columnStep,
+  decimalsOf,
+  roundTo,
+  ruleNumbers,
+  stepSize,
+  timeUnit,
+} from './rule-columns.ts'
 export type {
   BinRule,
   CellState,

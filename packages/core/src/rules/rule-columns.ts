@@ -1,6 +1,7 @@
 import type { Column, Field } from '@asdf/contract'
 import type { CellValue } from './rule.ts'
 import { cellsOf } from '../fields.ts'
+import { greatestDivisor } from '../find-levels.ts'
 import { isPresent } from '../table.ts'
 
 /** The numbers of a numeric or datetime column, NaN where null. A column without nulls is not copied. */
@@ -83,16 +84,45 @@ export function timeUnit(values: Float64Array): number {
 
 /** What the values of a column are multiples of: `unit` times ten to the power of minus `decimals`; decimals -1 for none. */
 export interface ColumnStep {
-  /** Milliseconds for datetimes, 1 for numbers. */
+  /** Milliseconds for datetimes. For numbers 1, or of a coarse step more: 5 for amounts in steps of 0.05. */
   readonly unit: number
   readonly decimals: number
 }
 
-/** The step of a column of numbers or datetimes. */
+/** The step of a column of numbers or datetimes: of numbers the last digit that any has. */
 export function columnStep(field: Field, column: Column): ColumnStep {
   const values = ruleNumbers(column)
   if (field.kind === 'datetime') return { unit: timeUnit(values), decimals: 0 }
   return { unit: 1, decimals: field.kind === 'numeric' && field.integer ? 0 : decimalsOf(values) }
+}
+
+/** The coarsest step that the values of a column are multiples of, such as thousands. */
+export function coarseStep(field: Field, column: Column): ColumnStep {
+  const step = columnStep(field, column)
+  if (field.kind === 'datetime' || step.decimals < 0) return step
+  return { ...step, unit: commonUnit(ruleNumbers(column), 10 ** step.decimals) }
+}
+
+/** How large a step is; 0 for none. */
+export function stepSize({ unit, decimals }: ColumnStep): number {
+  return decimals < 0 ? 0 : unit * 10 ** -decimals
+}
+
+/** A common divisor of fewer distinct values may be chance. */
+const divisorValues = 16
+
+/** What all values times `scale` are multiples of. */
+function commonUnit(values: Float64Array, scale: number): number {
+  const seen = new Set<number>()
+  let unit = 0
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    const units = Math.round(value * scale)
+    if (seen.size < divisorValues) seen.add(units)
+    unit = greatestDivisor(unit, Math.abs(units))
+    if (unit === 1) return 1
+  }
+  return unit === 0 || seen.size < divisorValues ? 1 : unit
 }
 
 /** `value` with this many digits after the point; as it is when `decimals` is -1. */

@@ -56,7 +56,10 @@ export interface LinearRule {
   readonly left: LinearSide
   readonly relation: '<=' | '<' | '>=' | '>' | '='
   readonly right: LinearSide
-  /** How far the sides of an equality may lie apart, since a column is rounded; milliseconds where there are datetimes. */
+  /**
+   * How far the sides may lie apart since a column is rounded; milliseconds where there are datetimes. Generated rows that
+   * break an inequality by less are drawn again, real ones are not called broken.
+   */
   readonly slack: number
 }
 

@@ -88,6 +88,41 @@ describe('declareRules', () => {
     expect(brokenAt('0.077 * price - fee = 0', stays)).toEqual([3])
   })
 
+  it('allows for coarse steps where rows show that a column is rounded to them, and nowhere else', () => {
+    const rows = Array.from({ length: 60 }, (_, row) => {
+      const asking = 100_000 + 7341 * row
+      const loan = Math.round((0.8 * asking) / 1000) * 1000
+      return {
+        asking,
+        loan,
+        fee: Math.round((0.0123 * loan) / 5) * 5,
+        gross: 4 * row,
+        extra: row % 3,
+        total: 4 * row + (row % 3),
+      }
+    })
+    const table = tableFromRows(rows)
+    expect(brokenAt('loan = 0.8 * asking', table)).toEqual([])
+    expect(brokenAt('fee = loan * 1.23 / 100', table)).toEqual([])
+    const slack = (text: string) => (declareRules([text], table, { where }).rules[0] as { slack: number }).slack
+    expect(slack('loan = 0.8 * asking')).toBe(500)
+    expect(slack('loan <= 0.8 * asking')).toBe(500)
+    expect(slack('fee <= 0.0123 * loan + 3')).toBe(0)
+    expect(slack('total - extra = gross')).toBe(0.5)
+    // All of gross are multiples of 4, which does not make it rounded.
+    expect(brokenAt('gross < total', table)).toHaveLength(20)
+    expect(brokenAt('gross + extra < total + 1', table)).toEqual([])
+  })
+
+  it('takes halves that are rounded either way for the product that they are', () => {
+    const table = tableFromRows([
+      { a: 0.5, b: 0.25, c: 0.13, d: 0.12 },
+      { a: 1.5, b: 0.25, c: 0.38, d: 0.37 },
+      { a: 1, b: 2.25, c: 2.25, d: 2.25 },
+    ])
+    for (const rule of ['a * b = c', 'a * b = d']) expect(brokenAt(rule, table)).toEqual([])
+  })
+
   it('takes what most rows of a key say, and does not know other keys', () => {
     const [rule] = declareRules(['zip -> city'], stays, { where, violations: 'keep' }).rules
     expect(rule).toMatchObject({ cases: expect.arrayContaining([{ keys: ['z1'], value: 'c1' }]) as unknown })

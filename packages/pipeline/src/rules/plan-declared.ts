@@ -11,7 +11,7 @@ import type {
 import type { Planner } from './planner.ts'
 import type { Recipe } from './recipe.ts'
 import { columnOf, isPresent } from '@asdf/core'
-import { columnStep, fixedPart, hasDates, productOf, sumOf, unitIn } from '@asdf/core/rules'
+import { coarseStep, columnStep, fixedPart, hasDates, productOf, stepSize, sumOf, unitIn } from '@asdf/core/rules'
 import { numbersIn } from './cells.ts'
 import { isToldByKeys } from './plan-computed.ts'
 import { inputsOf } from './recipe.ts'
@@ -79,8 +79,11 @@ function solutions({ table }: Planner, rule: LinearRule): readonly SumRule[] {
   })
   const constant = fixedPart(rule.left, isDated) - fixedPart(rule.right, isDated)
   const alone = [rule.right, rule.left].map(soleColumn).find((column) => column !== undefined)
+  const fineSize = (column: string) => stepSize(stepOf(table, column, columnStep))
   const solved = terms.map(({ column, factor }) => {
-    const step = stepOf(table, column)
+    const isWithin = (step: ColumnStep) => Math.abs(factor) * 0.5 * stepSize(step) <= rule.slack * (1 + 1e-6)
+    const coarse = stepOf(table, column, coarseStep)
+    const step = isWithin(coarse) ? coarse : stepOf(table, column, columnStep)
     const others = terms.filter((term) => term.column !== column)
     const sum: SumRule = {
       kind: 'sum',
@@ -90,11 +93,9 @@ function solutions({ table }: Planner, rule: LinearRule): readonly SumRule[] {
       decimals: step.decimals,
       unit: step.unit,
     }
-    const isWithin = Math.abs(factor) * 0.5 * sizeOf(step) <= rule.slack * (1 + 1e-6)
-    const isOnSteps = sum.terms.every((term) =>
-      isWhole((term.factor * sizeOf(stepOf(table, term.column))) / sizeOf(step)),
-    )
-    const isSound = isWithin || sizeOf(step) === 0 || (isOnSteps && isWhole(sum.constant / sizeOf(step)))
+    const size = stepSize(step)
+    const isOnSteps = sum.terms.every((term) => isWhole((term.factor * fineSize(term.column)) / size))
+    const isSound = isWithin(step) || (isOnSteps && isWhole(sum.constant / size))
     return { sum, rank: column === alone ? 0 : isSound ? 1 : 2 }
   })
   // A sum of nothing is a constant: the column has one value, which the model learns without help.
@@ -118,16 +119,9 @@ function soleColumn({ terms, constant, dates }: LinearRule['left']): string | un
   return isSole ? only.column : undefined
 }
 
-function stepOf(table: Planner['table'], name: string): ColumnStep {
-  return columnStep(
-    table.schema.fields.find((field) => field.name === name)!,
-    columnOf(table, name),
-  )
-}
-
-/** 0 for a column without steps. */
-function sizeOf({ unit, decimals }: ColumnStep): number {
-  return decimals < 0 ? 0 : unit * 10 ** -decimals
+function stepOf({ schema, columns }: Planner['table'], name: string, read: typeof columnStep): ColumnStep {
+  const index = schema.fields.findIndex((field) => field.name === name)
+  return read(schema.fields[index]!, columns[index]!)
 }
 
 function isWhole(value: number): boolean {

@@ -1,6 +1,7 @@
 import type { Table } from '@asdf/contract'
 import type { Rule } from '../rule.ts'
 import { columnOf } from '../../fields.ts'
+import { brokenLinear } from '../broken-linear.ts'
 import { brokenRows, dependencyLookUp } from '../broken-rows.ts'
 import { columnsOfRule } from '../columns-of-rule.ts'
 import { groupByKeys } from './dependency-groups.ts'
@@ -19,6 +20,8 @@ export function brokenDeclared(rule: Rule, table: Table): Uint8Array {
 
 /** One byte for each row of a real table, 1 where it breaks a declared rule. Rows of the same keys agree with most of them. */
 export function brokenInTraining(rule: Rule, table: Table): Uint8Array {
+  // A bound such as 0.3 * subtotal is met but for the rounding of the column that it bounds.
+  if (rule.kind === 'linear') return brokenLinear(rule, table, rule.slack)
   if (rule.kind !== 'dependency' || rule.presence || rule.cases.length > 0) {
     const spoken = spokenRows(rule, table)
     return brokenRows(rule, table).map((isBroken, row) => isBroken & spoken[row]!)
