@@ -7,11 +7,12 @@ import { fieldIndex } from '@asdf/core'
  */
 export function findNames(lists: readonly string[], schema: Schema): readonly string[] {
   const known = new Set(schema.fields.map(({ name }) => name))
+  const mostParts = schema.fields.reduce((most, { name }) => Math.max(most, name.split(',').length), 1)
   return lists.flatMap((list) => {
     const parts = list.split(',')
     const found: string[] = []
     for (let at = 0; at < parts.length;) {
-      const name = longestName(parts.slice(at), known) ?? parts[at]!
+      const name = longestName(parts.slice(at, at + mostParts), known) ?? parts[at]!
       fieldIndex(schema, name)
       found.push(name)
       at += name.split(',').length

@@ -313,15 +313,27 @@ describe('missing values', () => {
   })
 
   it.each([
+    ['numbers', (i: number) => `${500 + i}`],
+    ['datetimes', (i: number) => day(i).toISOString().slice(0, 10)],
+  ])('words of a few cells among %s are nulls and no spelling of null', async (_, write) => {
+    const few = fileOf(count(60, (i) => (i % 20 === 5 ? 'ask Dr. Jones' : write(i))))
+    const { field, written } = await read(few, { strays: 'null' })
+    expect(field).not.toHaveProperty('nullText')
+    expect(written).toBe(few.replaceAll('ask Dr. Jones', ''))
+    const known = fileOf(count(60, (i) => (i === 5 ? '#N/A' : write(i))))
+    expect((await read(known)).field).toMatchObject({ nullText: '#N/A' })
+  })
+
+  it.each([
     ['a year alone', 'yyyy-mm-dd', '2019'],
     ['a day that no month has', 'yyyy-mm-dd', '2023-02-30'],
     ['words', 'dd/mm/yyyy', 'to be settled'],
   ])('%s among datetimes is a stray as well', async (_, pattern, stray) => {
     const write = pattern === 'yyyy-mm-dd' ? (t: Date) => t.toISOString().slice(0, 10) : dateOf[pattern]!
-    const text = fileOf(count(60, (i) => (i % 20 === 5 ? stray : write(day(i)))))
+    const text = fileOf(count(60, (i) => (i % 10 === 5 ? stray : write(day(i)))))
     const { field, remarks } = await read(text)
     expect(field.kind).toBe('text')
-    expect(remarks).toEqual([expect.stringContaining(`3 of 60 cells are not datetimes, such as '${stray}'`)])
+    expect(remarks).toEqual([expect.stringContaining(`6 of 60 cells are not datetimes, such as '${stray}'`)])
     const chosen = await read(text, { strays: 'null' })
     expect(chosen.field).toMatchObject({ kind: 'datetime', nullable: true, nullText: stray })
     expect(chosen.written).toBe(text)

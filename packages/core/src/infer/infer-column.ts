@@ -2,10 +2,11 @@ import type { Column, ColumnKind, Field } from '@asdf/contract'
 import type { InferRules } from './infer-rules.ts'
 import type { CellSummary, RawColumn, RawNumbers } from './raw-column.ts'
 import type { Sliced } from './slices.ts'
+import { releasedRows } from '../release/release-table.ts'
 import { decideField, fieldOfKind, numericField } from './decide-field.ts'
 import { fitColumn, fitSummary, remarkWords } from './fit-column.ts'
 import { compactDates } from './infer-datetime.ts'
-import { isNullWord } from './null-words.ts'
+import { isNullWord, isZeroDate } from './null-words.ts'
 import { describeNumbers } from './numbers.ts'
 import { summarizeTexts, usualNull } from './raw-column.ts'
 
@@ -78,14 +79,18 @@ function* typedNumbers(field: Field, raw: RawNumbers, rules: InferRules): Sliced
 
 function* typedTexts(field: Field, summary: CellSummary, rules: InferRules): Sliced<TypedColumn> {
   const column = yield* fitSummary(field, summary, rules)
-  // What a kind cannot hold and is null is spelled in a way of its own as well.
-  const words = new Map<string, number>()
-  if (column.valid !== undefined && field.kind !== 'text' && field.kind !== 'categorical') {
-    summary.texts.forEach((text, code) => {
-      if (column.valid![summary.firstRows[code]!] === 0) words.set(text, summary.counts[code]!)
-    })
-  }
-  return described(field, column, usualNull(summary.nullTexts, words))
+  return described(field, column, usualNull(summary.nullTexts, nullSpellings(field, column, summary)))
+}
+
+/** The texts that a kind cannot hold and that are null therefore. A few cells' own words are no spelling to write. */
+function nullSpellings(field: Field, { valid }: Column, { texts, counts, firstRows }: CellSummary) {
+  const spellings = new Map<string, number>()
+  if (valid === undefined || field.kind === 'text' || field.kind === 'categorical') return spellings
+  texts.forEach((text, code) => {
+    const isSpelling = isNullWord(text) || isZeroDate(text) || counts[code]! >= releasedRows
+    if (valid[firstRows[code]!] === 0 && isSpelling) spellings.set(text, counts[code]!)
+  })
+  return spellings
 }
 
 function described(field: Field, column: Column, nullText: string | undefined): TypedColumn {

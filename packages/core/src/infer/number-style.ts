@@ -57,7 +57,7 @@ export function numberStyle(mark: '.' | ',' = '.'): NumberStyle {
   return {
     add(text, count) {
       const trimmed = trimBlanks(text)
-      const isPositive = !trimmed.startsWith('-') && /^\D*[\d.,]*[1-9]/.test(trimmed)
+      const isPositive = !trimmed.startsWith('-') && /^\D*(?:0[0.,]*)?[1-9]/.test(trimmed)
       if (isPositive) positive += count
       if (trimmed.startsWith('+')) plus[isPositive ? 'positive' : 'zero'] += count
       total += count
