@@ -1,6 +1,7 @@
 export { distanceToClosestRecordShare } from './distance-to-closest-record-share.ts'
 export type { DistanceToClosestRecordShareOptions } from './distance-to-closest-record-share.ts'
 export { exactCopies } from './exact-copies.ts'
-export type { MetricFactory, SearchOptions } from './metric-factory.ts'
+export type { MetricFactory } from '@asdf/contract'
+export type { SearchOptions } from './search-options.ts'
 export { nearestNeighborAttack } from './nearest-neighbor-attack.ts'
 export type { NearestNeighborAttackOptions } from './nearest-neighbor-attack.ts'

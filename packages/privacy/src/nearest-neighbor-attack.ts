@@ -1,5 +1,5 @@
-import type { MetricInput, MetricResult, RunOptions } from '@asdf/contract'
-import type { MetricFactory, SearchOptions } from './metric-factory.ts'
+import type { MetricFactory, MetricInput, MetricResult, RunOptions } from '@asdf/contract'
+import type { SearchOptions } from './search-options.ts'
 import { checkNumberOption, checkOptionNames, checkRun, compareWithHoldout, createRng } from '@asdf/core'
 import { attackAuc, truePositiveRateAt } from './attack-scores.ts'
 import { chooseRows } from './choose-rows.ts'

@@ -26,10 +26,10 @@ interface MetricSetup extends MetricSubject {
 export function metricChecks(subject: MetricSubject): readonly Check[] {
   const { metric } = subject
   const checks: Check[] = []
-  const [train, synthetic, holdout] = [1, 2, 3].map((seed) =>
+  const [train, synthetic, holdout, reference] = [1, 2, 3, 4].map((seed) =>
     mixedTable(240, seed, { nulls: 0.05, identifier: true, weight: true }),
-  ) as [Table, Table, Table]
-  const input = { train, synthetic, holdout }
+  ) as [Table, Table, Table, Table]
+  const input = { train, synthetic, holdout, reference }
   const setup: MetricSetup = {
     ...subject,
     input,

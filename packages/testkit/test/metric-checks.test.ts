@@ -1,4 +1,4 @@
-import type { Metric, MetricInput, MetricResult } from '@asdf/contract'
+import type { Metric, MetricInput, MetricResult, Table } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
 import { appendTables, createRng, headRows } from '@asdf/core'
 import { metricChecks } from '@asdf/testkit'
@@ -29,6 +29,11 @@ const firstNumber = ({ synthetic }: MetricInput): number => {
   return column?.kind === 'numeric' ? column.values[0]! : 0
 }
 
+const sumOfCodes = ({ columns }: Table): number => {
+  const column = columns.find(({ kind }) => kind === 'categorical')
+  return column?.kind === 'categorical' ? column.codes.reduce((sum, code) => sum + Math.max(0, code), 0) : 0
+}
+
 let calls = 0
 
 expectCaught('metricChecks', checksOf({}), {
@@ -47,6 +52,9 @@ expectCaught('metricChecks', checksOf({}), {
   'the same seed gives the same result': [giving(() => ({ value: (calls++ % 7) / 10 }))],
   'columns are taken by name, whatever their order': [
     giving(({ value }, { synthetic }) => ({ value: value + (synthetic.schema.fields[0]!.name < 'k' ? 0 : 0.1) })),
+  ],
+  'categories are taken by name, whatever their order': [
+    giving(({ value }, { synthetic }) => ({ value: value + sumOfCodes(synthetic) / 1e6 })),
   ],
   'the order of the rows does not matter': [giving((_, input) => ({ value: Math.abs(Math.sin(firstNumber(input))) }))],
   'identifiers and weights are left out': [
