@@ -13,6 +13,7 @@ import type { GanSettings } from './fitting/settings.ts'
 import type { FittedGan } from './model/fitted-gan.ts'
 import type { NetworkOptions } from './options/option-checks.ts'
 import { checkNumberOption, checkOptionNames } from '@asdf/core'
+import { mostCandidates } from '@asdf/nn/table'
 import { configured, loader } from './configured.ts'
 import { startSession } from './fitting/session.ts'
 import { checkEngine, checkNetworkOptions, checkSwitch } from './options/option-checks.ts'
@@ -107,7 +108,7 @@ function settingsOf(options: AdaptiveOptions): GanSettings {
   checkNumberOption(name, 'embeddingSize', embeddingSize, { integer: true, minimum: 1, maximum: 1000 })
   checkNumberOption(name, 'revealShare', revealShare, { minimum: 0, maximum: 0.9 })
   checkNumberOption(name, 'averageSteps', averageSteps, { integer: true, minimum: 1 })
-  checkNumberOption(name, 'candidates', candidates, { integer: true, minimum: 1, maximum: 100 })
+  checkNumberOption(name, 'candidates', candidates, { integer: true, minimum: 1, maximum: mostCandidates })
   checkSwitch(name, 'calibrate', calibrate)
   checkEngine(name, options.engine)
   return toSettings(options, {

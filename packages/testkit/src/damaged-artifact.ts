@@ -17,7 +17,7 @@ export interface DamageTrial<Model> {
 
 /**
  * Fails unless each of many damaged copies of an artifact is refused as `ASDF_ARTIFACT_INVALID`, or is a model that works:
- * no error of another kind comes of it. The damage is done to the decoded artifact, as if the digest of its file had been
+ * no error of another kind comes of it. The damage is at random places, and absurd numbers stand in the state. The damage is done to the decoded artifact, as if the digest of its file had been
  * computed again. A walk that never ends shows as a test that never ends.
  */
 export async function expectDamageNoticed<Model>(
@@ -26,6 +26,7 @@ export async function expectDamageNoticed<Model>(
   count = usualDamages,
 ): Promise<void> {
   for (const { damaged, what } of damagedArtifacts(artifact, 1, count)) await tryOne(damaged, what, trial)
+  for (const { damaged, what } of absurdArtifacts(artifact, 2 * count)) await tryOne(damaged, what, trial)
 }
 
 /** Fails unless this one damaged artifact is refused, or works. */
@@ -68,6 +69,24 @@ export interface DamagedArtifact {
 export function* damagedArtifacts(artifact: Artifact, seed: number, count: number): Generator<DamagedArtifact> {
   const rng = createRng(seed).fork('damage')
   for (let attempt = 0; attempt < count; attempt++) yield damage(structuredClone(artifact), rng.fork(attempt))
+}
+
+/** What no count, code, size or index is. */
+const absurdNumbers = [1e9, 2 ** 31 - 1, 1e6, -1]
+
+/** Copies of an artifact in whose state one number is absurd, `count` of all there are, spread over its places. */
+export function* absurdArtifacts(artifact: Artifact, count: number): Generator<DamagedArtifact> {
+  const isNumber = ({ holder, key }: Place) => typeof holder[key] === 'number'
+  const places = placesOf(artifact.state, 'state').filter(isNumber).length
+  const tries = Math.min(count, places * absurdNumbers.length)
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const damaged = structuredClone(artifact)
+    const at = tries <= places ? Math.floor((attempt * places) / tries) : attempt % places
+    const { holder, key, path } = placesOf(damaged.state, 'state').filter(isNumber)[at]!
+    const value = absurdNumbers[(attempt + Math.floor(attempt / places)) % absurdNumbers.length]!
+    holder[key] = value
+    yield { damaged, what: `${path} = ${value}` }
+  }
 }
 
 function damage(artifact: Artifact, rng: Rng): DamagedArtifact {

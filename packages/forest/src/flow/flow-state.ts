@@ -56,7 +56,8 @@ export function loadFlow(artifact: Artifact, id: string): FlowModel {
   const count = state['fields'] as number
   must(Number.isInteger(count) && count >= 0 && count > 0 === space.count > 0, 'fields')
   const fields = Array.from({ length: count }, (_, field) => readField(artifact, field, space, options))
-  const classes = readClasses(state['classes'], nullableColumns(coder, space), Math.max(1, count), must)
+  const counts = { fields: Math.max(1, count), codes: classColumn < 0 ? 1 : coder.coders[classColumn]!.size }
+  const classes = readClasses(state['classes'], nullableColumns(coder, space), counts, must)
   const { report } = state
   must(isReport(report), 'report')
   return { id, options, coder, space, classColumn, classes, fields, report }
@@ -101,7 +102,7 @@ function readSpace(value: JsonValue | undefined, coder: TableCoder, must: Must):
 function readClasses(
   value: JsonValue | undefined,
   nullable: readonly number[],
-  fields: number,
+  { fields, codes }: { readonly fields: number; readonly codes: number },
   must: Must,
 ): readonly FlowClass[] {
   must(Array.isArray(value) && value.length > 0, 'classes')
@@ -110,7 +111,7 @@ function readClasses(
     const { code, rows, field } = one as unknown as FlowClass
     const nulls = patternsFromJson(one['nulls'], nullable)
     must([code, rows, field].every(Number.isInteger) && rows > 0 && field >= 0 && field < fields, 'classes')
-    must(nulls !== undefined, 'classes')
+    must(code >= 0 && code < codes && nulls !== undefined, 'classes')
     return { code, rows, field, nulls }
   })
 }

@@ -37,6 +37,9 @@ interface Judges {
   readonly madeClass?: FittedClassifier
 }
 
+/** The most candidates for each row: more take time and hardly change the rows. */
+export const mostCandidates = 100
+
 const label = '(is real)'
 // Odds beyond these say that too few rows were seen to know better.
 const [least, most] = [1e-4, 1e4]

@@ -1,5 +1,5 @@
 export type { Acceptance, ClassifierLoader, RowPicking } from './acceptance.ts'
-export { fitAcceptance, loadAcceptance, unjudgedClass } from './acceptance.ts'
+export { fitAcceptance, loadAcceptance, mostCandidates, unjudgedClass } from './acceptance.ts'
 export type { RowActivation } from './activate.ts'
 export { activate, gumbelInput, part, score } from './activate.ts'
 export { calibrate } from './calibration.ts'

@@ -18,7 +18,7 @@ import {
 import { allFinite, keptColumns } from '@asdf/core/statistics'
 import { sizeOf } from '../shapes.ts'
 import { isTrainingReport, trainingReportToJson } from '../training/history.ts'
-import { loadAcceptance } from './acceptance.ts'
+import { loadAcceptance, mostCandidates } from './acceptance.ts'
 import { rowLayout } from './row-layout.ts'
 import { biasCountOf, classCountOf } from './table-model.ts'
 import { contextSize } from './table-plan.ts'
@@ -177,7 +177,8 @@ function readAcceptance(artifact: Artifact, load: ClassifierLoader): Acceptance 
   const saved = artifact.state['acceptance']
   if (saved === null) return undefined
   const { candidates, judges } = saved as JsonObject
-  must(typeof candidates === 'number' && Number.isInteger(candidates) && candidates > 0, 'acceptance', artifact.writer)
+  const isCount = typeof candidates === 'number' && Number.isInteger(candidates) && candidates > 0
+  must(isCount && candidates <= mostCandidates, 'acceptance', artifact.writer)
   const parts = Object.entries(judges as JsonObject).map(([part, judge]) => {
     const prefix = acceptancePrefix(part)
     const own = Object.entries(artifact.arrays).filter(([name]) => name.startsWith(prefix))
