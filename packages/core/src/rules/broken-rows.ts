@@ -4,6 +4,7 @@ import { columnOf, fieldIndex } from '../fields.ts'
 import { isPresent } from '../table.ts'
 import { brokenLinear } from './broken-linear.ts'
 import { fits, multipleOf, rawProductOf, sumOf } from './evaluate.ts'
+import { KeyMap } from './key-map.ts'
 import { cellValue, isClose, ruleNumbers } from './rule-columns.ts'
 
 /** One byte for each row, 1 where the row breaks the rule. A row that the rule does not speak of, for want of a value, keeps it. */
@@ -51,15 +52,16 @@ export function stateTest({ column, is, not }: CellState, table: Table): (row: n
   return (row) => (cellValue(field, cells, row) === value) !== not
 }
 
-/** Reads the keys of a row as a text, and what the rule says of it; `undefined` where it says nothing. */
+/** Gives what the rule says of a row; `undefined` where it says nothing. */
 export function dependencyLookUp(rule: DependencyRule, table: Table): (row: number) => CellValue | undefined {
-  const known = new Map(rule.cases.map(({ keys, value }) => [JSON.stringify(keys), value]))
+  const known = new KeyMap<CellValue>(rule.keys.length)
+  for (const { keys, value } of rule.cases) known.set(keys, value)
   const keys = rule.keys.map(({ column, presence }) => {
     const index = fieldIndex(table.schema, column)
     const [field, cells] = [table.schema.fields[index]!, table.columns[index]!]
     return presence ? (row: number) => isPresent(cells, row) : (row: number) => cellValue(field, cells, row)
   })
-  return (row) => known.get(JSON.stringify(keys.map((key) => key(row))))
+  return (row) => known.get(keys, row)
 }
 
 /** The place of the interval of a number. */

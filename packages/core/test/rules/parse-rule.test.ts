@@ -171,7 +171,13 @@ describe('parseRule', () => {
     expect(texts(`${'-'.repeat(9000)}a < b`)).toEqual(['a < b'])
   })
 
-  it('refuses what is not a text', () => {
+  it('takes a name whose accents are written in another way for the name of the column', () => {
+    const [rule] = parseRule('`prix e\u0301te\u0301` >= 3', schema)
+    expect(describeRule(rule!)).toBe('`prix été` >= 3')
+  })
+
+  it('refuses what is not a text, or not a schema', () => {
+    expect(() => parseRule('a <= b', null as unknown as Schema)).toThrow(/must be a schema/)
     expect(() => parseRule(7 as unknown as string, schema)).toThrow(/must be a text/)
   })
 

@@ -163,6 +163,22 @@ describe('rules that are declared', () => {
     expect(Math.abs(yes / 2000 - 0.1)).toBeLessThan(0.03)
   })
 
+  it('draw rows again rather than change the class of a target', async () => {
+    const rows = Array.from({ length: 300 }, (_, row) => ({
+      kind: `k${row % 6}`,
+      size: row % 11,
+      label: row % 6 < 2 ? 'rare' : 'common',
+    }))
+    const table = tableFromRows(rows, { target: 'label' })
+    const base = independentColumns()
+    const fitted = await withRules(base, { rules: ['kind -> label'], find: false }).fit(table, { seed: 1 })
+    expect(base.seen[0]!.schema.fields.map(({ name }) => name)).toEqual(['kind', 'size', 'label'])
+    const made = await fitted.sample(900, { seed: 1 })
+    expect(brokenIn(['kind -> label'], table, made)).toEqual({})
+    const common = Array.from(cellsOf(columnOf(made, 'label')) as Int32Array).filter((code) => code === 0).length
+    expect(Math.abs(common / 900 - 2 / 3)).toBeLessThan(0.05)
+  })
+
   it('fail with the share that was reachable where too few rows keep them', async () => {
     const rng = createRng(1)
     const rows = Array.from({ length: 500 }, () => {

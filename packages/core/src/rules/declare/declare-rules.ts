@@ -1,6 +1,7 @@
 import type { Table } from '@asdf/contract'
 import type { Rule } from '../rule.ts'
 import { AsdfError } from '@asdf/contract'
+import { checkTableForm } from '../../check-table.ts'
 import { checkChoiceOption, optionError } from '../../options.ts'
 import { takeRows } from '../../table.ts'
 import { columnsOfRule } from '../columns-of-rule.ts'
@@ -51,6 +52,7 @@ export function declareRules(
 ): DeclaredRules {
   const { where, violations = 'error', advice = standardAdvice } = options
   checkChoiceOption(where, 'violations', violations, choices)
+  checkTableForm(where, table)
   const rules = readRules(written, table, where)
   if (rules.length === 0) return { rules, table, broken: 0 }
   const tried = rules.map((rule): TriedRule => {

@@ -4,6 +4,7 @@ import { AsdfError } from '@asdf/contract'
 import { fieldIndex } from '../../fields.ts'
 import { describeRule } from '../describe-rule.ts'
 import { rowsForEach, sharedByRows } from '../find-dependencies.ts'
+import { KeyMap } from '../key-map.ts'
 import { cellValue } from '../rule-columns.ts'
 
 /** The rows of a table by their keys; rows without a value in a key or in the column are left out. */
@@ -31,16 +32,16 @@ export function groupByKeys(rule: DependencyRule, table: Table): DependencyGroup
   }
   const keysOf = rule.keys.map(({ column }) => reader(column))
   const valueOf = reader(rule.column)
-  const places = new Map<string, number>()
+  const places = new KeyMap<number>(rule.keys.length)
   const found: { keys: CellValue[]; rows: number; counts: Map<CellValue, number> }[] = []
   const groupOf = Int32Array.from({ length: table.rowCount }, (_, row) => {
-    const [keys, value] = [keysOf.map((key) => key(row)), valueOf(row)]
-    if (value === null || keys.includes(null)) return -1
-    const text = JSON.stringify(keys)
-    let place = places.get(text)
+    const value = valueOf(row)
+    if (value === null || keysOf.some((key) => key(row) === null)) return -1
+    let place = places.get(keysOf, row)
     if (place === undefined) {
+      const keys = keysOf.map((key) => key(row))
       place = found.push({ keys, rows: 0, counts: new Map() }) - 1
-      places.set(text, place)
+      places.set(keys, place)
     }
     const group = found[place]!
     group.rows++

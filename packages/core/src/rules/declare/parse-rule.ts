@@ -23,6 +23,8 @@ const relations = ['<=', '<', '>=', '>', '=']
  */
 export function parseRule(text: string, schema: Schema): readonly Rule[] {
   if (typeof text !== 'string') throw optionError('parseRule', 'text', text, 'must be a text')
+  if (!Array.isArray((schema as Partial<Schema> | null | undefined)?.fields))
+    throw optionError('parseRule', 'schema', schema, 'must be a schema: { fields }')
   const fault = faultsOf(text)
   if (text.length > longestText)
     throw fault(longestText, `a rule has ${text.length} characters; it may have ${longestText}`)
@@ -71,11 +73,11 @@ function readDependency(reader: RuleReader): DependencyRule {
       reader.peek().at,
       "a rule with '->' has only names and commas before it, as in a, b -> c; put names with blanks in backticks",
     )
-  const { text: column, at } = readKey(reader, 'after')
-  const names = keys.map((key) => key.text)
+  const { name: column, at } = readKey(reader, 'after')
+  const names = keys.map(({ name }) => name)
   if (names.includes(column)) throw reader.fault(at, `a rule lets '${column}' decide itself; name another column`)
-  const twice = keys.find((key, place) => names.indexOf(key.text) < place)
-  if (twice !== undefined) throw reader.fault(twice.at, `a rule names '${twice.text}' twice before '->'`)
+  const twice = keys.find((key, place) => names.indexOf(key.name) < place)
+  if (twice !== undefined) throw reader.fault(twice.at, `a rule names '${twice.name}' twice before '->'`)
   return {
     kind: 'dependency',
     keys: names.map((name) => ({ column: name, presence: false })),
@@ -85,10 +87,9 @@ function readDependency(reader: RuleReader): DependencyRule {
   }
 }
 
-function readKey(reader: RuleReader, where: 'before' | 'after'): Token {
+function readKey(reader: RuleReader, where: 'before' | 'after') {
   const token = reader.take()
   if (token.kind !== 'name')
     throw reader.fault(token.at, `a rule needs the name of a column ${where} '->', as in zip -> region`)
-  ruleColumn(reader.text, token, reader.schema)
-  return token
+  return { name: ruleColumn(reader.text, token, reader.schema).name, at: token.at }
 }

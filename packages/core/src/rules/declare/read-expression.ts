@@ -118,14 +118,14 @@ function readOperand(reader: RuleReader, depth: number): Expression {
   if (token.kind === 'number') return constantOf(token.value)
   if (token.kind === 'date') return dateExpression(readDate(reader, token))
   if (token.kind === 'name') {
-    const { kind } = ruleColumn(text, token, schema)
-    if (kind === 'numeric' || kind === 'datetime') return columnExpression(token.text, kind === 'datetime')
+    const { kind, name } = ruleColumn(text, token, schema)
+    if (kind === 'numeric' || kind === 'datetime') return columnExpression(name, kind === 'datetime')
     const advice = 'compare numbers or dates, or say which columns decide it: a, b -> c'
     throw columnFault(
       text,
       token.at,
-      `a rule cannot calculate with column '${token.text}', which is ${kind}; ${advice}`,
-      token.text,
+      `a rule cannot calculate with column '${name}', which is ${kind}; ${advice}`,
+      name,
     )
   }
   if (isSign(token, '(')) {

@@ -7,11 +7,16 @@ import { ruleName } from './rule-name.ts'
 
 /** The column that a token names. One that is not there, or that rules do not speak of, is an `ASDF_SCHEMA_MISMATCH`. */
 export function ruleColumn(text: string, { text: name, at }: Token, { fields }: Schema): Field {
-  const field = fields.find((one) => one.name === name)
+  // An é may be one character or two, and looks the same.
+  const field = fields.find((one) => one.name === name) ?? fields.find((one) => isSameText(one.name, name))
   if (field === undefined) throw columnFault(text, at, unknown(text, name, at, fields), name)
   const why = reasonAgainst(field)
   if (why !== undefined) throw columnFault(text, at, `a rule cannot speak of column '${name}': ${why}`, name)
   return field
+}
+
+function isSameText(a: string, b: string): boolean {
+  return a.normalize() === b.normalize()
 }
 
 /** Why rules do not speak of a column; `undefined` where they may. */

@@ -47,8 +47,8 @@ function slackOf(rule: LinearRule, table: Table): number {
   const slacks = [...(isEquality ? [] : [0]), 0.5 * given.size, 0.5 * coarse.size]
   const brokenWith = (slack: number) =>
     brokenLinear({ ...rule, slack }, table, slack).reduce((sum, one) => sum + one, 0)
-  const fewest = Math.min(...slacks.map(brokenWith))
-  return slacks.find((slack) => brokenWith(slack) === fewest)!
+  const counts = slacks.map(brokenWith)
+  return slacks[counts.indexOf(Math.min(...counts))]!
 }
 
 interface SizedTerm extends Term {
