@@ -89,7 +89,10 @@ async function writeHalves(name: string, seed: number): Promise<{ readonly train
   const all = await readTable(name)
   const table = all.rowCount > 2 * rowCount ? cutTable(all, (2 * rowCount) / all.rowCount, seed).cut : all
   const { train, test } = splitTable(table, { seed, train: 0.5, validation: 0 })
-  const paths = { train: join(folder, `${name}-${seed}-train.csv`), holdout: join(folder, `${name}-${seed}-holdout.csv`) }
+  const paths = {
+    train: join(folder, `${name}-${seed}-train.csv`),
+    holdout: join(folder, `${name}-${seed}-holdout.csv`),
+  }
   await writeCsvFile(paths.train, train)
   await writeCsvFile(paths.holdout, test)
   return paths

@@ -3,7 +3,7 @@ import type { BinRule, CellState, CellValue, DependencyRule, Rule } from './rule
 import { columnOf, fieldIndex } from '../fields.ts'
 import { isPresent } from '../table.ts'
 import { brokenLinear } from './broken-linear.ts'
-import { fits, multipleOf, rawProductOf, sumOf } from './evaluate.ts'
+import { fits, fitsSum, multipleOf, rawProductOf, rawSumOf } from './evaluate.ts'
 import { KeyMap } from './key-map.ts'
 import { cellValue, isClose, ruleNumbers } from './rule-columns.ts'
 
@@ -19,7 +19,7 @@ export function brokenRows(rule: Rule, table: Table): Uint8Array {
     case 'order':
       return pairs(table, rule.low, rule.high, (low, high, isSame) => low > high && !isSame(low, high))
     case 'sum':
-      return differing(sumOf(rule, numbers), numbers(rule.column), isClose)
+      return differing(rawSumOf(rule, numbers), numbers(rule.column), (a, b) => fitsSum(rule, a, b))
     case 'linear':
       return brokenLinear(rule, table)
     case 'product':

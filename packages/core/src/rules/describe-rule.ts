@@ -1,4 +1,4 @@
-import type { CellState, Rule, RuleKey, Term } from './rule.ts'
+import type { CellState, Rule, RuleKey, SumRule, Term } from './rule.ts'
 import { describeLinear } from './declare/describe-linear.ts'
 import { ruleName } from './declare/rule-name.ts'
 
@@ -15,12 +15,13 @@ export function describeRule(rule: Rule): string {
     case 'order':
       return `${ruleName(rule.low)} <= ${ruleName(rule.high)}`
     case 'sum':
-      return describeSum(rule.column, rule.terms, rule.constant)
+      return describeSpan(rule) ?? describeSum(rule.column, rule.terms, rule.constant)
     case 'linear':
       return describeLinear(rule)
     case 'product': {
-      const factor = rule.factor === 1 ? '' : ` * ${rule.factor}`
-      return `${ruleName(rule.left)} ${rule.divides ? '/' : '*'} ${ruleName(rule.right)}${factor} = ${ruleName(rule.column)}`
+      const right = rule.squares === true ? `${ruleName(rule.right)}²` : ruleName(rule.right)
+      const sign = rule.divides ? '/' : '*'
+      return `${ruleName(rule.left)} ${sign} ${right}${describeFactor(rule.factor)} = ${ruleName(rule.column)}`
     }
     case 'multiple': {
       const [only, ...others] = rule.factors
@@ -37,6 +38,34 @@ export function describeRule(rule: Rule): string {
     case 'implication':
       return `${describeState(rule.when)} -> ${describeState(rule.then)}`
   }
+}
+
+/** Times a number of few digits, or divided by one. */
+function describeFactor(factor: number): string {
+  const divisor = Number((1 / factor).toPrecision(12))
+  if (factor === 1) return ''
+  return String(divisor).length < String(factor).length ? ` / ${divisor}` : ` * ${factor}`
+}
+
+const times: readonly (readonly [unit: number, name: string])[] = [
+  [1000, 'seconds'],
+  [60_000, 'minutes'],
+  [3_600_000, 'hours'],
+  [86_400_000, 'days'],
+  [7 * 86_400_000, 'weeks'],
+  [30 * 86_400_000, 'months of 30 days'],
+  [365 * 86_400_000, 'years of 365 days'],
+  [365.25 * 86_400_000, 'years'],
+]
+
+/** A time between two datetimes; `undefined` for other sums. */
+function describeSpan({ column, terms, constant }: SumRule): string | undefined {
+  const [end, start] = terms as [Term, Term | undefined]
+  const unit = times.find(([one]) => end.factor === 1 / one && start?.factor === -1 / one)
+  if (unit === undefined || start === undefined || terms.length > 2) return undefined
+  const part = constant === -0.5 ? 'whole ' : ''
+  const more = constant === 0 || constant === -0.5 ? '' : ` + ${constant}`
+  return `${part}${unit[1]} from ${ruleName(start.column)} to ${ruleName(end.column)}${more} = ${ruleName(column)}`
 }
 
 function describeKey({ column, presence }: RuleKey): string {

@@ -5,16 +5,9 @@ import { roundTo } from './rule-columns.ts'
 export type NumbersOf = (column: string) => Float64Array
 
 /** What the rule says its column is, NaN where an addend is null. */
-export function sumOf(
-  { terms, constant, decimals, unit = 1 }: Omit<SumRule, 'kind' | 'column'>,
-  numbers: NumbersOf,
-): Float64Array {
-  const columns = terms.map(({ column, factor }) => ({ values: numbers(column), factor }))
-  const out = new Float64Array(columns[0]?.values.length ?? 0).fill(constant)
-  for (const { values, factor } of columns)
-    for (let row = 0; row < out.length; row++) out[row]! += factor * values[row]!
-  for (let row = 0; row < out.length; row++) out[row] = roundToUnit(out[row]!, unit, decimals)
-  return out
+export function sumOf(rule: Omit<SumRule, 'kind' | 'column'>, numbers: NumbersOf): Float64Array {
+  const { decimals, unit = 1 } = rule
+  return rawSumOf(rule, numbers).map((value) => roundToUnit(value, unit, decimals))
 }
 
 /** To a multiple of `unit` times ten to the power of minus `decimals`, again without the digits that multiplying adds. */
@@ -22,18 +15,36 @@ function roundToUnit(value: number, unit: number, decimals: number): number {
   return unit === 1 ? roundTo(value, decimals) : roundTo(unit * roundTo(value / unit, decimals), decimals)
 }
 
+/** The sum before it is rounded. */
+export function rawSumOf({ terms, constant }: Pick<SumRule, 'terms' | 'constant'>, numbers: NumbersOf): Float64Array {
+  const columns = terms.map(({ column, factor }) => ({ values: numbers(column), factor }))
+  const out = new Float64Array(columns[0]?.values.length ?? 0).fill(constant)
+  for (const { values, factor } of columns)
+    for (let row = 0; row < out.length; row++) out[row]! += factor * values[row]!
+  return out
+}
+
 /** What the rule says its column is, NaN where a factor is null or a divisor 0. */
 export function productOf(rule: Omit<ProductRule, 'kind' | 'column'>, numbers: NumbersOf): Float64Array {
-  const [left, right] = [numbers(rule.left), numbers(rule.right)]
-  return left.map((value, row) => {
-    const raw = rule.divides ? (value / right[row]!) * rule.factor : value * right[row]! * rule.factor
-    return Number.isFinite(raw) ? roundTo(raw, rule.decimals) : Number.NaN
+  return rounded(rawProductOf(rule, numbers), rule.decimals)
+}
+
+/** The product before it is rounded. */
+export function rawProductOf(
+  { left, right, divides, factor, squares }: Omit<ProductRule, 'kind' | 'column' | 'decimals'>,
+  numbers: NumbersOf,
+): Float64Array {
+  const others = numbers(right)
+  return numbers(left).map((value, row) => {
+    const other = squares === true ? others[row]! ** 2 : others[row]!
+    const raw = divides ? (value / other) * factor : value * other * factor
+    return Number.isFinite(raw) ? raw : Number.NaN
   })
 }
 
-/** What the rule says its column is before it is rounded: halves may be rounded either way. */
-export function rawProductOf(rule: Omit<ProductRule, 'kind' | 'column'>, numbers: NumbersOf): Float64Array {
-  return productOf({ ...rule, decimals: -1 }, numbers)
+function rounded(values: Float64Array, decimals: number): Float64Array {
+  for (let row = 0; row < values.length; row++) values[row] = roundTo(values[row]!, decimals)
+  return values
 }
 
 /** Which factor of the rule each row uses; -1 where none fits, or a cell is null. */
@@ -44,6 +55,15 @@ export function multipleOf(rule: MultipleRule, numbers: NumbersOf): Int32Array {
   )
 }
 
+/** Whether a sum, rounded, is `received`, with halves rounded either way. */
+export function fitsSum(
+  { decimals, unit = 1 }: Pick<SumRule, 'decimals' | 'unit'>,
+  raw: number,
+  received: number,
+): boolean {
+  return fits({ decimals }, 1, raw / unit, received / unit)
+}
+
 /** Whether `value` times `factor`, rounded, is `received`, with halves rounded either way. */
 export function fits(
   { decimals }: { readonly decimals: number },
@@ -52,5 +72,7 @@ export function fits(
   received: number,
 ): boolean {
   const half = decimals < 0 ? 0 : 0.5 * 10 ** -decimals
-  return Math.abs(value * factor - received) <= half * (1 + 1e-6) + 1e-9 * Math.abs(received)
+  // Where digits are counted only the rounding of doubles is left.
+  const noise = decimals < 0 ? 1e-9 : 1e-12
+  return Math.abs(value * factor - received) <= half * (1 + 1e-6) + noise * Math.abs(received)
 }

@@ -5,6 +5,8 @@ import { isSearched } from './search.ts'
 
 const mostBins = 40
 const rowsForEach = 5
+/** Rows that are looked at before a source is given up. */
+const firstLook = 48
 
 /** Columns that only say in which interval a number lies: age groups, roundings, grades of a score. */
 export function findBins(search: RuleSearch): FoundRule[] {
@@ -39,8 +41,9 @@ interface Interval {
 
 /** The intervals of the cells in ascending order, unless two of them overlap. */
 function separate(source: NumberColumn, codes: Int32Array, count: number, sample: Uint32Array): Interval[] | undefined {
-  const small = intervals(source.values, codes, count, sample)
-  if (overlaps(small)) return undefined
+  for (const rows of [sample.subarray(0, firstLook), sample]) {
+    if (overlaps(intervals(source.values, codes, count, rows))) return undefined
+  }
   const all = intervals(source.values, codes, count)
   return overlaps(all) ? undefined : all
 }

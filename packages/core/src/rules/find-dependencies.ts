@@ -160,8 +160,7 @@ function verify(
   const known = found as CellCodes[]
   const groups = groupRows(known, values, rowCount)
   if (groups.counts.length * rowsForEach > rowCount) return undefined
-  const chance = 1 - values.counts.reduce((sum, count) => sum + (count / rowCount) ** 2, 0)
-  const expected = (rowCount - groups.counts.length) * chance
+  const expected = expectedBreaches(groups)
   const { exceptions } = groups
   const isKept = exceptions <= search.tolerance * rowCount && expected >= leastSurprise + 20 * exceptions
   if (!isKept) return undefined
@@ -181,11 +180,31 @@ function verify(
   return { rule, support: rowCount, exceptions }
 }
 
+/**
+ * Rows that would differ from the first of their key if values were shuffled among the rows whose key is told of: keys that
+ * only a few rows share decide anything.
+ */
+function expectedBreaches({ counts, winners }: Groups): number {
+  const totals = new Map<number, number>()
+  let [rows, keys] = [0, 0]
+  counts.forEach((count, group) => {
+    if (count < sharedByRows) return
+    totals.set(winners[group]!, (totals.get(winners[group]!) ?? 0) + count)
+    rows += count
+    keys++
+  })
+  let same = 0
+  for (const total of totals.values()) same += (total / rows) ** 2
+  return rows === 0 ? 0 : (rows - keys) * (1 - same)
+}
+
 interface Groups {
   /** Rows that hold the most frequent value of each group. */
   readonly counts: number[]
   /** A row that holds it. */
   readonly rows: number[]
+  /** The most frequent value, as a code. */
+  readonly winners: number[]
   readonly exceptions: number
 }
 
@@ -210,7 +229,12 @@ function groupRows(keys: readonly CellCodes[], values: CellCodes, rowCount: numb
     else if (held[key]!++ === 0) row0[key] = row
   }
   const used = [...held.keys()].filter((key) => held[key]! > 0)
-  return { counts: used.map((key) => held[key]!), rows: used.map((key) => row0[key]!), exceptions }
+  return {
+    counts: used.map((key) => held[key]!),
+    rows: used.map((key) => row0[key]!),
+    winners: used.map((key) => winner[key]!),
+    exceptions,
+  }
 }
 
 function valueOf({ key, field, column }: Part, row: number) {

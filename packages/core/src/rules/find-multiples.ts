@@ -1,6 +1,7 @@
 import type { FoundRule, MultipleRule } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
 import { fits, multipleOf } from './evaluate.ts'
+import { shortestBetween } from './plain-numbers.ts'
 import { allowed, columnDecimals } from './search.ts'
 
 const mostFactors = 12
@@ -29,6 +30,7 @@ export function findMultiples(search: RuleSearch): FoundRule[] {
 /** Ratios that enough rows of the sample share, most frequent first; `undefined` when there are too many of them. */
 function factorsOf(source: NumberColumn, column: NumberColumn, decimals: number): number[] | undefined {
   const half = 0.5 * 10 ** -decimals
+  if (hasManyRatios(source, column, half)) return undefined
   const counts = new Map<number, number>()
   let seen = 0
   for (let row = 0; row < source.sample.length; row++) {
@@ -37,7 +39,7 @@ function factorsOf(source: NumberColumn, column: NumberColumn, decimals: number)
     if (Number.isNaN(received) || !(Math.abs(value) > 0) || (received !== 0 && half > 2e-3 * Math.abs(received)))
       continue
     if (received === 0 && half > 2e-3 * Math.abs(value)) continue
-    const ratio = shortest((received - half) / value, (received + half) / value)
+    const ratio = shortestBetween((received - half) / value, (received + half) / value)
     counts.set(ratio, (counts.get(ratio) ?? 0) + 1)
     if (++seen <= firstLook && counts.size > mostFactors) return undefined
   }
@@ -47,16 +49,22 @@ function factorsOf(source: NumberColumn, column: NumberColumn, decimals: number)
   return seen < firstLook || factors.length === 0 || factors.length > mostFactors || isCopy ? undefined : factors
 }
 
-/** The number of fewest digits in an interval. */
-function shortest(one: number, other: number): number {
-  const [low, high] = one < other ? [one, other] : [other, one]
-  const middle = (low + high) / 2
-  if (low <= 0 && high >= 0) return 0
-  for (let digits = 1; digits < 9; digits++) {
-    const rounded = Number(middle.toPrecision(digits))
-    if (rounded >= low && rounded <= high) return rounded
+/** Whether the first rows alone have more ratios than a rule may, each given the room that rounding leaves. */
+function hasManyRatios(source: NumberColumn, column: NumberColumn, half: number): boolean {
+  const [lows, highs]: [number[], number[]] = [[], []]
+  let seen = 0
+  for (let row = 0; row < source.sample.length && seen < firstLook; row++) {
+    const [value, received] = [source.sample[row]!, column.sample[row]!]
+    if (Number.isNaN(received) || !(Math.abs(value) > 0)) continue
+    seen++
+    const room = half / Math.abs(value)
+    const [low, high] = [received / value - room, received / value + room]
+    if (lows.some((one, place) => low <= highs[place]! && high >= one)) continue
+    lows.push(low)
+    highs.push(high)
+    if (lows.length > mostFactors) return true
   }
-  return middle
+  return false
 }
 
 function verify(

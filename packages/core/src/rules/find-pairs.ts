@@ -86,7 +86,10 @@ function judge(search: RuleSearch, a: NumberColumn, b: NumberColumn, leastSurpri
     broken <= most &&
     low.maximum > high.minimum &&
     expected(byChance) >= leastSurprise + 20 * broken &&
-    isSharp(low.values, high.values)
+    isSharp(low.values, high.values) &&
+    (byChance >= plainShare * chances ||
+      low.field.kind === 'datetime' ||
+      (broken === 0 && isBound(low.values, high.values)))
   if (isOrder(a, b, real.above, chance.above)) {
     found.push({ rule: { kind: 'order', low: a.name, high: b.name }, support, exceptions: real.above })
   } else if (isOrder(b, a, real.below, chance.below)) {
@@ -103,6 +106,30 @@ function judge(search: RuleSearch, a: NumberColumn, b: NumberColumn, leastSurpri
     found.push({ rule: { kind: 'often-equal', left: a.name, right: b.name }, support, exceptions })
   }
   return found
+}
+
+/** Unrelated values that break an order so often are no matter of scale. */
+const plainShare = 0.15
+/** Gaps that are looked at, as a share of all, and how small the largest of them is beside the middle one at a bound. */
+const smallestGaps = 0.02
+const boundary = 0.15
+/** Breaches to be expected among as many new rows, by the smallest gaps, of what is no coincidence. */
+const fewBreaches = 0.1
+
+/**
+ * Whether gaps crowd at zero, as at a bound, or end well above it. Columns of different scale also happen to be in order:
+ * then gaps thin out towards zero, and more rows would cross it.
+ */
+function isBound(low: Float64Array, high: Float64Array): boolean {
+  const gaps = high.map((value, row) => value - low[row]!).filter((gap) => !Number.isNaN(gap))
+  gaps.sort()
+  const count = Math.min(gaps.length - 1, Math.max(10, Math.floor(smallestGaps * gaps.length)))
+  const top = gaps[count]!
+  if (top <= boundary * gaps[gaps.length >> 1]!) return true
+  let excess = 0
+  for (let i = 0; i < count; i++) excess += (top - gaps[i]!) / count
+  // Gaps below the largest of them taken for exponential.
+  return excess === 0 || count * Math.exp(-top / excess) <= fewBreaches
 }
 
 const sharpness = 20

@@ -1,56 +1,136 @@
 import type { FoundRule, ProductRule } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
 import { fits, rawProductOf } from './evaluate.ts'
+import { plainestBetween } from './plain-numbers.ts'
 import { allowed, columnDecimals } from './search.ts'
 
 /** A product must take many values, or small whole numbers multiply by chance. */
 const leastDistinct = 24
 const probes = 3
+/** Of so many columns every factor is looked for; of more only parts and percent. */
+const mostFactored = 60
 
-/** `a * b = c` and `a / b = c`, as parts or in percent, with the rounding of `c`, among all triples of numbers. */
+/** One way to make a product of two columns. */
+interface Form {
+  readonly left: NumberColumn
+  readonly right: NumberColumn
+  readonly divides: boolean
+  readonly squares: boolean
+}
+
+/** `a * b = c`, `a / b = c` and `a / b² = c`, times a factor, with the rounding of `c`, among all triples of numbers. */
 export function findProducts(search: RuleSearch): FoundRule[] {
   const parts = search.numbers.filter(({ field, distinct }) => field.kind === 'numeric' && distinct > 2)
   const results = parts.filter(({ distinct }) => distinct >= leastDistinct)
   const rows = probeRows(parts, search)
-  const decimals = new Map<NumberColumn, number>()
-  const lookUp = indexBy(results, rows[0] ?? 0)
+  if (rows.length < probes) return []
+  const decimals = new Map(results.map((column) => [column, columnDecimals(column)]))
+  const isNarrow = parts.length <= mostFactored
+  const lookUp = indexBy(results, rows[0]!)
   const found: FoundRule[] = []
   const known = new Set<string>()
-  const attempt = (left: NumberColumn, right: NumberColumn, divides: boolean, factor: number) => {
-    const guess = (row: number) => {
-      const [a, b] = [left.sample[row]!, right.sample[row]!]
-      return (divides ? a / b : a * b) * factor
+  const attempt = (form: Form, column: NumberColumn, factor: number | undefined) => {
+    if (factor === undefined || column === form.left || column === form.right) return
+    if (known.has(tripleOf(form.left, form.right, column))) return
+    const rule = {
+      kind: 'product',
+      column: column.name,
+      left: form.left.name,
+      right: form.right.name,
+      divides: form.divides,
+      ...(form.squares && { squares: true }),
+      factor,
+      decimals: decimals.get(column)!,
+    } as const
+    const checked = verify(search, rule, [form.left, form.right, column])
+    if (checked === undefined) return
+    known.add(tripleOf(form.left, form.right, column))
+    found.push(checked)
+  }
+  const tryWide = (form: Form, factor: number) => {
+    for (const column of lookUp(rawOf(form, rows[0]!) * factor)) {
+      const digits = { decimals: decimals.get(column)! }
+      if (rows.every((row) => fits(digits, factor, rawOf(form, row), column.sample[row]!)))
+        attempt(form, column, factor)
     }
-    for (const column of lookUp(guess(rows[0]!))) {
-      if (column === left || column === right || known.has(tripleOf(left, right, column))) continue
-      if (!decimals.has(column)) decimals.set(column, columnDecimals(column))
+  }
+  const tryNarrow = (form: Form) => {
+    const guesses = rows.map((row) => rawOf(form, row))
+    for (const column of results) {
       const digits = decimals.get(column)!
-      if (!rows.every((row) => fits({ decimals: digits }, 1, guess(row), column.sample[row]!))) continue
-      const rule = { kind: 'product', column: column.name, left: left.name, right: right.name } as const
-      const checked = verify(search, { ...rule, divides, factor, decimals: digits }, [left, right, column])
-      if (checked === undefined) continue
-      known.add(tripleOf(left, right, column))
-      found.push(checked)
+      if (isProportional(guesses, rows, column, digits)) attempt(form, column, factorOf(form, column, digits))
     }
   }
-  if (rows.length < probes) return []
-  const wide = parts.filter(({ distinct }) => distinct >= leastDistinct)
-  for (const [place, left] of parts.entries()) {
-    for (const right of parts.slice(place + 1)) {
-      // Two numbers of few values have few products.
-      if (left.distinct < leastDistinct && right.distinct < leastDistinct) continue
-      attempt(left, right, false, 1)
-      attempt(left, right, false, 0.01)
-    }
-  }
-  for (const left of wide) {
-    for (const right of parts) {
-      if (left === right) continue
-      attempt(left, right, true, 1)
-      attempt(left, right, true, 100)
-    }
+  for (const form of forms(parts, isNarrow)) {
+    if (isNarrow) tryNarrow(form)
+    else for (const factor of [1, form.divides ? 100 : 0.01]) tryWide(form, factor)
   }
   return found
+}
+
+/** Products first: what two of three columns make exactly, their quotient only rounds. */
+function* forms(parts: readonly NumberColumn[], withSquares: boolean): Generator<Form> {
+  for (const [place, left] of parts.entries()) {
+    for (const right of parts.slice(place + 1)) yield { left, right, divides: false, squares: false }
+  }
+  yield* quotients(parts, false)
+  if (withSquares) yield* quotients(parts, true)
+}
+
+function* quotients(parts: readonly NumberColumn[], squares: boolean): Generator<Form> {
+  for (const left of parts) {
+    for (const right of parts) if (left !== right) yield { left, right, divides: true, squares }
+  }
+}
+
+function rawOf({ left, right, divides, squares }: Form, row: number): number {
+  const [a, b] = [left.sample[row]!, right.sample[row]!]
+  const other = squares ? b * b : b
+  return divides ? a / other : a * other
+}
+
+/** Whether one factor can explain all of these rows. */
+function isProportional(
+  guesses: readonly number[],
+  rows: readonly number[],
+  { sample }: NumberColumn,
+  decimals: number,
+): boolean {
+  const half = halfOf(decimals)
+  let [low, high] = [-Infinity, Infinity]
+  for (const [place, row] of rows.entries()) {
+    const [guess, value] = [guesses[place]!, sample[row]!]
+    if (!(Math.abs(guess) > 0) || !Number.isFinite(guess) || Number.isNaN(value)) return false
+    const slack = (half + 1e-9 * Math.abs(value)) / Math.abs(guess)
+    low = Math.max(low, value / guess - slack)
+    high = Math.min(high, value / guess + slack)
+    if (low > high) return false
+  }
+  return true
+}
+
+/** The plainest factor that (almost) all rows of the sample allow. */
+function factorOf(form: Form, { sample }: NumberColumn, decimals: number): number | undefined {
+  const half = halfOf(decimals)
+  let [low, high, misses] = [-Infinity, Infinity, 0]
+  for (let row = 0; row < sample.length; row++) {
+    const [guess, value] = [rawOf(form, row), sample[row]!]
+    if (!(Math.abs(guess) > 0) || !Number.isFinite(guess) || Number.isNaN(value)) continue
+    const slack = (half + 1e-9 * Math.abs(value)) / Math.abs(guess)
+    const [least, most] = [value / guess - slack, value / guess + slack]
+    if (least > high || most < low) {
+      if (++misses > 0.01 * sample.length) return undefined
+      continue
+    }
+    low = Math.max(low, least)
+    high = Math.min(high, most)
+  }
+  const factor = plainestBetween(low, high)
+  return factor === 0 ? undefined : factor
+}
+
+function halfOf(decimals: number): number {
+  return decimals < 0 ? 0 : 0.5 * 10 ** -decimals
 }
 
 /** Rows with as few nulls, zeros and ones as can be: they tell most. */
@@ -103,14 +183,14 @@ function verify(search: RuleSearch, rule: ProductRule, columns: readonly NumberC
   return isKept ? { rule, support: all.support, exceptions: all.exceptions } : undefined
 }
 
-function count({ decimals }: ProductRule, computed: Float64Array, values: Float64Array) {
-  const unit = decimals < 0 ? 0 : 10 ** -decimals
+function count(rule: ProductRule, raw: Float64Array, values: Float64Array) {
+  const unit = rule.decimals < 0 ? 0 : 10 ** -rule.decimals
   let [support, exceptions, telling] = [0, 0, 0]
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!
-    if (Number.isNaN(value) || Number.isNaN(computed[row]!)) continue
+    if (Number.isNaN(value) || Number.isNaN(raw[row]!)) continue
     support++
-    if (!fits({ decimals }, 1, computed[row]!, value)) exceptions++
+    if (!fits(rule, 1, raw[row]!, value)) exceptions++
     else if (Math.abs(value) > 20 * unit) telling++
   }
   return { support, exceptions, telling }

@@ -9,6 +9,7 @@ import { findMultiples } from './find-multiples.ts'
 import { findOneOf } from './find-one-of.ts'
 import { findPairs } from './find-pairs.ts'
 import { findProducts } from './find-products.ts'
+import { findSpans } from './find-spans.ts'
 import { findSums } from './find-sums.ts'
 import { pruneRules } from './prune-rules.ts'
 import { prepareSearch } from './search.ts'
@@ -32,7 +33,13 @@ export function findRules(table: Table, options: FindRulesOptions = {}): FoundRu
   checkTable('findRules', table)
   if (table.rowCount === 0) return []
   const search = prepareSearch(table, tolerance)
-  const found = [...findPairs(search), ...findSums(search), ...findProducts(search), ...findMultiples(search)]
+  const found = [
+    ...findPairs(search),
+    ...findSums(search),
+    ...findSpans(search),
+    ...findProducts(search),
+    ...findMultiples(search),
+  ]
   found.push(...findBins(search), ...findOneOf(search), ...findDependencies(search), ...findImplications(search))
   return pruneRules(found, search)
 }

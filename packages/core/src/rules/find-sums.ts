@@ -1,8 +1,8 @@
 import type { FoundRule, Term } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
-import { sumOf } from './evaluate.ts'
-import { isClose } from './rule-columns.ts'
-import { allowed, columnDecimals } from './search.ts'
+import { roundedSum } from './rounded-sum.ts'
+import { columnDecimals } from './search.ts'
+import { verifySum } from './verify-sum.ts'
 
 /** Most addends that a rule has: more are a coincidence of wide tables or no use to a reader. */
 const mostTerms = 12
@@ -17,7 +17,7 @@ const spareRows = 40
  */
 export function findSums(search: RuleSearch): FoundRule[] {
   const candidates = search.numbers.filter(({ field, distinct, present }) => {
-    return field.kind === 'numeric' && distinct > 2 && present >= search.minimumSupport
+    return field.kind === 'numeric' && distinct > 1 && present >= search.minimumSupport
   })
   const found = new Map<string, FoundRule>()
   for (const group of nullGroups(candidates, search.table.rowCount)) {
@@ -77,6 +77,8 @@ function reduce(search: RuleSearch, columns: readonly NumberColumn[], attempt: n
       columns.length,
     )
     if (rest.size > 1e-7) {
+      const rule = roundedSum(search, columns, place, { parts: rest.parts, error: rest.after / Math.sqrt(rows.length) })
+      if (rule !== undefined) found.push(rule)
       rest.parts[place + 1]! += 1
       basis.push(unit(rest))
       continue
@@ -133,26 +135,11 @@ function readRule(search: RuleSearch, columns: readonly NumberColumn[], place: n
   const constant = Number((-parts[0]!).toPrecision(9))
   const rounded = Math.abs(constant) < 1e-6 ? 0 : constant
   const sorted = terms.sort((a, b) => a.index - b.index).map(({ column: name, factor }) => ({ column: name, factor }))
-  return verify(search, { kind: 'sum', column: column.name, terms: sorted, constant: rounded, decimals } as const)
+  return verifySum(search, { kind: 'sum', column: column.name, terms: sorted, constant: rounded, decimals } as const)
 }
 
 /** A factor of at most four digits, or `undefined`. */
 function plainNumber(value: number): number | undefined {
   const plain = Number(value.toFixed(3))
   return Math.abs(plain - value) <= 1e-5 * Math.max(1, Math.abs(value)) && Math.abs(plain) <= 1e4 ? plain : undefined
-}
-
-function verify(search: RuleSearch, rule: Extract<FoundRule['rule'], { kind: 'sum' }>): FoundRule | undefined {
-  const byName = new Map(search.numbers.map((one) => [one.name, one.values]))
-  const computed = sumOf(rule, (name) => byName.get(name)!)
-  const values = byName.get(rule.column)!
-  let [support, exceptions] = [0, 0]
-  for (let row = 0; row < values.length; row++) {
-    if (Number.isNaN(values[row]!) || Number.isNaN(computed[row]!)) continue
-    support++
-    if (!isClose(values[row]!, computed[row]!)) exceptions++
-  }
-  return support >= search.minimumSupport && exceptions <= allowed(search, support)
-    ? { rule, support, exceptions }
-    : undefined
 }

@@ -1,5 +1,6 @@
 import type { CellState, DependencyRule, FoundRule, ImplicationRule, OrderRule, RuleKey } from './rule.ts'
 import type { RuleSearch } from './search.ts'
+import { impliedRules } from './implied-rules.ts'
 
 /** The rules without those that others imply: every row that keeps what is left keeps them all. */
 export function pruneRules(found: readonly FoundRule[], search: RuleSearch): FoundRule[] {
@@ -7,8 +8,11 @@ export function pruneRules(found: readonly FoundRule[], search: RuleSearch): Fou
   const orders = new Map(exact.flatMap((one) => (one.rule.kind === 'order' ? [[pairOf(one.rule), one] as const] : [])))
   const columns = [...new Set(found.flatMap(({ rule }) => (rule.kind === 'order' ? [rule.low, rule.high] : [])))]
   const dependencies = exact.flatMap(({ rule }) => (rule.kind === 'dependency' ? [rule] : []))
+  const implied = impliedRules(found, search.table)
+  const equalities = widestEqualities(found)
   return found.filter((one) => {
     const { rule } = one
+    if (implied.has(one) || (rule.kind === 'often-equal' && !equalities.has(one))) return false
     if (rule.kind === 'order') {
       return !isChained(rule, one.support, columns, orders) && !exact.some((other) => makesOrder(other, rule, search))
     }
@@ -18,6 +22,26 @@ export function pruneRules(found: readonly FoundRule[], search: RuleSearch): Fou
     if (rule.kind === 'multiple' || rule.kind === 'often-equal') return !exact.some((other) => explains(other, one))
     return rule.kind !== 'implication' || !dependencies.some((other) => makesImplication(other, rule))
   })
+}
+
+/** Of equalities in many rows, those in most: the others come of a chain of these. */
+function widestEqualities(found: readonly FoundRule[]): ReadonlySet<FoundRule> {
+  const groups = new Map<string, string>()
+  const rootOf = (column: string): string => {
+    const above = groups.get(column) ?? column
+    return above === column ? column : rootOf(above)
+  }
+  const sorted = found
+    .filter(({ rule }) => rule.kind === 'often-equal')
+    .sort((a, b) => a.exceptions / a.support - b.exceptions / b.support)
+  return new Set(
+    sorted.filter(({ rule }) => {
+      if (rule.kind !== 'often-equal') return false
+      const [left, right] = [rootOf(rule.left), rootOf(rule.right)]
+      groups.set(left, right)
+      return left !== right
+    }),
+  )
 }
 
 function pairOf({ low, high }: Pick<OrderRule, 'low' | 'high'>): string {
@@ -41,6 +65,7 @@ function isChained(
 /** Whether a part lies below its sum, or a share below its whole. */
 function makesOrder({ rule, support }: FoundRule, order: OrderRule, { numbers, table }: RuleSearch): boolean {
   const least = (name: string) => numbers.find((one) => one.name === name)?.minimum ?? -Infinity
+  const most = (name: string) => numbers.find((one) => one.name === name)?.maximum ?? Infinity
   if (support < table.rowCount) return false
   switch (rule.kind) {
     case 'sum': {
@@ -55,11 +80,15 @@ function makesOrder({ rule, support }: FoundRule, order: OrderRule, { numbers, t
       return isShare && least(rule.source) >= 0 && rule.column === order.low && rule.source === order.high
     }
     case 'product': {
-      if (rule.factor !== 1) return false
-      if (rule.divides) return rule.column === order.low && rule.left === order.high && least(rule.right) >= 1
-      if (rule.column !== order.high) return false
-      const other = rule.left === order.low ? rule.right : rule.left
-      return (rule.left === order.low || rule.right === order.low) && least(other) >= 1 && least(order.low) >= 0
+      const [other, column] = [order.low, order.high].includes(rule.right)
+        ? [rule.left, rule.right]
+        : [rule.right, rule.left]
+      if (rule.squares === true || (rule.divides && column === rule.right) || least(column) < 0) return false
+      if (![rule.column, column].every((one) => one === order.low || one === order.high)) return false
+      // What the column is multiplied by.
+      const ends = [least(other), most(other)].map((end) => (rule.divides ? rule.factor / end : rule.factor * end))
+      if (least(other) <= 0) return false
+      return rule.column === order.high ? Math.min(...ends) >= 1 : Math.max(...ends) <= 1
     }
     default:
       return false
@@ -76,11 +105,15 @@ function makesDependency(other: DependencyRule, rule: DependencyRule): boolean {
   return isSame ? rule.presence && !other.presence : key.presence && !own.presence && other.presence === rule.presence
 }
 
-/** Whether intervals or flags say what a dependency says. */
+/** Whether intervals, flags, a sum or a product say what a dependency says. */
 function covers({ rule }: FoundRule, { keys, column, presence }: DependencyRule): boolean {
   if (presence || keys.some((key) => key.presence)) return false
+  const columns = [column, ...keys.map((key) => key.column)]
   if (rule.kind === 'bin') return column === rule.column && keys.some((key) => key.column === rule.source)
-  return rule.kind === 'one-of' && [column, ...keys.map((key) => key.column)].every((one) => rule.columns.includes(one))
+  if (rule.kind === 'sum')
+    return [rule.column, ...rule.terms.map((term) => term.column)].every((one) => columns.includes(one))
+  if (rule.kind === 'product') return [rule.column, rule.left, rule.right].every((one) => columns.includes(one))
+  return rule.kind === 'one-of' && columns.every((one) => rule.columns.includes(one))
 }
 
 /** Whether two columns are multiples of one another, or often equal, only because a third is what they differ by. */
@@ -91,6 +124,10 @@ function explains({ rule }: FoundRule, { rule: other }: FoundRule): boolean {
       : other.kind === 'often-equal'
         ? [other.left, other.right]
         : []
+  if (rule.kind === 'sum' && other.kind === 'often-equal') {
+    const columns = [rule.column, ...rule.terms.map(({ column }) => column)]
+    return pair.every((one) => columns.includes(one))
+  }
   if (rule.kind === 'product')
     return pair.every((one) => one === rule.column || one === rule.left || one === rule.right)
   return (

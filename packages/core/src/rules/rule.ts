@@ -63,13 +63,17 @@ export interface LinearRule {
   readonly slack: number
 }
 
-/** `column` is `left` times `right`, or `left` divided by `right`, times `factor`, rounded to `decimals` digits. */
+/**
+ * `column` is `left` times `right`, or `left` divided by `right`, times `factor`, rounded to `decimals` digits. With
+ * `squares` the square of `right` takes its place, as in a body mass index.
+ */
 export interface ProductRule {
   readonly kind: 'product'
   readonly column: string
   readonly left: string
   readonly right: string
   readonly divides: boolean
+  readonly squares?: boolean
   readonly factor: number
   readonly decimals: number
 }

@@ -29,7 +29,10 @@ export function planComputed(planner: Planner, found: readonly FoundRule[], add:
     if (isFree) add({ kind: 'one-of', columns: rule.columns, asNumbers: !planner.traits.kinds.includes('categorical') })
   }
   const lookUps = of('dependency').filter(({ rule }) => !rule.presence)
-  for (const one of lookUps.filter(({ rule }) => rule.keys.length === 1)) addLookUp(planner, one, add)
+  // Numbers are rather computed than looked up, which only what many rows share can be.
+  const isEarly = ({ rule }: FoundRule & { rule: DependencyRule }) =>
+    rule.keys.length === 1 && planner.field(rule.column).kind !== 'numeric'
+  for (const one of lookUps.filter(isEarly)) addLookUp(planner, one, add)
   for (const one of of('sum')) addSum(planner, one, add)
   for (const one of of('product')) addFormula(planner, one.rule, one, add)
   for (const { rule } of of('multiple')) {
@@ -40,7 +43,7 @@ export function planComputed(planner: Planner, found: readonly FoundRule[], add:
     if (!planner.canWrite(rule.column, [rule.source])) continue
     add({ kind: 'formula', column: rule.column, rule, isModelled: false, keepsNulls: false, brokenShare: 0 })
   }
-  for (const one of lookUps.filter(({ rule }) => rule.keys.length > 1)) addLookUp(planner, one, add)
+  for (const one of lookUps.filter((lookUp) => !isEarly(lookUp))) addLookUp(planner, one, add)
 }
 
 /** A column that keys decide. Where a key has too few rows to be told of, the model learns the column too. */

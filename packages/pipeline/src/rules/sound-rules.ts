@@ -20,8 +20,9 @@ export function isSoundRule(read: unknown, schema: Schema): read is Rule {
     case 'linear':
       return isLinear(rule, schema)
     case 'product': {
-      const { divides, factor, decimals } = rule
-      const isPlain = typeof divides === 'boolean' && isFinite(factor) && isDecimals(decimals)
+      const { divides, squares = false, factor, decimals } = rule
+      const isPlain =
+        typeof divides === 'boolean' && typeof squares === 'boolean' && isFinite(factor) && isDecimals(decimals)
       return isPlain && areNumbers(rule['column'], rule['left'], rule['right'])
     }
     case 'multiple':
