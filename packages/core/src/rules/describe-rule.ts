@@ -40,11 +40,14 @@ export function describeRule(rule: Rule): string {
   }
 }
 
+/** Longer factors are written as a divisor where that is exact. */
+const longestFactor = 6
+
 /** Times a number of few digits, or divided by one. */
 function describeFactor(factor: number): string {
   const divisor = Number((1 / factor).toPrecision(12))
   if (factor === 1) return ''
-  return String(divisor).length < String(factor).length ? ` / ${divisor}` : ` * ${factor}`
+  return 1 / divisor === factor && String(factor).length > longestFactor ? ` / ${divisor}` : ` * ${factor}`
 }
 
 const times: readonly (readonly [unit: number, name: string])[] = [
