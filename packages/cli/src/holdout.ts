@@ -25,28 +25,33 @@ export async function setAside(
   table: Table,
   schema: Schema,
 ): Promise<AuditParts> {
-  if (options.holdout !== undefined) return alignCategories(table, await readHoldout(context, options, table, schema))
+  if (options.holdout !== undefined) return readBeside(context, options, options.holdout, { table, schema })
   const { rest, cut } = cutTable(table, heldOutShare, createRng(options.seed).fork('holdout').nextUint32())
   const [kept, all] = [formatCount(cut.rowCount), formatCount(table.rowCount)]
   note(context, options, `set ${kept} of ${all} rows aside to audit with; the model does not see them`)
   return { train: rest, holdout: cut }
 }
 
-async function readHoldout(
+/** A table, and the schema of its file, which has the dropped columns too. */
+export interface KnownTable {
+  readonly table: Table
+  readonly schema: Schema
+}
+
+/** Reads other rows of a table's columns. Both come back with one list of categories a column. */
+export async function readBeside(
   context: CommandContext,
-  options: HoldoutOptions,
-  table: Table,
-  schema: Schema,
-): Promise<Table> {
+  options: DataOptions,
+  path: string,
+  { table, schema }: KnownTable,
+): Promise<AuditParts> {
   const { readCsvFile } = await import('@asdf/core/node')
   const text = await textOptions(options)
   const read = await withProgress(context, options, (run) =>
-    readCsvFile(options.holdout!, { ...run, ...text, schema: { fields: schema.fields.map(loosened) } }),
+    readCsvFile(path, { ...run, ...text, schema: { fields: schema.fields.map(loosened) } }),
   )
-  return selectColumns(
-    read,
-    table.schema.fields.map(({ name }) => name),
-  )
+  const names = table.schema.fields.map(({ name }) => name)
+  return alignCategories(table, selectColumns(read, names))
 }
 
 /** The field for other rows of the same kind: they may lack values, and have categories and fractions of their own. */

@@ -1,6 +1,7 @@
 import type { AdaptOptions } from './commands/adapt.ts'
 import type { CompareOptions } from './commands/compare.ts'
 import type { DemoOptions } from './commands/demo.ts'
+import type { EvaluateOptions } from './commands/evaluate.ts'
 import type { ExportOptions } from './commands/export.ts'
 import type { FitOptions } from './commands/fit.ts'
 import type { InspectOptions } from './commands/inspect.ts'
@@ -89,6 +90,7 @@ function createProgram(context: CommandContext): Command {
   addFit(program, context)
   addSample(program, context)
   addExport(program, context)
+  addEvaluate(program, context)
   addCompare(program, context)
   addAdapt(program, context)
   addDemo(program, context)
@@ -199,6 +201,20 @@ function addCompare(program: Command, context: CommandContext): void {
     )
 }
 
+function addEvaluate(program: Command, context: CommandContext): void {
+  const command = program
+    .command('evaluate')
+    .description('Measure the rows of a file beside real ones, whoever made them')
+  readingOptions(
+    command
+      .requiredOption('--train <file>', 'the rows that the model learned from')
+      .requiredOption('--holdout <file>', 'real rows that it never saw')
+      .requiredOption('--synthetic <file>', 'the rows to measure'),
+  )
+    .option('-s, --seed <number>', 'same seed, same figures', wholeNumber(0), defaultSeed)
+    .action(async (options: EvaluateOptions) => (await import('./commands/evaluate.ts')).evaluate(context, options))
+}
+
 function addAdapt(program: Command, context: CommandContext): void {
   dataCommand(program, 'adapt', 'Train a boosted model that gets synthetic rows of the classes it fails on')
     .addOption(modelOption('smote'))
@@ -245,6 +261,12 @@ function dataCommand(program: Command, name: string, description: string): Comma
     .command(name)
     .description(description)
     .argument('<FILE>', 'a CSV file, - for standard input, or the name of a data set')
+  return readingOptions(command)
+}
+
+/** How a table is read. */
+function readingOptions(command: Command): Command {
+  command
     .option('-t, --target <column>', 'the column to predict, whose values are the classes')
     .option('--role <column=role>', 'feature, identifier, sensitive or weight; repeatable', roleAssignment)
     .option('--kind <column=kind>', 'numeric, categorical, text, datetime or boolean; repeatable', kindAssignment)
