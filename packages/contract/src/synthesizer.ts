@@ -37,7 +37,10 @@ export interface FitReport {
   readonly warnings: readonly string[]
   /** What holds of every row by construction, such as how many training rows share a value that is given out. */
   readonly promises?: readonly string[]
-  /** Rules between columns that every row keeps, in words, where the synthesizer looks after them. */
+  /**
+   * Rules between columns that every row keeps, in words, where the synthesizer looks after them. Those that a user wrote end
+   * in `(declared)`.
+   */
   readonly rules?: readonly string[]
 }
 

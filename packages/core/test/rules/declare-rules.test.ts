@@ -52,6 +52,20 @@ describe('declareRules', () => {
     expect(errorOf(['price > 12'], stays, { advice: 'do this' }).message).toMatch(/; do this$/)
   })
 
+  it('names other rules that rows break', () => {
+    const { message } = errorOf(['start <= end', 'price >= 0', 'price > 12', 'zip -> city'], stays)
+    expect(message).toMatch(/'start <= end': row 8, and others break 'price > 12' \(9\), 'zip -> city' \(1\); correct/)
+  })
+
+  it('tells no value of a key that fewer than five rows agree on', () => {
+    const rows = Array.from({ length: 60 }, (_, row) => ({
+      key: row % 4,
+      value: row % 4 === 3 ? Math.floor(row / 16) : row % 4,
+    }))
+    const [rule] = declareRules(['key -> value'], tableFromRows(rows), { where, violations: 'keep' }).rules
+    expect(rule?.kind === 'dependency' && rule.cases.map(({ keys }) => keys)).toEqual([[0], [1], [2]])
+  })
+
   it('leaves out or keeps rows that break a rule, when told', () => {
     const rules = ['start <= end', 'zip -> city']
     const dropped = declareRules(rules, stays, { where, violations: 'drop' })

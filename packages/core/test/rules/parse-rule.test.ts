@@ -165,6 +165,12 @@ describe('parseRule', () => {
     expect(faultOf(`${'a + '.repeat(300)}a <= §`).below).toBe('§')
   })
 
+  it('places the caret below letters of double width, and passes over marks', () => {
+    const { schema: wide } = tableFromRows([{ 体重: 1, 'e\u0301': 2 }])
+    const text = '体重 + e\u0301 <= 3 §'
+    expect(() => parseRule(text, wide)).toThrow(`\n  ${text}\n  \u3000\u3000${' '.repeat(10)}^`)
+  })
+
   it('refuses long and deep texts without running out of stack', () => {
     expect(faultOf('a'.repeat(100_000)).message).toMatch(/100000 characters/)
     expect(faultOf('('.repeat(9000)).message).toMatch(/parentheses more than 100 deep/)

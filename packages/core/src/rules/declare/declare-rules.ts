@@ -65,13 +65,7 @@ export function declareRules(
   )
   const broken = isBroken.reduce((sum, one) => sum + one, 0)
   if (broken > 0) checkConflicts(tried, isBroken, where)
-  if (broken > 0 && violations === 'error')
-    throw brokenBy(
-      tried.find((one) => one.broken.includes(1))!,
-      table,
-      where,
-      advice,
-    )
+  if (broken > 0 && violations === 'error') throw brokenBy(tried, table, where, advice)
   const kept = broken > 0 && violations === 'drop' ? withoutRows(table, isBroken) : table
   return { rules: settleRules(where, rules, kept), table: kept, broken }
 }
@@ -135,13 +129,20 @@ function checkConflicts(tried: readonly TriedRule[], isBroken: Uint8Array, where
     throw faultOf(tried[0]!.rule, 0, `${where}: no row keeps all ${tried.length} rules; leave some out`)
 }
 
-function brokenBy({ rule, text, broken }: TriedRule, table: Table, where: string, advice: string): AsdfError {
+/** The error for the first rule that rows break; others are named with how many rows break them. */
+function brokenBy(tried: readonly TriedRule[], { rowCount }: Table, where: string, advice: string): AsdfError {
+  const [first, ...others] = tried.filter(({ broken }) => broken.includes(1))
+  const { rule, text, broken } = first!
   const rows = [...broken.keys()].filter((row) => broken[row] === 1).map((row) => row + 1)
   const shown = rows.slice(0, shownRows).join(', ')
   const listed = rows.length === 1 ? `row ${shown}` : rows.length > shownRows ? `rows ${shown} …` : `rows ${shown}`
-  const share =
-    rows.length === 1 ? `1 of ${table.rowCount} rows breaks` : `${rows.length} of ${table.rowCount} rows break`
-  return faultOf(rule, rows[0]!, `${where}: ${share} the rule '${text}': ${listed}; ${advice}`)
+  const share = rows.length === 1 ? `1 of ${rowCount} rows breaks` : `${rows.length} of ${rowCount} rows break`
+  const named = others
+    .slice(0, shownRows)
+    .map((one) => `'${one.text}' (${one.broken.reduce((sum, byte) => sum + byte, 0)})`)
+  const also =
+    named.length === 0 ? '' : `, and others break ${named.join(', ')}${others.length > shownRows ? ' …' : ''}`
+  return faultOf(rule, rows[0]!, `${where}: ${share} the rule '${text}': ${listed}${also}; ${advice}`)
 }
 
 function faultOf(rule: Rule, row: number, message: string): AsdfError {

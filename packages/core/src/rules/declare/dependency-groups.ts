@@ -21,6 +21,8 @@ interface DependencyGroup {
   readonly rows: number
   /** What most rows hold; the first of several that come equally often. */
   readonly value: CellValue
+  /** How many rows hold it. */
+  readonly agreeing: number
 }
 
 /** Groups the rows of a table by what should decide the column. */
@@ -50,13 +52,13 @@ export function groupByKeys(rule: DependencyRule, table: Table): DependencyGroup
   })
   const groups = found.map(({ keys, rows, counts }): DependencyGroup => {
     const most = Math.max(...counts.values())
-    return { keys, rows, value: [...counts].find(([, count]) => count === most)![0] }
+    return { keys, rows, value: [...counts].find(([, count]) => count === most)![0], agreeing: most }
   })
   return { groups, groupOf, valueOf }
 }
 
 /**
- * What each combination of keys decides, for those that enough rows share. Keys that few rows share on average are an
+ * What each combination of keys decides, for those of which enough rows agree. Keys that few rows share on average are an
  * `ASDF_OPTION_INVALID`: their cases would be a copy of the table.
  */
 export function dependencyCases(where: string, rule: DependencyRule, table: Table): readonly DependencyCase[] {
@@ -72,5 +74,5 @@ export function dependencyCases(where: string, rule: DependencyRule, table: Tabl
       { option: 'rules', received: text },
     )
   }
-  return groups.filter((group) => group.rows >= sharedByRows).map(({ keys, value }) => ({ keys, value }))
+  return groups.filter(({ agreeing }) => agreeing >= sharedByRows).map(({ keys, value }) => ({ keys, value }))
 }

@@ -33,5 +33,12 @@ function pointed(text: string, position: number): string {
   const after = text.slice(position, position + shownAfter).replace(/\s/gu, ' ')
   const head = start > 0 ? '…' : ''
   const tail = position + shownAfter < text.length ? '…' : ''
-  return `  ${head}${before}${after}${tail}\n  ${' '.repeat(head.length + [...before].length)}^`
+  return `  ${head}${before}${after}${tail}\n  ${head === '' ? '' : ' '}${blankFor(before)}^`
+}
+
+const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/u
+
+/** Blanks that take as much room as the text: marks take none, and letters of East Asia twice as much. */
+function blankFor(text: string): string {
+  return [...text.replace(/\p{M}/gu, '')].map((letter) => (wide.test(letter) ? '\u3000' : ' ')).join('')
 }
