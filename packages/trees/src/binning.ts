@@ -1,8 +1,11 @@
 import type { Column, Rng } from '@asdf/contract'
+import type { CategoryGroups, LearnedTarget } from './categories/category-groups.ts'
 import type { Feature } from './features.ts'
 import type { NumberSorter } from './kernels/sort-numbers.ts'
 import type { Pace } from './pace.ts'
+import type { Targets } from './targets.ts'
 import { cellsOf, isPresent, sampleWithoutReplacement } from '@asdf/core'
+import { binTrainingCodes, fitGroups } from './categories/category-groups.ts'
 import { binCodes, binNumbers } from './kernels/bin-values.ts'
 import { quantileEdges } from './kernels/quantile-edges.ts'
 import { createNumberSorter } from './kernels/sort-numbers.ts'
@@ -17,6 +20,8 @@ export interface FeatureBins {
   readonly edges: Float64Array | null
   /** Bin of each category code, of a categorical or boolean feature. */
   readonly binOfCode: Uint8Array | null
+  /** How categories share bins, where they are too many for one each. Known during the fit only. */
+  readonly groups?: CategoryGroups
 }
 
 /** Rows as bytes, one column of `rowCount` bins after another. */
@@ -27,11 +32,16 @@ export interface BinnedRows {
 
 const sampleSize = 200_000
 
+export interface BinRules extends LearnedTarget {
+  readonly maximumBins: number
+  readonly rng: Rng
+}
+
 /** Chooses the bins of every feature from the training rows; of at most 200,000 of them for numbers. */
 export async function fitBins(
   features: readonly Feature[],
   columns: readonly Column[],
-  rules: { readonly maximumBins: number; readonly rng: Rng },
+  rules: BinRules,
   pace: Pace,
 ): Promise<readonly FeatureBins[]> {
   const rowCount = cellsOf(columns[0]!).length
@@ -39,33 +49,44 @@ export async function fitBins(
   const sorter = createNumberSorter(sample?.length ?? rowCount)
   const bins: FeatureBins[] = []
   for (const [index, feature] of features.entries()) {
-    bins.push(fitFeature(feature, columns[index]!, rules.maximumBins, sample, sorter))
+    bins.push(fitFeature(feature, columns[index]!, rules, sample, sorter))
     if (pace.isDue()) await pace.turn()
   }
   return bins
 }
 
 /** A warning for each column whose categories were too many for a bin each. */
-export function mergedCategories(
-  features: readonly Feature[],
-  bins: readonly FeatureBins[],
-  columns: readonly Column[],
-  maximumBins: number,
-): readonly string[] {
-  return features.flatMap(({ name, kind, categories }, index) => {
-    const { binOfCode, count } = bins[index]!
-    if (kind !== 'categorical' || binOfCode === null || count < maximumBins) return []
-    const column = columns[index] as { readonly codes: Int32Array; readonly valid?: Uint8Array }
-    const seen = new Uint8Array(categories!.length)
-    for (let i = 0; i < column.codes.length; i++) if (column.valid?.[i] !== 0) seen[column.codes[i]!] = 1
-    const present = seen.reduce((sum, one) => sum + one, 0)
-    if (present <= maximumBins) return []
-    const merged = present - maximumBins + 1
+export function mergedCategories(features: readonly Feature[], bins: readonly FeatureBins[]): readonly string[] {
+  return features.flatMap(({ name }, index) => {
+    const { groups, count } = bins[index]!
+    if (groups === undefined) return []
+    const present = groups.present
     return [
-      `column '${name}' has ${present} categories, more than the ${maximumBins} bins of 'maximumBins': ` +
-        `the ${merged} rarest count as one; group them, or make numbers of what distinguishes them`,
+      `column '${name}' has ${present} categories, too many for a bin each: ${present - groups.alone} of them share ` +
+        `${count - groups.alone} bins, those with a like target; group them, or make numbers of what distinguishes them`,
     ]
   })
+}
+
+/**
+ * Writes the bins of training rows to `out`, as `binColumns` does; where categories share bins by their target, so that no
+ * row's own target shows in its bin.
+ */
+export async function binTrainingColumns(
+  bins: readonly FeatureBins[],
+  columns: readonly Column[],
+  { targets, rng }: { readonly targets: Targets; readonly rng: Rng },
+  out: Uint8Array,
+  pace: Pace,
+): Promise<void> {
+  const stride = targets.values.length
+  for (const [index, column] of columns.entries()) {
+    const { groups, count } = bins[index]!
+    const own = out.subarray(index * stride, (index + 1) * stride)
+    if (groups === undefined || column.kind !== 'categorical') binColumn(bins[index]!, column, own)
+    else binTrainingCodes(groups, { column, targets, missing: count }, rng.fork(index), own)
+    if (pace.isDue()) await pace.turn()
+  }
 }
 
 /** Writes the bins of all rows to `out`, which has room for `columns.length` columns of `stride` bytes. */
@@ -92,20 +113,23 @@ function binColumn({ count, edges, binOfCode }: FeatureBins, column: Column, out
 function fitFeature(
   feature: Feature,
   column: Column,
-  maximumBins: number,
+  rules: BinRules,
   sample: Uint32Array | null,
   sorter: NumberSorter,
 ): FeatureBins {
   if (column.kind === 'numeric' || column.kind === 'datetime') {
     const count = takePresent(column.values, column.valid, sample, sorter.values)
     sorter.sort(count)
-    const edges = quantileEdges(sorter.values.subarray(0, count), maximumBins)
+    const edges = quantileEdges(sorter.values.subarray(0, count), rules.maximumBins)
     return { count: edges.length + 1, edges, binOfCode: null }
   }
   const codes = column.kind === 'boolean' ? column.values : (column as { readonly codes: Int32Array }).codes
   const counts = new Float64Array(feature.categories?.length ?? 2)
   for (let i = 0; i < codes.length; i++) if (isPresent(column, i)) counts[codes[i]!]!++
-  return categoryBins(counts, maximumBins)
+  const present = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0)
+  if (column.kind !== 'categorical' || present <= rules.maximumBins) return categoryBins(counts, present)
+  const groups = fitGroups(column, counts.length, rules, rules.maximumBins)
+  return { count: groups.count, edges: null, binOfCode: groups.binOfCode, groups }
 }
 
 /** Writes the values that are present, of all rows or of the sample, and returns how many they are. */
@@ -127,18 +151,11 @@ function takePresent(
   return count
 }
 
-/** One bin for each category that occurs; when these are too many, the rarest share the last bin. */
-function categoryBins(counts: Float64Array, maximumBins: number): FeatureBins {
-  const present = Array.from(counts.keys()).filter((code) => counts[code]! > 0)
-  const fits = present.length <= maximumBins
-  const kept = fits ? present : byCountDescending(present, counts).slice(0, maximumBins - 1)
-  const count = Math.max(1, fits ? kept.length : maximumBins)
+/** One bin for each category that occurs. */
+function categoryBins(counts: Float64Array, present: number): FeatureBins {
+  const count = Math.max(1, present)
   const binOfCode = new Uint8Array(counts.length).fill(count)
-  if (!fits) for (const code of present) binOfCode[code] = maximumBins - 1
-  kept.sort((a, b) => a - b).forEach((code, bin) => (binOfCode[code] = bin))
+  let bin = 0
+  for (let code = 0; code < counts.length; code++) if (counts[code]! > 0) binOfCode[code] = bin++
   return { count, edges: null, binOfCode }
-}
-
-function byCountDescending(codes: readonly number[], counts: Float64Array): number[] {
-  return [...codes].sort((a, b) => counts[b]! - counts[a]! || a - b)
 }

@@ -10,7 +10,7 @@ import type { Targets } from './targets.ts'
 import type { HelperPool } from './threads/pool.ts'
 import type { Tree } from './tree.ts'
 import { checkRun, createRng, takeRows } from '@asdf/core'
-import { binColumns, fitBins, mergedCategories } from './binning.ts'
+import { binColumns, binTrainingColumns, fitBins, mergedCategories } from './binning.ts'
 import { createBooster } from './booster.ts'
 import { featureColumns, trainingFeatures } from './features.ts'
 import { holdOut } from './hold-out.ts'
@@ -98,15 +98,18 @@ export async function startBoosting(
   pace: Pace,
 ): Promise<BoostingStart> {
   const where = `${problem.writer}: fit`
-  const { values, weights } = problem.readTargets(table)
+  const targets = problem.readTargets(table)
+  const { values, weights } = targets
   const { features, warnings } = trainingFeatures(where, table)
   const columns = featureColumns(where, features, table)
   const rng = createRng(seed)
-  const bins = await fitBins(features, columns, { maximumBins: options.maximumBins, rng: rng.fork('bins') }, pace)
+  const { maximumBins } = options
+  const rules = { maximumBins, rng: rng.fork('bins'), classes: problem.classes, targets }
+  const bins = await fitBins(features, columns, rules, pace)
   const loss = lossOf(problem.classes)
   const outputs = loss === 'softmax' ? problem.classes!.length : 1
   const base = baseline(loss, values, weights, outputs)
-  const merged = mergedCategories(features, bins, columns, options.maximumBins)
+  const merged = mergedCategories(features, bins)
   return { problem, options, features, bins, loss, outputs, baseline: base, warnings: [...warnings, ...merged], rng }
 }
 
@@ -121,7 +124,8 @@ export async function boosterFor(
   const { problem, options, features, bins, loss, outputs } = start
   const where = `${problem.writer}: fit`
   const columns = featureColumns(where, features, table)
-  const { values, weights } = problem.readTargets(table)
+  const targets = problem.readTargets(table)
+  const { values, weights } = targets
   const rules = {
     maximumLeaves: options.maximumLeaves,
     maximumDepth: options.maximumDepth ?? Infinity,
@@ -135,7 +139,7 @@ export async function boosterFor(
   }
   const { rowCount } = table
   const booster = createBooster({ where, bins, rowCount, values, weights, loss, outputs, pool }, rules, importance)
-  await binColumns(bins, columns, booster.bins, pace)
+  await binTrainingColumns(bins, columns, { targets, rng: start.rng.fork('parts') }, booster.bins, pace)
   start.baseline.forEach((value, k) => booster.raw.fill(value, k * rowCount, (k + 1) * rowCount))
   const rows = { bins: booster.bins, stride: rowCount, missing: missingBins(bins), from: 0, to: rowCount }
   for (const [index, tree] of trees.entries()) {

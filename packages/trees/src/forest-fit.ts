@@ -9,7 +9,7 @@ import type { Targets } from './targets.ts'
 import type { ForestHelperResult, ForestHelperTask } from './threads/forest-helper.ts'
 import type { HelperPool } from './threads/pool.ts'
 import { checkRun, createRng } from '@asdf/core'
-import { binColumns, fitBins, mergedCategories } from './binning.ts'
+import { binTrainingColumns, fitBins, mergedCategories } from './binning.ts'
 import { checkBytes } from './check-bytes.ts'
 import { featureColumns, trainingFeatures } from './features.ts'
 import { featuresPerSplit } from './forest-options.ts'
@@ -59,15 +59,17 @@ export async function growForest(
   const { features, warnings } = trainingFeatures(where, table)
   const columns = featureColumns(where, features, table)
   const pace = createPace(run.signal)
-  const rules = { maximumBins: options.maximumBins, rng: createRng(run.seed).fork('bins') }
+  const { classes, targets } = problem
+  const rng = createRng(run.seed)
+  const rules = { maximumBins: options.maximumBins, rng: rng.fork('bins'), classes, targets }
   const bins = await fitBins(features, columns, rules, pace)
   const task = taskOf(problem, options, table.rowCount, bins, 1 + pool.helpers.length)
   const { data } = forestWorkspace(task.shape, task.memory.buffer, 0)
-  data.values.set(problem.targets.values)
+  data.values.set(targets.values)
   data.weights.set(rowWeights(problem, table.rowCount))
-  await binColumns(bins, columns, data.bins, pace)
+  await binTrainingColumns(bins, columns, { targets, rng: rng.fork('parts') }, data.bins, pace)
   const grown = await growTrees(task, pool, options.trees, run, pace)
-  const merged = mergedCategories(features, bins, columns, options.maximumBins)
+  const merged = mergedCategories(features, bins)
   return forestModel(problem, features, bins, grown, [...warnings, ...merged])
 }
 
