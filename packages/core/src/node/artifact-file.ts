@@ -4,8 +4,10 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { AsdfError, isAsdfError } from '@asdf/contract'
 import { decodeArtifact, encodeArtifact } from '../artifacts/bytes.ts'
+import { untilAborted } from '../csv/until-aborted.ts'
 import { checkNumberOption } from '../options.ts'
 import { fileError } from './file-errors.ts'
+import { openPipeToRead } from './pipes.ts'
 import { replaceFile } from './replace-file.ts'
 
 /**
@@ -55,17 +57,21 @@ export async function readArtifactFile(path: string, options: ReadArtifactOption
 
 /** All bytes of a file, in parts, so that one that grows or has no size, such as a pipe, is not read without end either. */
 async function readAtMost(path: string, maximum: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  const { size } = await stat(path)
-  if (size > maximum) throw tooLarge(size, maximum)
+  const stats = await stat(path)
+  if (stats.size > maximum) throw tooLarge(stats.size, maximum)
+  const stream = stats.isFIFO()
+    ? await openPipeToRead(path, signal)
+    : createReadStream(path, { highWaterMark: 1 << 20 })
   const parts: Uint8Array[] = []
   let total = 0
-  for await (const part of createReadStream(path, {
-    highWaterMark: 1 << 20,
-    ...(signal === undefined ? {} : { signal }),
-  })) {
-    parts.push(part as Uint8Array)
-    total += (part as Uint8Array).length
-    if (total > maximum) throw tooLarge(total, maximum)
+  try {
+    for await (const part of untilAborted<Uint8Array>(stream, signal)) {
+      parts.push(part)
+      total += part.length
+      if (total > maximum) throw tooLarge(total, maximum)
+    }
+  } finally {
+    stream.destroy()
   }
   return Buffer.concat(parts, total)
 }
