@@ -13,10 +13,11 @@ export interface TrainingFiles {
 /** Runs a training with its checkpoints read and written. All are written when it ends, however it ends. */
 export async function withCheckpoints<Result>(
   { resume, checkpoint }: TrainingFiles,
+  signal: AbortSignal,
   train: (run: Pick<GanRunOptions, 'resume' | 'onCheckpoint'>) => Promise<Result>,
 ): Promise<Result> {
   const { readArtifactFile, writeArtifactFile } = await import('@asdf/core/node')
-  const from = resume === undefined ? {} : { resume: await readArtifactFile(resume) }
+  const from = resume === undefined ? {} : { resume: await readArtifactFile(resume, { signal }) }
   if (checkpoint === undefined) return train(from)
   let written: Promise<unknown> = Promise.resolve()
   let failure: unknown
@@ -34,10 +35,14 @@ export async function withCheckpoints<Result>(
 }
 
 /** Draws the losses of a training into a file. */
-export async function writeLossPlot({ lossPlot: path }: TrainingFiles, report: FitReport): Promise<void> {
+export async function writeLossPlot(
+  { lossPlot: path }: TrainingFiles,
+  report: FitReport,
+  signal: AbortSignal,
+): Promise<void> {
   if (path === undefined) return
   const { lossPlot } = await import('@asdf/gan')
   const { replaceFile } = await import('@asdf/core/node')
   const svg = lossPlot(report as GanReport)
-  await replaceFile(path, (append) => append(svg))
+  await replaceFile(path, (append) => append(svg), { signal })
 }

@@ -28,6 +28,17 @@ describe('asdf compare', () => {
     })
   })
 
+  it('says which method cannot make rows of a class of three rows, and why', async () => {
+    const rows = Array.from({ length: 90 }, (_, i) => `${i % 17},${'xyz'[i % 3]},${i % 30 === 0 ? 'yes' : 'no'}`)
+    const rare = await folder.write('rare.csv', `a,b,y\n${rows.join('\n')}\n`)
+    const args = ['compare', rare, '--target', 'y', '--seeds', '1', '--methods']
+    expect(await run(...args, 'trtr,forest-gbm')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/forest \+ boosting, split 1: .*the class 'no', because too few.*--methods/) as string,
+    })
+    expect(await run(...args, 'trtr')).toMatchObject({ code: 0 })
+  })
+
   it('prints a line for each method, with mean and spread over the splits', async () => {
     const { code, out } = await run('compare', csv, '--target', 'label', '--seeds', '2', '--methods', 'trtr,smote-rf')
     expect(code).toBe(0)

@@ -1,4 +1,4 @@
-import type { Column, Field, SampleOptions, Schema } from '@asdf/contract'
+import type { BooleanField, Column, Field, SampleOptions, Schema } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { fieldIndex } from './fields.ts'
 import { fieldValue } from './infer/field-value.ts'
@@ -62,23 +62,28 @@ function inPerCent(share: number): string {
 }
 
 function neverMade(name: string, field: Field, value: string | number | boolean): AsdfError {
+  const asked = field.kind === 'boolean' && typeof value === 'boolean' ? labelsOf(field)[value ? 1 : 0] : value
   const why =
     field.kind === 'text' || field.role === 'identifier'
       ? 'its values are made anew for every row'
       : 'the value lies outside of what was learned, or too few training rows share it'
   return new AsdfError(
     'ASDF_CONDITION_UNREACHABLE',
-    `${name}: no row has ${field.name}=${value}: ${why}; ask for another value`,
+    `${name}: no row has ${field.name}=${asked}: ${why}; ask for another value`,
     { share: 0 },
   )
 }
 
 function expectation(field: Field): string {
   if (field.kind === 'categorical') return `must be one of ${list(field.categories)}`
-  if (field.kind === 'boolean') return `must be one of ${list(field.labels ?? ['false', 'true'])}`
+  if (field.kind === 'boolean') return `must be one of ${list(labelsOf(field))}`
   if (field.kind === 'datetime') return 'must be a datetime, such as 2024-05-01'
   if (field.kind === 'text') return 'must be a text'
   return field.kind === 'numeric' && field.integer ? 'must be a whole number' : 'must be a number'
+}
+
+function labelsOf({ labels = ['false', 'true'] }: BooleanField): readonly [string, string] {
+  return labels
 }
 
 function list(labels: readonly string[]): string {

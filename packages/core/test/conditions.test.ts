@@ -17,6 +17,14 @@ describe('readConditions', () => {
       }),
     )
   })
+
+  it('calls a class as the column spells it', () => {
+    const labels = ['no', 'yes'] as const
+    const fields = [{ name: 'y', kind: 'boolean', role: 'target', nullable: false, labels }] as const
+    const ask = (y: string | boolean) => () => readConditions('x.sample', { fields }, { y }, () => undefined)
+    expect(ask(true)).toThrow(/no row has y=yes:/)
+    expect(ask('no')).toThrow(/no row has y=no:/)
+  })
 })
 
 describe('unreachable', () => {

@@ -4,7 +4,8 @@ import type { CommandContext, CommonOptions } from '../context.ts'
 import type { LabelledDataset, LabelledOptions } from '../labelled.ts'
 import type { Figures } from '../scoring.ts'
 import { oversampleTrainTestReal, trainRealTestReal } from '@asdf/baselines'
-import { createRng, splitTable } from '@asdf/core'
+import { AsdfError } from '@asdf/contract'
+import { classCounts, classNames, createRng, splitTable, targetIndex } from '@asdf/core'
 import { fitPreparations } from '@asdf/pipeline'
 import { noteWarnings, withProgress } from '../context.ts'
 import { imputationFor, openLabelled } from '../labelled.ts'
@@ -120,7 +121,7 @@ async function runMethod(
   if (method.trainOn !== 'oversampled') {
     const { model } = method.trainOn
     const settings = { ratio: 'auto' as const, ...(epochs === undefined || !usesGan(name) ? {} : { epochs }) }
-    return trainSyntheticTestReal(input, await createModel(model, parts.train, settings), run)
+    return trainSyntheticTestReal(input, await createModel(model, parts.train, settings), run, method.label)
   }
   const synthesizer = await createModel('smote', parts.train, { ratio: 'auto' })
   return oversampleTrainTestReal({ ...input, synthesizer }, run)
@@ -131,20 +132,38 @@ function usesGan(name: string): boolean {
   return typeof trainOn === 'object' && modelFamily(trainOn.model) === 'gan'
 }
 
-/** Trains on as many synthetic rows as there are training rows, and on no real one. */
+/** Trains on as many synthetic rows as there are training rows, and on no real one. `label` is the method's, for errors. */
 async function trainSyntheticTestReal(
   input: BaselineInput,
   synthesizer: Synthesizer,
   run: RunOptions,
+  label: string,
 ): Promise<BaselineRow> {
   const { rowCount } = input.train
   const child = { ...run, seed: createRng(run.seed).fork('synthesizer').nextUint32() }
   const fitted = await synthesizer.fit(input.train, { ...child, schema: 'training' })
-  const row = await trainRealTestReal({ ...input, train: await fitted.sample(rowCount, child) }, run)
+  const made = await fitted.sample(rowCount, child)
+  checkTwoClasses(made, label, run.seed)
+  const row = await trainRealTestReal({ ...input, train: made }, run)
   return {
     ...row,
     method: 'trainSyntheticTestReal',
     syntheticRows: rowCount,
     warnings: [...fitted.report.warnings, ...row.warnings],
   }
+}
+
+/** Made rows may lack a class of which there are too few real ones to learn it from. */
+function checkTwoClasses({ schema, columns }: Table, label: string, seed: number): void {
+  const target = targetIndex(schema, 'compare')
+  const field = schema.fields[target]!
+  const counts = classCounts(field, columns[target]!)
+  const present = classNames(field).filter((_, code) => counts[code]! > 0)
+  if (present.length > 1) return
+  throw new AsdfError(
+    'ASDF_TOO_FEW_ROWS',
+    `${label}, split ${seed}: all rows that the model made have the class '${present[0]}', because too few training rows ` +
+      'have another one to learn it from; give the table more of them, or leave the method out of --methods',
+    { required: 2, received: present.length },
+  )
 }

@@ -25,14 +25,14 @@ export async function fit(context: CommandContext, name: string, options: FitOpt
   const { table, dropped } = await openRows(context, options, name, false)
   const { signal } = context
   const { model, fitted } = await withProgress(context, options, (run) =>
-    learn(options, table, { ...run, seed: options.seed }),
+    learn(options, table, { ...run, signal, seed: options.seed }),
   )
   const { steps, losses, warnings: found, promises = [], rules = [] } = fitted.report
   const warnings = [...warningsOf(options, emptyColumns(table)), ...found]
   noteWarnings(context, options, warnings)
   noteRules(context, options, rules)
   const bytes = await writeArtifactFile(options.output, fitted.save(), { signal })
-  await writeLossPlot(options, fitted.report)
+  await writeLossPlot(options, fitted.report, signal)
   const { output, seed } = options
   const { rowCount: rows, columns } = table
   const source = `fitted ${options.model} on ${formatCount(rows)} rows and ${columns.length} columns`
@@ -66,11 +66,11 @@ async function checkFitFiles(options: FitOptions, name: string): Promise<void> {
 async function learn(
   options: FitOptions,
   table: Table,
-  run: RunOptions,
+  run: RunOptions & { readonly signal: AbortSignal },
 ): Promise<{ readonly model: string; readonly fitted: FittedSynthesizer }> {
   const model = await modelFor(options, { train: table, ratio: 'auto' })
   // Only GANs know of checkpoints; others pass them over.
-  const fitted = await withCheckpoints(options, (extra) =>
+  const fitted = await withCheckpoints(options, run.signal, (extra) =>
     model.fit(table, { ...run, ...schemaChoice(options), ...extra }),
   )
   return { model: fitted.id, fitted }
