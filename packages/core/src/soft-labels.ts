@@ -2,7 +2,9 @@ import type { Column, Field, Rng, Table, Tensor } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { checkTable } from './check-table.ts'
 import { classNames, targetIndex } from './fields.ts'
+import { checkOptionNames, optionError } from './options.ts'
 import { takeRows } from './table.ts'
+import { typeName } from './type-name.ts'
 import { readWeights } from './weights.ts'
 
 export interface SoftLabelOptions {
@@ -26,12 +28,12 @@ export interface SoftLabelled {
  * `probability` has the shape `[rowCount, classes]`; values below 0, NaN, or a row that does not sum to one are an
  * `ASDF_DATA_INVALID`, another shape an `ASDF_SHAPE_MISMATCH`.
  */
-export function softLabels(
-  table: Table,
-  probability: Tensor<'f64'>,
-  { takesWeights, rng }: SoftLabelOptions,
-): SoftLabelled {
+export function softLabels(table: Table, probability: Tensor<'f64'>, options: SoftLabelOptions): SoftLabelled {
   checkTable('softLabels', table)
+  checkOptionNames('softLabels', options, { takesWeights: true, rng: undefined })
+  const { takesWeights, rng } = options
+  if (!takesWeights && typeof (rng as Partial<Rng> | null | undefined)?.next !== 'function')
+    throw optionError('softLabels', 'rng', rng, 'must be random numbers, such as createRng(1)')
   const target = targetIndex(table.schema, 'softLabels')
   const field = table.schema.fields[target]!
   const classes = classNames(field).length
@@ -58,8 +60,12 @@ export function softLabels(
   return { table: withWeights(labelled, weights), labels: 'weighted' }
 }
 
-function checkProbability(field: Field, { shape, data }: Tensor<'f64'>, rowCount: number, classes: number): void {
-  if (shape[0] !== rowCount || shape[1] !== classes || data.length !== rowCount * classes) {
+function checkProbability(field: Field, tensor: Tensor<'f64'>, rowCount: number, classes: number): void {
+  const isTensor = Array.isArray(tensor?.shape) && typeName(tensor.data) === 'Float64Array'
+  if (!isTensor)
+    throw optionError('softLabels', 'probability', tensor, 'must be a tensor of doubles: { dtype, shape, data }')
+  const { shape, data } = tensor
+  if (shape.length !== 2 || shape[0] !== rowCount || shape[1] !== classes || data.length !== rowCount * classes) {
     throw new AsdfError(
       'ASDF_SHAPE_MISMATCH',
       `softLabels: needs [${rowCount}, ${classes}] probabilities, got [${shape.join(', ')}]`,

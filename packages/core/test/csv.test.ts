@@ -1,5 +1,6 @@
 import type { RunProgress, Table } from '@asdf/contract'
 import type { CsvOptions } from '@asdf/core'
+import { Readable } from 'node:stream'
 import { parseCsv } from '@asdf/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -291,6 +292,24 @@ describe('parseCsv', () => {
     const reason = new Error('enough')
     const onProgress = ({ phase }: RunProgress) => phase === 'infer' && controller.abort(reason)
     await expect(parseCsv('a\n1\n', { signal: controller.signal, onProgress })).rejects.toBe(reason)
+  })
+
+  it.each<[string, unknown]>([
+    ['targets', 'y'],
+    ['nulls', 'NA'],
+    ['nulls', [7]],
+    ['target', 3],
+    ['kinds', ['text']],
+    ['header', 'no'],
+    ['schema', null],
+  ])('refuses the option %s: %j', async (option, value) => {
+    const reading = parseCsv('a,y\n1,x\n2,N\n', { [option]: value })
+    await expect(reading).rejects.toMatchObject({ code: 'ASDF_OPTION_INVALID', details: { option } })
+  })
+
+  it('refuses pieces that are no bytes, as a stream with an encoding gives them', async () => {
+    for (const pieces of [Readable.from(['a,b\n1,2\n']), Readable.from([[97, 10, 49, 10]])])
+      await expect(parseCsv(pieces)).rejects.toThrow(/must give Uint8Arrays; a stream gives them unless/)
   })
 
   it('reports progress up to all bytes, and an abort rejects with its reason', async () => {

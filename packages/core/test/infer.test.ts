@@ -6,6 +6,11 @@ const field = (cells: readonly (string | null)[], name = 'x', options: Parameter
   inferSchema({ [name]: cells }, options).fields[0]!
 const count = (n: number, cell: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => cell(i))
 
+it('inferSchema refuses columns of different lengths and cells that are no texts', () => {
+  for (const cells of [{ a: ['1', '2'], b: ['x'] }, { a: [1, 2] }, { a: 'text' }, null])
+    expect(() => inferSchema(cells as never)).toThrow(expect.objectContaining({ code: 'ASDF_OPTION_INVALID' }))
+})
+
 describe('inferSchema: numbers', () => {
   it('counts the decimals of most numbers, not those of a sum with noise or of a single cell', () => {
     const prices = Array.from({ length: 120 }, (_, i) => (i * 1.37).toFixed(2))

@@ -129,13 +129,13 @@ describe('tableFromRows: bad input', () => {
   })
 
   it('rows that are no objects, no rows and no array are errors', () => {
-    for (const row of [null, 5, [1, 2]])
+    for (const row of [null, 5, [1, 2], new Map([['a', 1]])])
       expect(detailsOf(() => tableFromRows([{ a: 1 }, row] as object[]))).toEqual([
         'ASDF_DATA_INVALID',
         { column: '', row: 2 },
       ])
     expect(detailsOf(() => tableFromRows([]))).toMatchObject(['ASDF_TOO_FEW_ROWS', {}])
-    for (const rows of [null, 'abc', 5, { a: 1 }])
+    for (const rows of [null, 'abc', 5, { a: 1 }, [{}, {}]])
       expect(detailsOf(() => tableFromRows(rows as never))).toMatchObject(['ASDF_OPTION_INVALID', { option: 'rows' }])
   })
 

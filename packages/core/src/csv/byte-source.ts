@@ -1,4 +1,6 @@
 import { AsdfError } from '@asdf/contract'
+import { optionError } from '../options.ts'
+import { typeName } from '../type-name.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** Bytes that arrive piece by piece into one growing array. */
@@ -20,11 +22,16 @@ export interface ByteSource {
 export const padding = 32
 const mostBytes = 0xfffffff0
 
-/** A source for text, bytes, or pieces of bytes that come one by one until `signal` aborts. */
+/**
+ * A source for text, bytes, or pieces of bytes that come one by one until `signal` aborts. Anything else, pieces included,
+ * is an `ASDF_OPTION_INVALID`.
+ */
 export function byteSource(from: string | Uint8Array | AsyncIterable<Uint8Array>, signal?: AbortSignal): ByteSource {
   if (typeof from === 'string') return wholeSource(new TextEncoder().encode(from))
-  if (from instanceof Uint8Array) return wholeSource(from)
-  return iterableSource(untilAborted(from, signal))
+  if (typeName(from) === 'Uint8Array') return wholeSource(from as Uint8Array)
+  if (typeof (from as Partial<AsyncIterable<Uint8Array>> | null | undefined)?.[Symbol.asyncIterator] !== 'function')
+    throw optionError('parseCsv', 'source', from, 'must be text, a Uint8Array or an async iterable of Uint8Arrays')
+  return iterableSource(untilAborted(from as AsyncIterable<Uint8Array>, signal))
 }
 
 /** A source for pieces whose sizes add up to about `expected`, so that the array need not grow often. */
@@ -40,6 +47,10 @@ export function iterableSource(pieces: AsyncIterable<Uint8Array>, expected = 0):
       if (next.done === true) {
         this.done = true
         return
+      }
+      if (typeName(next.value) !== 'Uint8Array') {
+        const advice = 'must give Uint8Arrays; a stream gives them unless it has an encoding'
+        throw optionError('parseCsv', 'source', next.value, advice)
       }
       makeRoom(this, next.value.length)
       this.bytes.set(next.value, this.length)

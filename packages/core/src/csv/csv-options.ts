@@ -3,7 +3,7 @@ import type { MarkConventions, ReadRemark, ShowOption } from '../infer/infer-rul
 import type { SourceRows } from './source-rows.ts'
 import { columnRoles } from '../check-table.ts'
 import { datetimePattern } from '../infer/datetime-pattern.ts'
-import { checkChoiceOption, optionError } from '../options.ts'
+import { checkChoiceOption, checkOptionNames, optionError } from '../options.ts'
 
 /** What separates the cells of a line; a blank stands for runs of blanks and tabs. */
 export type CsvDelimiter = 'auto' | ',' | ';' | '\t' | '|' | ' '
@@ -84,13 +84,42 @@ const columnKinds: readonly ColumnKind[] = ['numeric', 'categorical', 'boolean',
 /** The spellings of a missing value unless the option `nulls` says otherwise. */
 export const defaultNulls: readonly string[] = ['', '?', 'NA', 'N/A', 'null', 'NULL', 'NaN', 'nan']
 
+const csvOptions: Readonly<Record<keyof CsvOptions, true>> = {
+  schema: true,
+  delimiter: true,
+  encoding: true,
+  header: true,
+  duplicates: true,
+  path: true,
+  signal: true,
+  onProgress: true,
+  onSource: true,
+  onDelimiter: true,
+  target: true,
+  roles: true,
+  kinds: true,
+  nulls: true,
+  quotedNulls: true,
+  strays: true,
+  dateFormats: true,
+  decimalMark: true,
+  onRemark: true,
+  showOption: true,
+}
+
 /** Refuses options that contradict one another or that do not exist. */
 export function checkCsvOptions(options: CsvOptions): void {
+  checkOptionNames('parseCsv', options, csvOptions)
   checkChoiceOption('parseCsv', 'delimiter', options.delimiter ?? 'auto', ['auto', ',', ';', '\t', '|', ' '])
   checkChoiceOption('parseCsv', 'duplicates', options.duplicates ?? 'error', ['error', 'number'])
   checkEncoding(options.encoding)
   checkInferOptions('parseCsv', options)
-  if (options.schema === undefined) return
+  const { header, schema } = options
+  if (header !== undefined && typeof header !== 'boolean')
+    throw optionError('parseCsv', 'header', header, 'must be true or false')
+  if (schema === undefined) return
+  if (!Array.isArray((schema as Partial<Schema> | null)?.fields))
+    throw optionError('parseCsv', 'schema', schema, 'must be a schema: { fields }')
   for (const option of ['target', 'roles', 'kinds', 'dateFormats'] as const) {
     if (options[option] === undefined) continue
     throw optionError('parseCsv', option, options[option], `cannot be combined with 'schema', which says it already`)
@@ -107,10 +136,17 @@ function checkEncoding(encoding: string | undefined): void {
 }
 
 /** Refuses roles, kinds and ways with strays that do not exist, a second target and a weight that is no number. */
-export function checkInferOptions(
-  where: string,
-  { target, roles = {}, kinds = {}, strays = 'error', dateFormats = {}, decimalMark = '.' }: InferOptions,
-): void {
+export function checkInferOptions(where: string, options: InferOptions): void {
+  if (typeof options !== 'object' || (options as unknown) === null)
+    throw optionError(where, 'options', options, 'must be an object')
+  const { target, roles = {}, kinds = {}, nulls = [], strays = 'error', dateFormats = {}, decimalMark = '.' } = options
+  if (target !== undefined && typeof target !== 'string')
+    throw optionError(where, 'target', target, 'must be the name of a column')
+  if (!Array.isArray(nulls) || !nulls.every((text) => typeof text === 'string'))
+    throw optionError(where, 'nulls', nulls, "must be an array of texts, such as [...defaultNulls, 'none']")
+  for (const [option, named] of Object.entries({ roles, kinds, dateFormats }))
+    if (typeof named !== 'object' || named === null || Array.isArray(named))
+      throw optionError(where, option, named, 'must be an object with the names of columns as keys')
   checkChoiceOption(where, 'strays', strays, ['error', 'null', 'keep'])
   checkChoiceOption(where, 'decimalMark', decimalMark, ['.', ','])
   for (const [name, pattern] of Object.entries(dateFormats)) checkDateFormat(where, name, pattern, kinds)

@@ -1,5 +1,6 @@
 import type { Column, Field, Schema, Table } from '@asdf/contract'
 import type { SourceRows } from './source-rows.ts'
+import { checkTable } from '../check-table.ts'
 import { numberOf } from '../infer/cell-text.ts'
 
 /**
@@ -8,6 +9,7 @@ import { numberOf } from '../infer/cell-text.ts'
  * injection. What reads such a file back gets the apostrophes too.
  */
 export function escapeFormulas(table: Table): Table {
+  checkTable('escapeFormulas', table)
   const fields = table.schema.fields.map((field): Field => {
     const named = { ...field, name: escaped(field.name) }
     if (named.kind === 'categorical') return { ...named, categories: named.categories.map(escaped) }

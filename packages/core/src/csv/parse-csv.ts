@@ -27,13 +27,13 @@ export async function parseCsv(
   source: string | Uint8Array | AsyncIterable<Uint8Array>,
   options: CsvOptions = {},
 ): Promise<Table> {
+  checkCsvOptions(options)
   return readTable(byteSource(source, options.signal), options)
 }
 
-/** Reads a table from a source and closes it, whatever happens. */
+/** Reads a table from a source, by options that were checked, and closes it, whatever happens. */
 export async function readTable(source: ByteSource, options: CsvOptions): Promise<Table> {
   try {
-    checkCsvOptions(options)
     const cells = await readCells(source, options)
     const rules = rulesOf(options, cells.marks)
     const { schema } = options

@@ -9,6 +9,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { iterableSource, makeRoom } from '../csv/byte-source.ts'
 import { createCsvErrors } from '../csv/csv-errors.ts'
+import { checkCsvOptions } from '../csv/csv-options.ts'
 import { readTable } from '../csv/parse-csv.ts'
 import { untilAborted } from '../csv/until-aborted.ts'
 import { fileError } from './file-errors.ts'
@@ -22,6 +23,7 @@ const piecesAhead = 3
  * are known by gzip's first two bytes. What the system refuses is an `ASDF_FILE_FAILED`.
  */
 export async function readCsvFile(from: string | NodeJS.ReadableStream, options: CsvOptions = {}): Promise<Table> {
+  checkCsvOptions(options)
   const isStream = typeof from !== 'string' || from === '-'
   const path = options.path ?? (isStream ? 'standard input' : from)
   try {

@@ -1,6 +1,6 @@
 import type { Column, Field, FitOptions, Table } from '@asdf/contract'
 import type { ReleasedColumn } from './released-column.ts'
-import { checkChoiceOption } from '../options.ts'
+import { checkChoiceOption, checkNumberOption } from '../options.ts'
 import { runSteps } from '../steps.ts'
 import { releaseBooleans, releaseCategories } from './release-categories.ts'
 import { releaseNumbers } from './release-numbers.ts'
@@ -35,6 +35,7 @@ export interface ReleasedTable {
  */
 export function releaseTable(train: Table, { minimumRows, schema = 'released' }: ReleaseOptions): ReleasedTable {
   checkChoiceOption('fit', 'schema', schema, ['released', 'training'])
+  checkNumberOption('fit', 'minimumRows', minimumRows, { integer: true, minimum: 1 })
   if (minimumRows < 2) return { table: train, warnings: [] }
   return tableOf(
     train,
@@ -48,6 +49,7 @@ export async function releaseTableInTurns(
   { minimumRows, schema = 'released', signal }: ReleaseOptions & Pick<FitOptions, 'signal'>,
 ): Promise<ReleasedTable> {
   checkChoiceOption('fit', 'schema', schema, ['released', 'training'])
+  checkNumberOption('fit', 'minimumRows', minimumRows, { integer: true, minimum: 1 })
   if (minimumRows < 2) return { table: train, warnings: [] }
   const parts: ReleasedColumn[] = []
   await runSteps({ seed: 0, ...(signal && { signal }) }, 'release', train.columns.length, (index) => {

@@ -1,5 +1,6 @@
 import type { Column, Field, Table } from '@asdf/contract'
 import type { CellValue, PlainRow } from './cell-value.ts'
+import { checkTable } from '../check-table.ts'
 import { unknownKind } from '../known-kinds.ts'
 import { isPresent } from '../table.ts'
 
@@ -9,6 +10,7 @@ import { isPresent } from '../table.ts'
  * words, such as `yes` and `no`; both are numbers where they were numbers in the rows that the table was made from.
  */
 export function rowsFromTable(table: Table): PlainRow[] {
+  checkTable('rowsFromTable', table)
   const { fields } = table.schema
   const readers = table.columns.map((column, index) => readerOf(fields[index]!, column))
   return Array.from({ length: table.rowCount }, (_, row) => {

@@ -3,6 +3,7 @@ import type { RowOptions } from './row-options.ts'
 import { AsdfError } from '@asdf/contract'
 import { tableOf } from '../csv/parse-csv.ts'
 import { optionError } from '../options.ts'
+import { typeName } from '../type-name.ts'
 import { fieldsOf, rulesOfRows } from './row-options.ts'
 import { fitValues, inferValues } from './value-column.ts'
 
@@ -60,8 +61,8 @@ type ColumnValues = ReadonlyMap<string, ArrayLike<unknown>>
 function valuesByKey(where: string, rows: readonly Readonly<Record<string, unknown>>[]): ColumnValues {
   const columns = new Map<string, unknown[]>()
   rows.forEach((row, index) => {
-    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-      const got = Array.isArray(row) ? 'an array' : String(row)
+    if (!isRecord(row)) {
+      const got = typeof row === 'object' && row !== null ? `of type ${typeName(row)}` : String(row)
       throw new AsdfError(
         'ASDF_DATA_INVALID',
         `${where}: row ${index + 1} is ${got}; give an object with one key for each column`,
@@ -75,6 +76,11 @@ function valuesByKey(where: string, rows: readonly Readonly<Record<string, unkno
     }
   })
   return columns
+}
+
+/** Whether a row has its values under keys of its own, as a Map or an array of values has not. */
+function isRecord(row: unknown): boolean {
+  return typeof row === 'object' && row !== null && !['Array', 'Map', 'Set'].includes(typeName(row))
 }
 
 function tableOfValues(where: string, values: ColumnValues, rowCount: number, options: RowOptions): Table {
@@ -92,6 +98,7 @@ function tableOfValues(where: string, values: ColumnValues, rowCount: number, op
       received: 0,
     })
   }
+  if (values.size === 0) throw optionError(where, 'rows', {}, 'must have at least one key in one of its objects')
   const columns = [...values].map(([name, column]) => inferValues(name, column, options, rules))
   return tableOf({ columns, rowCount }, options, rules)
 }
