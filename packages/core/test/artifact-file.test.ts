@@ -33,23 +33,26 @@ async function faultOf(work: Promise<unknown>): Promise<unknown> {
 }
 
 describe('writeArtifactFile and readArtifactFile', () => {
-  it.skipIf(process.platform === 'win32')('read from a pipe, and leave one that gives nothing at an abort', async () => {
-    const pipe = join(folder, 'pipe')
-    execFileSync('mkfifo', [pipe])
-    const [read] = await Promise.all([readArtifactFile(pipe), writeFile(pipe, encodeArtifact(model))])
-    expect(read).toEqual(model)
-    const reason = new Error('enough')
-    const abortSoon = () => {
-      const controller = new AbortController()
-      setTimeout(() => controller.abort(reason), 20)
-      return controller.signal
-    }
-    await expect(readArtifactFile(pipe, { signal: abortSoon() })).rejects.toBe(reason)
-    const writer = await open(pipe, 'r+')
-    await writer.write('a part')
-    await expect(readArtifactFile(pipe, { signal: abortSoon() })).rejects.toBe(reason)
-    await writer.close()
-  })
+  it.skipIf(process.platform === 'win32')(
+    'read from a pipe, and leave one that gives nothing at an abort',
+    async () => {
+      const pipe = join(folder, 'pipe')
+      execFileSync('mkfifo', [pipe])
+      const [read] = await Promise.all([readArtifactFile(pipe), writeFile(pipe, encodeArtifact(model))])
+      expect(read).toEqual(model)
+      const reason = new Error('enough')
+      const abortSoon = () => {
+        const controller = new AbortController()
+        setTimeout(() => controller.abort(reason), 20)
+        return controller.signal
+      }
+      await expect(readArtifactFile(pipe, { signal: abortSoon() })).rejects.toBe(reason)
+      const writer = await open(pipe, 'r+')
+      await writer.write('a part')
+      await expect(readArtifactFile(pipe, { signal: abortSoon() })).rejects.toBe(reason)
+      await writer.close()
+    },
+  )
 
   it('give back what went in, and say how many bytes it takes', async () => {
     const path = join(folder, 'model.asdf')
