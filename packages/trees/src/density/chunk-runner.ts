@@ -15,6 +15,8 @@ export interface ChunkRequest {
   readonly candidates: number
   /** One entry a column: the codes of the rows, 255 where a cell is free. */
   readonly clamps: readonly (Uint8Array | undefined)[]
+  /** So many first columns are clamped whole, and not scored; 0 by default. */
+  readonly given?: number
   readonly rng: Rng
 }
 
@@ -57,11 +59,15 @@ export function createChunkRunner(columns: readonly FittedColumn[], capacity: nu
 function* takeColumns(
   model: PlacedModel,
   columns: readonly FittedColumn[],
-  { rows, candidates, clamps, rng }: ChunkRequest,
+  { rows, candidates, clamps, given = 0, rng }: ChunkRequest,
 ): Generator<undefined, ChunkRows> {
   const particles = createParticles(rows, candidates)
   for (const [index, column] of columns.entries()) {
     const clamp = clamps[index]
+    if (index < given) {
+      model.room.u8.set(repeat(clamp!, candidates), model.codes + index * model.stride)
+      continue
+    }
     takeColumn(model, { index, column, clamp: clamp && repeat(clamp, candidates) }, particles, rng)
     const moved = clamp === undefined ? null : particles.settle(clamp, rng.fork(`resample ${index}`))
     if (moved !== null) moveParticles(model, index + 1, moved)

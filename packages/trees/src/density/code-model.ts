@@ -17,6 +17,10 @@ export interface CodeRequest {
    * that they agree with what is clamped later, by sequential importance resampling (Gordon, Salmond and Smith 1993).
    */
   readonly candidates?: number
+  /** Columns before this one are taken as `fixed` has them, in every row, and do not count for `logReach`; 0 by default. */
+  readonly from?: number
+  /** Columns from this one on are not drawn; by default all are. */
+  readonly to?: number
 }
 
 /** Sampled rows, column by column. */

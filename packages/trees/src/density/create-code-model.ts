@@ -30,21 +30,25 @@ export function createCodeModel(columns: readonly FittedColumn[], closing: Fitte
 }
 
 async function sampleCodes(
-  columns: readonly FittedColumn[],
+  all: readonly FittedColumn[],
   count: number,
-  { fixed = [], candidates = 1 }: CodeRequest,
+  { fixed: asked = [], candidates = 1, from: given = 0, to = all.length }: CodeRequest,
   run: DensityRun,
 ): Promise<CodeSample> {
   const where = 'CodeModel.sample'
   checkNumberOption(where, 'count', count, { integer: true, minimum: 0 })
   checkNumberOption(where, 'candidates', candidates, { integer: true, minimum: 1, maximum: 65_536 })
+  checkNumberOption(where, 'to', to, { integer: true, minimum: 1, maximum: all.length })
+  checkNumberOption(where, 'from', given, { integer: true, minimum: 0, maximum: to })
   checkThreads(where, run.threads)
-  checkCodes(where, columns, fixed, count)
+  checkCodes(where, all, asked, count)
+  const [columns, fixed] = [all.slice(0, to), asked.slice(0, to)]
+  checkGiven(where, fixed, given)
   checkRun(where, run)
   const chunks = Math.ceil(count / chunkRows(candidates))
   const trees = columns.reduce((sum, { digits }) => sum + digits.reduce((all, one) => all + one.trees.length, 0), 0)
   const threads = Math.min(chunks, threadCount(run.threads ?? null, count * candidates * trees))
-  const plan: SamplePlan = { columns, count, seed: run.seed, candidates, fixed }
+  const plan: SamplePlan = { columns, count, seed: run.seed, candidates, fixed, given }
   // Refuses a bad seed before any thread starts.
   createRng(run.seed)
   let done = 0
@@ -56,6 +60,21 @@ async function sampleCodes(
     onResult: () => run.onProgress?.({ phase: 'sample', step: ++done, totalSteps: chunks }),
   })
   return joinChunks(columns.length, count, parts)
+}
+
+function checkGiven(where: string, fixed: readonly (Uint8Array | undefined)[], given: number): void {
+  for (let index = 0; index < given; index++) {
+    const row = fixed[index]?.indexOf(noCode) ?? 0
+    if (row < 0) continue
+    throw new AsdfError(
+      'ASDF_DATA_INVALID',
+      `${where}: column ${index} is before 'from', so it needs a code in every row`,
+      {
+        column: String(index),
+        row: row + 1,
+      },
+    )
+  }
 }
 
 function joinChunks(columnCount: number, count: number, parts: readonly SampledChunk[]): CodeSample {

@@ -13,6 +13,8 @@ export interface SamplePlan {
   readonly candidates: number
   /** One entry a column: `count` codes, 255 where a cell is free. */
   readonly fixed: readonly (Uint8Array | undefined)[]
+  /** So many first columns are fixed in every row, and not scored. */
+  readonly given: number
 }
 
 /** The rows of a chunk, column by column. */
@@ -34,7 +36,7 @@ export function createSampler(
   plan: SamplePlan,
   rooms: KernelRooms,
 ): (chunk: number, pace: Pace) => Promise<SampledChunk> {
-  const { columns, count, seed, candidates, fixed } = plan
+  const { columns, count, seed, candidates, fixed, given } = plan
   const runner = createChunkRunner(columns, Math.max(candidates, chunkParticles), rooms)
   const rng = createRng(seed).fork('chunks')
   const size = chunkRows(candidates)
@@ -45,8 +47,8 @@ export function createSampler(
       const part = codes?.subarray(from, from + rows)
       return part?.some((code) => code !== noCode) ? part : undefined
     })
-    const isClamped = clamps.some((part) => part !== undefined)
-    const request = { rows, candidates: isClamped ? candidates : 1, clamps, rng: rng.fork(chunk) }
+    const isClamped = clamps.some((part, index) => part !== undefined && index >= given)
+    const request = { rows, candidates: isClamped ? candidates : 1, clamps, given, rng: rng.fork(chunk) }
     return { from, ...(await runner.runInTurns(request, pace)) }
   }
 }

@@ -145,3 +145,18 @@ describe('a score', () => {
     )
   })
 })
+
+describe('samples in parts', () => {
+  test('go on from given columns as if they had been drawn, and end where they are told to', async () => {
+    const whole = await model.sample(100, {}, { seed: 4, threads: 1 })
+    const first = await model.sample(100, { to: 2 }, { seed: 4, threads: 1 })
+    expect(first.columns).toEqual(whole.columns.slice(0, 2))
+    const rest = await model.sample(100, { fixed: first.columns, from: 2 }, { seed: 4, threads: 1 })
+    expect(rest.columns).toEqual(whole.columns)
+    expect(rest.logReach).toEqual(new Float64Array(100))
+    await expect(model.sample(100, { from: 1 }, { seed: 4 })).rejects.toMatchObject({ code: 'ASDF_DATA_INVALID' })
+    await expect(model.sample(100, { from: 3, to: 2 }, { seed: 4 })).rejects.toMatchObject({
+      code: 'ASDF_OPTION_INVALID',
+    })
+  })
+})
