@@ -1,4 +1,19 @@
 import type { AnyTensor, Column, Field, JsonObject, Rng } from '@asdf/contract'
+import type { ValueGrid } from '@asdf/core'
+
+/** What a model of codes must know of a column of them. */
+export interface CodeLayout {
+  /** Codes are 0 … size - 1, with 1 <= size <= 255. */
+  readonly size: number
+  /** Whether codes ascend with the value: numbers, datetimes and ordered categories. A null code is then code 0. */
+  readonly ordered: boolean
+  /** For each code, 1 where it stands for one exact value (a spike, a category, null) and 0 where for an interval. */
+  readonly atoms: Uint8Array
+  /** The code of nulls; `undefined` when the column had none. */
+  readonly nullCode: number | undefined
+  /** log of the width of a code's interval in the field's units, 0 for atoms: log density = log p(code) - logWidth. */
+  logWidth(code: number): number
+}
 
 /**
  * Writes the cells of one column as codes 0 … size - 1 and draws cells for codes.
@@ -16,16 +31,10 @@ import type { AnyTensor, Column, Field, JsonObject, Rng } from '@asdf/contract'
  * are, and tails end at the bounds. On a grid, a smooth draw can be a value that a training row has. What k rows do not
  * share between two values that they do counts as the nearer of the two.
  */
-export interface ColumnCoder {
+export interface ColumnCoder extends CodeLayout {
   readonly field: Field
-  /** Codes are 0 … size - 1, with 1 <= size <= 255. */
-  readonly size: number
-  /** Whether codes ascend with the value: numbers, datetimes and ordered categories. A null code is then code 0. */
-  readonly ordered: boolean
-  /** For each code, 1 where it stands for one exact value (a spike, a category, null) and 0 where for an interval. */
-  readonly atoms: Uint8Array
-  /** The code of nulls; `undefined` when the column had none. */
-  readonly nullCode: number | undefined
+  /** What numbers sit on; none for other kinds. */
+  readonly grid?: ValueGrid
   /** For each code, the mean of its training values (datetimes in milliseconds); NaN for null and for categories. */
   readonly centers: Float64Array
   /**
@@ -34,12 +43,13 @@ export interface ColumnCoder {
    * stand for: a category when nothing was pooled, a null when the training column had none.
    */
   encode(column: Column): Uint8Array
-  /** A cell for each code: draws inside intervals, on the field's grid and within its bounds. */
-  decode(codes: Uint8Array, rng: Rng): Column
+  /**
+   * A cell for each code: draws inside intervals, on the field's grid and within its bounds. A coder of numbers takes those
+   * of `values`, one a code, for the draws.
+   */
+  decode(codes: Uint8Array, rng: Rng, values?: Float64Array): Column
   /** The code of one value, for conditions; `undefined` when the coder cannot give out that value. */
   codeOf(value: string | number | boolean): number | undefined
-  /** log of the width of a code's interval in the field's units, 0 for atoms: log density = log p(code) - logWidth. */
-  logWidth(code: number): number
   /** All there is to it, without training rows. */
   readonly state: CoderState
   /** What the user should know of how this column was treated. */

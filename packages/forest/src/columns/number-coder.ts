@@ -31,6 +31,7 @@ export function numberCoder(
     ordered: true,
     atoms,
     nullCode,
+    grid: model.grid,
     centers,
     encode(column) {
       checkKind(field, column)
@@ -43,10 +44,10 @@ export function numberCoder(
       }
       return codes
     },
-    decode(codes, rng) {
+    decode(codes, rng, given) {
       checkCodes(field, codes, size)
       const { kind } = field
-      const drawn = decodeNumbers(model, first, codes, rng)
+      const drawn = decodeNumbers(model, first, codes, rng, given)
       // Where numbers are too large for the field's grid, smaller ones may still need it.
       const values = model.grid.step === 0 && field.kind === 'numeric' ? roundToField(drawn, field) : drawn
       if (!hasNull || !codes.includes(0)) return { kind, values }
@@ -91,7 +92,13 @@ function codeOfNumber(edges: Float64Array, value: number): number {
   return code[0]!
 }
 
-function decodeNumbers(model: NumberModel, first: number, codes: Uint8Array, rng: Rng): Float64Array {
+function decodeNumbers(
+  model: NumberModel,
+  first: number,
+  codes: Uint8Array,
+  rng: Rng,
+  given: Float64Array | undefined,
+): Float64Array {
   const { lows, highs, grid, knotStarts } = model
   const { factor, step, origin, levels } = grid
   const out = new Float64Array(codes.length)
@@ -107,9 +114,10 @@ function decodeNumbers(model: NumberModel, first: number, codes: Uint8Array, rng
       continue
     }
     const share = (rng.nextUint32() + 0.5) / twoTo32
-    let value = quantile(model, code, share)
+    let value = given?.[row] ?? quantile(model, code, share)
     const high = highs[code]!
-    if (levels !== undefined && !isExact(model, code, share)) value = onLevel(model, code, value, rng)
+    if (levels !== undefined && (given !== undefined || !isExact(model, code, share)))
+      value = onLevel(model, code, value, rng)
     else if (step > 0) value = (origin + Math.round((value * factor - origin) / step) * step) / factor
     out[row] = value < low ? low : value > high ? high : value
   }

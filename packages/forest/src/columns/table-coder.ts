@@ -15,8 +15,16 @@ export interface TableCoder {
   readonly warnings: readonly string[]
   /** One array of codes a column, `undefined` where a column is made anew. */
   encode(table: Table): readonly (Uint8Array | undefined)[]
-  /** A table of the fitted schema. `codes` has an array for every column with a coder. */
-  decode(codes: readonly (Uint8Array | undefined)[], rowCount: number, rng: Rng): Table
+  /**
+   * A table of the fitted schema. `codes` has an array for every column with a coder, `values` one for columns whose numbers
+   * have been drawn already.
+   */
+  decode(
+    codes: readonly (Uint8Array | undefined)[],
+    rowCount: number,
+    rng: Rng,
+    values?: readonly (Float64Array | undefined)[],
+  ): Table
   readonly state: JsonObject
   readonly arrays: Readonly<Record<string, AnyTensor>>
 }
@@ -67,9 +75,9 @@ function tableCoder(
     coders,
     warnings: [...notes, ...coders.flatMap((coder) => coder?.warnings ?? [])],
     encode: (table) => coders.map((coder, index) => coder?.encode(table.columns[index]!)),
-    decode(codes, rowCount, rng) {
+    decode(codes, rowCount, rng, values = []) {
       const columns = parts.map((part, index): Column => {
-        return 'size' in part ? part.decode(codes[index]!, rng.fork(index)) : part.make(rowCount)
+        return 'size' in part ? part.decode(codes[index]!, rng.fork(index), values[index]) : part.make(rowCount)
       })
       return { schema, rowCount, columns }
     },

@@ -1,4 +1,4 @@
-import type { Schema } from '@asdf/contract'
+import type { Field, Schema } from '@asdf/contract'
 import type { SequentialTreesOptions } from './options.ts'
 import { fieldIndex } from '@asdf/core'
 import { createPace } from '@asdf/trees/matrix'
@@ -23,17 +23,40 @@ export async function columnOrder(
   signal?: AbortSignal,
 ): Promise<number[]> {
   const coded = columns.flatMap((column, index) => (column === undefined ? [] : [index]))
-  const isTarget = (index: number) => schema.fields[index]!.role === 'target'
-  const target = coded.find(isTarget)
+  const target = coded.find((index) => schema.fields[index]!.role === 'target')
+  const isLast = target !== undefined && isAmount(schema.fields[target]!)
   const named = typeof order === 'string' ? [] : order.map((name) => fieldIndex(schema, name))
   const place = (index: number) => {
-    if (isTarget(index)) return -1
+    if (index === target) return isLast ? Infinity : -1
     const found = named.indexOf(index)
     return found < 0 ? named.length : found
   }
   const told = order === 'cardinality' ? null : target
   const rank = order === 'given' ? () => 0 : await rankOf(columns, coded, told, signal)
   return coded.sort((a, b) => place(a) - place(b) || rank(b) - rank(a) || a - b)
+}
+
+/** The order with each group of columns beside the first of them, after its cells, which are numbered from `firstCells` on. */
+export function besideOneAnother(order: readonly number[], groups: readonly (readonly number[])[], firstCells: number) {
+  const groupOf = new Map(groups.flatMap((group, index) => group.map((column) => [column, index])))
+  const seen = new Set<number>()
+  return order.flatMap((column) => {
+    const group = groupOf.get(column)
+    if (group === undefined) return [column]
+    if (seen.has(group)) return []
+    seen.add(group)
+    return [firstCells + group, ...order.filter((one) => groupOf.get(one) === group)]
+  })
+}
+
+/** Whether a field is a target of classes, which come first, so that rows have them in exact shares. */
+export function isClass(field: Field | undefined): field is Field {
+  return field?.role === 'target' && !isAmount(field)
+}
+
+/** A target that is a number comes last: what it follows from is modelled without it, and it given all of that. */
+function isAmount({ kind }: Field): boolean {
+  return kind === 'numeric' || kind === 'datetime'
 }
 
 /** A rank for every column, largest first: the number of its codes when `target` is null, or else what it tells. */

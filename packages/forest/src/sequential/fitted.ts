@@ -1,11 +1,14 @@
 import type { ImputingModel, Rng, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
+import type { DrawModel, DrawnRows, DrawRequest } from './draw-rows.ts'
 import type { SequentialModel } from './sequential-model.ts'
 import { checkSample, createRng } from '@asdf/core'
 import { exactShares } from '@asdf/core/statistics'
 import { readConditions } from '../columns/conditions.ts'
 import { findCandidates } from './candidates.ts'
+import { layoutsOf } from './coded-rows.ts'
+import { drawRows } from './draw-rows.ts'
 import { imputeTable } from './impute.ts'
 import { logLikelihoods } from './log-likelihood.ts'
 import { redrawRareRows } from './rare-classes/redraw-rare-rows.ts'
@@ -47,17 +50,20 @@ async function sample(model: SequentialModel, count: number, run: SampleOptions)
   const conditions = readConditions(`${name}.sample`, coder, run.where)
   const rng = createRng(run.seed).fork('sample')
   const codes: (Uint8Array | undefined)[] = coder.coders.map(() => undefined)
+  let values: DrawnRows['values'] = []
   if (density !== undefined) {
     const fixed = fixedCodes(model, conditions, count, run.seed)
     const seed = rng.fork('codes').nextUint32()
-    const options = { ...run, seed, threads: model.threads }
     const candidates = await findCandidates(model, conditions, count, { ...run, seed })
-    const drawn = await density.sample(count, { fixed, candidates }, options)
-    const columns = await typicalRows(model, drawn.columns, { fixed, candidates }, rng.fork('rare classes'), run)
-    order.forEach((column, place) => (codes[column] = columns[place]!))
+    const drawing: DrawModel = { ...model, density }
+    const drawn = await drawRows(drawing, count, { fixed, candidates }, { ...run, seed })
+    const typical = await typicalRows(model, drawing, drawn, { fixed, candidates }, rng.fork('rare classes'), run)
+    const { columns } = typical
+    values = typical.values
+    order.forEach((column, place) => column < coder.coders.length && (codes[column] = columns[place]!))
     if (conditions.length === 0) codes[order[0]!] = classesOf(model, density, columns, rng.fork('classes'))
   }
-  const table = coder.decode(codes, count, rng.fork('values'))
+  const table = coder.decode(codes, count, rng.fork('values'), values)
   const columns = table.columns.map((column, index) => {
     return conditions.find((one) => one.column === index)?.cells(count) ?? column
   })
@@ -66,15 +72,17 @@ async function sample(model: SequentialModel, count: number, run: SampleOptions)
 
 /** The rows with those of rare classes replaced that are not typical enough of their class. */
 async function typicalRows(
-  { rareClasses, density, coder, order, threads }: SequentialModel,
-  drawn: readonly Uint8Array[],
-  { fixed, candidates }: { readonly fixed: readonly (Uint8Array | undefined)[]; readonly candidates: number },
+  { rareClasses, coder, cells, order }: SequentialModel,
+  model: DrawModel,
+  drawn: DrawnRows,
+  request: DrawRequest,
   rng: Rng,
   run: RunOptions,
-): Promise<readonly Uint8Array[]> {
-  if (rareClasses === undefined || density === undefined) return drawn
-  const coders = order.map((index) => coder.coders[index]!)
-  return redrawRareRows({ rareClasses, density, coders, fixed, candidates, threads }, drawn, rng, run)
+): Promise<DrawnRows> {
+  if (rareClasses === undefined) return drawn
+  const layouts = layoutsOf({ coder, cells })
+  const coders = order.map((index) => layouts[index]!)
+  return redrawRareRows({ rareClasses, model, coders, request }, drawn, rng, run)
 }
 
 /** The classes of rows, drawn anew given all other columns where the model can, as many of each as there are. */

@@ -1,11 +1,12 @@
 import type { Rng, RunOptions, Table } from '@asdf/contract'
 import type { CodeModel } from '@asdf/trees/density'
-import type { ColumnCoder } from '../columns/coder.ts'
+import type { CodeLayout } from '../columns/coder.ts'
 import type { SequentialModel } from './sequential-model.ts'
 import { checkRun, createRng, runSteps } from '@asdf/core'
 import { unknownCode } from '../columns/coder.ts'
 import { givenRows } from '../columns/given-rows.ts'
 import { fillHoles, holesOf } from '../columns/holes.ts'
+import { encodeRows, layoutsOf } from './coded-rows.ts'
 
 const candidates = 128
 const attempts = 8
@@ -31,7 +32,7 @@ export async function imputeTable(model: SequentialModel, table: Table, run: Run
   const given = rows.table
   const missing = given.columns.map((column, index) => holesOf(column, coder.coders[index]))
   const { rowCount } = given
-  const filling = { rowCount, codes: coder.encode(given), holes: missing.map((one) => one?.slice()) }
+  const filling = { rowCount, codes: encodeRows(model, given), holes: missing.map((one) => one?.slice()) }
   const rng = createRng(run.seed).fork('impute')
   if (density !== undefined) await fill(model, density, filling, rng, run)
   const columns = given.columns.map((column, index) => {
@@ -50,7 +51,8 @@ async function fill(
   rng: Rng,
   run: RunOptions,
 ): Promise<void> {
-  const { order, threads, coder } = model
+  const { order, threads } = model
+  const layouts = layoutsOf(model)
   const { codes, holes } = filling
   const total = openRows(filling).length
   const options = { threads, ...(run.signal && { signal: run.signal }) }
@@ -63,7 +65,7 @@ async function fill(
     )
     const seed = rng.fork(attempt).nextUint32()
     const drawn = await density.sample(rows.length, { fixed, candidates }, { ...options, seed })
-    order.forEach((column, place) => takeDraws(filling, column, rows, drawn.columns[place]!, coder.coders[column]!))
+    order.forEach((column, place) => takeDraws(filling, column, rows, drawn.columns[place]!, layouts[column]!))
   }
   for (const column of order) await takeScored(model, filling, column, rng.fork('scored').fork(column), run)
   run.onProgress?.({ phase: 'impute', step: total, totalSteps: total })
@@ -81,7 +83,7 @@ function takeDraws(
   column: number,
   rows: Uint32Array,
   drawn: Uint8Array,
-  { nullCode }: ColumnCoder,
+  { nullCode }: CodeLayout,
 ): void {
   const open = holes[column]
   if (open === undefined) return
@@ -94,15 +96,17 @@ function takeDraws(
 
 /** Fills what is left of a column: scores each value that it can take, beside null, with the rest of the row. */
 async function takeScored(
-  { order, coder, density }: SequentialModel,
+  model: SequentialModel,
   { codes, holes, rowCount }: Filling,
   column: number,
   rng: Rng,
   { signal, seed }: RunOptions,
 ): Promise<void> {
+  const { order, density } = model
+  const layouts = layoutsOf(model)
   const open = holes[column]
   if (density === undefined || open?.includes(1) !== true) return
-  const { size, nullCode } = coder.coders[column]!
+  const { size, nullCode } = layouts[column]!
   const values = Uint8Array.from({ length: size }, (_, code) => code).filter((code) => code !== nullCode)
   const rows = Uint32Array.from({ length: rowCount }, (_, row) => row).filter((row) => open[row] === 1)
   const block = Math.max(1, Math.floor(scoredRows / values.length))
@@ -113,7 +117,7 @@ async function takeScored(
       const out = new Uint8Array(some.length * values.length)
       some.forEach((row, i) => {
         if (other === column) out.set(values, i * values.length)
-        else out.fill(knownCode(given[row]!, coder.coders[other]!), i * values.length, (i + 1) * values.length)
+        else out.fill(knownCode(given[row]!, layouts[other]!), i * values.length, (i + 1) * values.length)
       })
       return out
     })
@@ -128,7 +132,7 @@ async function takeScored(
 }
 
 /** What stands for a cell while others of its row are scored: its code, or null or the first code where it has none. */
-function knownCode(code: number, { nullCode }: ColumnCoder): number {
+function knownCode(code: number, { nullCode }: CodeLayout): number {
   return code === unknownCode ? (nullCode ?? 0) : code
 }
 

@@ -10,8 +10,9 @@ export interface SequentialTreesOptions {
    */
   readonly minimumRows: number
   /**
-   * The order in which columns are modelled, each on those before it. A target always comes first, so that its classes are
-   * exact. `information`: those first that tell most of the others, where the target counts as much as all the rest.
+   * The order in which columns are modelled, each on those before it. A target of classes always comes first, so that these
+   * are exact; a target that is a number comes last. Numbers that tell most of each other stand beside the first of them.
+   * `information`: those first that tell most of the others, where the target counts as much as all the rest.
    * `cardinality`: columns of many values before those of few. `given`: as in the table. Or column names, which the other
    * columns follow by information.
    */

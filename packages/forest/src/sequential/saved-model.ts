@@ -1,24 +1,30 @@
 import type { Artifact, JsonObject, JsonValue } from '@asdf/contract'
 import type { CodeModel } from '@asdf/trees/density'
+import type { CellModel } from '../columns/cells/cell-model.ts'
+import type { CodeLayout } from '../columns/coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import type { RareClasses } from './rare-classes/rare-classes.ts'
 import type { SequentialModel } from './sequential-model.ts'
 import { isAsdfError } from '@asdf/contract'
 import { artifactArray, artifactFault, checkArtifact } from '@asdf/core'
 import { restoreCodes } from '@asdf/trees/density'
+import { restoreCells, saveCells } from '../columns/cells/cells-state.ts'
 import { restoreTableCoder } from '../columns/table-coder.ts'
 import { isReport, reportToJson } from '../report-state.ts'
+import { layoutsOf } from './coded-rows.ts'
+import { isClass } from './column-order.ts'
 import { restoreRareClasses, saveRareClasses } from './rare-classes/rare-classes-state.ts'
 
-const stateVersion = 2
+const stateVersion = 3
 const prefix = 'density.'
 
 /** A model as an artifact: coders, trees and shares, but no row. */
 export function saveModel(model: SequentialModel): Artifact {
-  const { id, coder, order, density, rowCount, targetShares, report } = model
+  const { id, coder, cells, order, density, rowCount, targetShares, report } = model
   const state = density?.state
   const rareClasses = model.rareClasses && saveRareClasses(model.rareClasses)
   const arrays = Object.entries(state?.arrays ?? {}).map(([key, tensor]) => [`${prefix}${key}`, tensor] as const)
+  const groups = cells.map((one, index) => saveCells(one, `cells${index}`))
   const shares = targetShares && {
     targetShares: { dtype: 'f64', shape: [targetShares.length], data: targetShares } as const,
   }
@@ -29,13 +35,20 @@ export function saveModel(model: SequentialModel): Artifact {
     stateVersion,
     state: {
       table: coder.state,
+      cells: groups.map(({ json }) => json),
       order: [...order],
       density: state?.json ?? null,
       rareClasses: rareClasses?.json ?? null,
       rowCount,
       report: reportToJson(report),
     },
-    arrays: { ...coder.arrays, ...Object.fromEntries(arrays), ...rareClasses?.arrays, ...shares },
+    arrays: {
+      ...coder.arrays,
+      ...Object.fromEntries(arrays),
+      ...rareClasses?.arrays,
+      ...shares,
+      ...Object.assign({}, ...groups.map((one) => one.arrays)),
+    },
   }
 }
 
@@ -51,18 +64,21 @@ export function restoreModel(artifact: Artifact, id: string): SequentialModel {
 }
 
 function readModel(artifact: Artifact, id: string): SequentialModel {
-  const { table, order, density, rareClasses, report, rowCount } = artifact.state
+  const { table, order, cells: groups, density, rareClasses, report, rowCount } = artifact.state
   const coder = restoreTableCoder(artifact, table)
-  must(isOrder(order, coder), 'order', id)
+  const cells = readCells(artifact, groups, coder)
+  const layouts = layoutsOf({ coder, cells })
+  must(isOrder(order, layouts) && areTogether(order, cells, coder.coders.length), 'order', id)
   must(Number.isInteger(rowCount) && (rowCount as number) > 0, 'rowCount', id)
   must(isReport(report), 'report', id)
   must((order.length === 0) === (density === null), 'density', id)
   return {
     id,
     coder,
+    cells,
     order,
-    density: density === null ? undefined : readDensity(artifact, density as JsonObject, coder, order),
-    rareClasses: rareClasses === null ? undefined : readRareClasses(artifact, rareClasses, coder, order),
+    density: density === null ? undefined : readDensity(artifact, density as JsonObject, layouts, order),
+    rareClasses: rareClasses === null ? undefined : readRareClasses(artifact, rareClasses, layouts, order),
     threads: null,
     rowCount: rowCount as number,
     targetShares: readShares(artifact, coder, order),
@@ -70,26 +86,43 @@ function readModel(artifact: Artifact, id: string): SequentialModel {
   }
 }
 
-function isOrder(order: JsonValue | undefined, { coders }: TableCoder): order is readonly number[] {
+type Layouts = readonly (CodeLayout | undefined)[]
+
+function readCells(artifact: Artifact, json: JsonValue | undefined, { coders }: TableCoder): CellModel[] {
+  must(Array.isArray(json), 'cells', artifact.writer)
+  const isNumber = (column: number) => {
+    const kind = coders[column]?.field.kind
+    return kind === 'numeric' || kind === 'datetime'
+  }
+  const cells = json.map((one: JsonValue, index) => restoreCells(artifact, `cells${index}`, one, isNumber))
+  const members = cells.flatMap(({ columns }) => columns)
+  must(new Set(members).size === members.length, 'cells', artifact.writer)
+  return cells
+}
+
+function isOrder(order: JsonValue | undefined, layouts: Layouts): order is readonly number[] {
   return (
     Array.isArray(order) &&
-    order.length === coders.filter((one) => one !== undefined).length &&
+    order.length === layouts.filter((one) => one !== undefined).length &&
     new Set(order).size === order.length &&
-    order.every((one) => typeof one === 'number' && coders[one] !== undefined)
+    order.every((one) => typeof one === 'number' && layouts[one] !== undefined)
   )
 }
 
-function readDensity(
-  artifact: Artifact,
-  json: JsonObject,
-  { coders }: TableCoder,
-  order: readonly number[],
-): CodeModel {
+/** Whether the columns of cells follow them at once. */
+function areTogether(order: readonly number[], cells: readonly CellModel[], firstCells: number): boolean {
+  return cells.every(({ columns }, index) => {
+    const place = order.indexOf(firstCells + index) + 1
+    return order.slice(place, place + columns.length).every((one) => columns.includes(one))
+  })
+}
+
+function readDensity(artifact: Artifact, json: JsonObject, layouts: Layouts, order: readonly number[]): CodeModel {
   const own = Object.entries(artifact.arrays).filter(([key]) => key.startsWith(prefix))
   const arrays = Object.fromEntries(own.map(([key, tensor]) => [key.slice(prefix.length), tensor]))
   const density = restoreCodes({ json, arrays })
   const sizes = (json['columns'] as readonly JsonObject[]).map(({ size }) => size)
-  const isFitting = sizes.length === order.length && sizes.every((size, place) => size === coders[order[place]!]!.size)
+  const isFitting = sizes.length === order.length && sizes.every((size, place) => size === layouts[order[place]!]!.size)
   must(isFitting, 'density', artifact.writer)
   return density
 }
@@ -97,21 +130,21 @@ function readDensity(
 function readRareClasses(
   artifact: Artifact,
   json: JsonValue | undefined,
-  { coders }: TableCoder,
+  layouts: Layouts,
   order: readonly number[],
 ): RareClasses {
   must(json !== undefined && order.length > 1, 'rareClasses', artifact.writer)
   return restoreRareClasses(
     artifact,
     json,
-    order.map((index) => coders[index]!),
+    order.map((index) => layouts[index]!),
   )
 }
 
 /** The shares of the first column where that is the target. */
 function readShares(artifact: Artifact, { schema, coders }: TableCoder, order: readonly number[]) {
   const [first] = order
-  if (first === undefined || schema.fields[first]!.role !== 'target') return undefined
+  if (first === undefined || !isClass(schema.fields[first])) return undefined
   const shares = artifactArray(artifact, 'targetShares', 'f64', coders[first]!.size)
   const sum = shares.reduce((total, share) => total + share, 0)
   must(shares.every((share) => share >= 0) && Math.abs(sum - 1) < 1e-6, 'targetShares', artifact.writer)

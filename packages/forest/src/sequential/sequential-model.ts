@@ -1,5 +1,6 @@
 import type { FitReport } from '@asdf/contract'
 import type { CodeModel } from '@asdf/trees/density'
+import type { CellModel } from '../columns/cells/cell-model.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
 import type { RareClasses } from './rare-classes/rare-classes.ts'
 
@@ -7,7 +8,9 @@ import type { RareClasses } from './rare-classes/rare-classes.ts'
 export interface SequentialModel {
   readonly id: string
   readonly coder: TableCoder
-  /** Columns of the table in modelling order; those made anew are missing. */
+  /** Numbers that are drawn together: each has a column of codes after those of the table. */
+  readonly cells: readonly CellModel[]
+  /** Columns of the table, and of cells, in modelling order; those made anew are missing. */
   readonly order: readonly number[]
   /** `undefined` when no column is modelled. */
   readonly density: CodeModel | undefined

@@ -9,14 +9,18 @@ import type {
 } from '@asdf/contract'
 import type { CodeModel } from '@asdf/trees/density'
 import type { CodedValues } from './column-order.ts'
+import type { DrawModel } from './draw-rows.ts'
 import type { FittedSequentialTrees } from './fitted.ts'
 import type { SequentialTreesOptions } from './options.ts'
 import type { RareClassesTask } from './rare-classes/fit-rare-classes.ts'
 import type { SequentialModel } from './sequential-model.ts'
 import { checkKinds, checkRowCount, checkRun, checkTable, createRng, releaseTableInTurns } from '@asdf/core'
 import { fitCodes } from '@asdf/trees/density'
+import { encodeCells } from '../columns/cells/cells.ts'
 import { encodeColumns, fitTableCoder } from '../columns/table-coder.ts'
-import { columnOrder } from './column-order.ts'
+import { layoutsOf } from './coded-rows.ts'
+import { besideOneAnother, columnOrder, isClass } from './column-order.ts'
+import { fitGroups } from './fit-groups.ts'
 import { fittedSequentialTrees } from './fitted.ts'
 import { checkOptions, densityOptions, leastClass, sequentialTreesDefaults, sharedRows } from './options.ts'
 import { promisesOf } from './promises.ts'
@@ -86,10 +90,15 @@ async function fit(given: Table, options: SequentialTreesOptions, run: FitOption
   const coder = await fitTableCoder(train, { minimumRows: sharedRows(options), bins: options.bins }, run.signal)
   const codes = await encodeColumns(coder, train, run.signal)
   const coded = coder.coders.map((one, index) => one && { codes: codes[index]!, size: one.size })
-  const order = await columnOrder(train.schema, coded, options.order, run.signal)
+  const cells = await fitGroups(train, coder, codes, options, run.signal)
+  const first = await columnOrder(train.schema, coded, options.order, run.signal)
+  const groups = cells.map((one) => one.columns)
+  const order = besideOneAnother(first, groups, coder.coders.length)
+  const layouts = layoutsOf({ coder, cells })
+  const allCodes = [...codes, ...cells.map((one) => encodeCells(one, train.columns))]
   const columns = order.map((index) => {
-    const { size, ordered, atoms } = coder.coders[index]!
-    return { codes: codes[index]!, size, ordered, atoms }
+    const { size, ordered, atoms } = layouts[index]!
+    return { codes: allCodes[index]!, size, ordered, atoms }
   })
   const targetShares = sharesOf(train, order, coded)
   const seed = createRng(run.seed).fork('sequential trees').nextUint32()
@@ -101,12 +110,14 @@ async function fit(given: Table, options: SequentialTreesOptions, run: FitOption
           seed,
           threads: options.threads,
         })
-  const rows = { coders: order.map((index) => coder.coders[index]!), codes: columns.map((column) => column.codes) }
+  const rows = { coders: order.map((index) => layouts[index]!), codes: columns.map((column) => column.codes) }
+  const drawn = density && { coder, cells, order, density, threads: options.threads }
   const rareClasses =
-    density && targetShares && (await fitRareClasses(rareClassesTask(rows, density, targetShares, options), run))
+    drawn && targetShares && (await fitRareClasses(rareClassesTask(rows, drawn, targetShares, options), run))
   const model: SequentialModel = {
     id,
     coder,
+    cells,
     order,
     density,
     rareClasses,
@@ -124,17 +135,17 @@ async function fit(given: Table, options: SequentialTreesOptions, run: FitOption
 
 function rareClassesTask(
   rows: RareClassesTask['rows'],
-  density: CodeModel,
+  model: DrawModel,
   shares: Float64Array,
   { minimumRows, threads }: SequentialTreesOptions,
 ): RareClassesTask {
-  return { rows, density, shares, rareShare: leastClass, minimumRows, threads }
+  return { rows, model, shares, rareShare: leastClass, minimumRows, threads }
 }
 
 /** How the classes of the target were shared in training, so that samples can have the same; `undefined` without one. */
 function sharesOf({ schema, rowCount }: Table, order: readonly number[], coded: readonly (CodedValues | undefined)[]) {
   const first = order[0]
-  if (first === undefined || schema.fields[first]!.role !== 'target') return undefined
+  if (first === undefined || !isClass(schema.fields[first])) return undefined
   const { codes, size } = coded[first]!
   const shares = new Float64Array(size)
   for (const code of codes) shares[code]! += 1 / rowCount

@@ -1,9 +1,9 @@
 import type { CategoricalField, Column, Field, FittedClassifier, Table } from '@asdf/contract'
-import type { ColumnCoder } from '../../columns/coder.ts'
+import type { CodeLayout } from '../../columns/coder.ts'
 
 /** Columns as codes, in modelling order; the first is the target. */
 export interface CodedRows {
-  readonly coders: readonly ColumnCoder[]
+  readonly coders: readonly Pick<CodeLayout, 'ordered' | 'size'>[]
   readonly codes: readonly Uint8Array[]
 }
 

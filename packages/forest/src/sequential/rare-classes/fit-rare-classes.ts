@@ -1,9 +1,10 @@
 import type { FittedClassifier, Rng, RunOptions } from '@asdf/contract'
-import type { CodeModel } from '@asdf/trees/density'
+import type { DrawModel } from '../draw-rows.ts'
 import type { CodedRows } from './class-scores.ts'
 import type { RareClass, RareClasses } from './rare-classes.ts'
 import { createRng, shuffleInPlace } from '@asdf/core'
 import { gradientBoosting } from '@asdf/trees'
+import { drawRows } from '../draw-rows.ts'
 import { classScores, codeTable } from './class-scores.ts'
 import { keepShares, scoreEdges } from './score-bins.ts'
 
@@ -11,7 +12,7 @@ import { keepShares, scoreEdges } from './score-bins.ts'
 export interface RareClassesTask {
   /** The training rows as codes, in modelling order; the first column is the target. */
   readonly rows: CodedRows
-  readonly density: CodeModel
+  readonly model: DrawModel
   /** Share of each class in the training rows. */
   readonly shares: Float64Array
   /** A class with a smaller share is rare. */
@@ -67,7 +68,7 @@ export async function fitRareClasses(task: RareClassesTask, run: RunOptions): Pr
 }
 
 async function rareClass(
-  { rows, density, minimumRows, threads }: RareClassesTask,
+  { rows, model, minimumRows }: RareClassesTask,
   classifier: FittedClassifier,
   code: number,
   real: Float64Array,
@@ -77,7 +78,12 @@ async function rareClass(
   if (edges.length === 0) return undefined
   const fixed = rows.codes.map((_, place) => (place === 0 ? new Uint8Array(pilotRows).fill(code) : undefined))
   const pilot = createRng(seed).fork('rare classes').fork(code).nextUint32()
-  const { columns } = await density.sample(pilotRows, { fixed }, { seed: pilot, threads, ...(signal && { signal }) })
+  const { columns } = await drawRows(
+    model,
+    pilotRows,
+    { fixed, candidates: 1 },
+    { seed: pilot, ...(signal && { signal }) },
+  )
   const generated = await classScores(classifier, { coders: rows.coders, codes: columns }, code)
   return { code, edges, keep: keepShares(edges, real, generated) }
 }

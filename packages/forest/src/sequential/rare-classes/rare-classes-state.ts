@@ -1,5 +1,5 @@
 import type { AnyTensor, Artifact, FittedClassifier, JsonObject, JsonValue } from '@asdf/contract'
-import type { ColumnCoder } from '../../columns/coder.ts'
+import type { CodeLayout } from '../../columns/coder.ts'
 import type { RareClass, RareClasses } from './rare-classes.ts'
 import { artifactFault } from '@asdf/core'
 import { gradientBoosting } from '@asdf/trees'
@@ -24,7 +24,7 @@ export function saveRareClasses({ classifier, classes }: RareClasses): {
 }
 
 /** `coders` are those of the columns in modelling order. Anything else is an `ASDF_ARTIFACT_INVALID`. */
-export function restoreRareClasses(artifact: Artifact, json: JsonValue, coders: readonly ColumnCoder[]): RareClasses {
+export function restoreRareClasses(artifact: Artifact, json: JsonValue, coders: readonly CodeLayout[]): RareClasses {
   const { classifier, classes } = (json ?? {}) as JsonObject
   const { state, stateVersion } = (classifier ?? {}) as JsonObject
   const own = Object.entries(artifact.arrays).filter(([key]) => key.startsWith(prefix))
@@ -43,7 +43,7 @@ export function restoreRareClasses(artifact: Artifact, json: JsonValue, coders: 
 }
 
 /** Whether the classifier learned from just these columns, so that it fails now rather than when rows are drawn. */
-function hasFeatures(classifier: FittedClassifier, coders: readonly ColumnCoder[]): boolean {
+function hasFeatures(classifier: FittedClassifier, coders: readonly CodeLayout[]): boolean {
   const { schema } = codeTable({ coders, codes: coders.map(() => new Uint8Array(0)) })
   const expected = schema.fields.slice(1).map((field) => {
     return { name: field.name, kind: field.kind, categories: field.kind === 'categorical' ? field.categories : null }

@@ -1,20 +1,19 @@
 import type { Rng, RunOptions } from '@asdf/contract'
-import type { CodeModel } from '@asdf/trees/density'
-import type { ColumnCoder } from '../../columns/coder.ts'
+import type { CodeLayout } from '../../columns/coder.ts'
+import type { DrawModel, DrawnRows, DrawRequest } from '../draw-rows.ts'
 import type { RareClass, RareClasses } from './rare-classes.ts'
+import { drawRows } from '../draw-rows.ts'
 import { classScores } from './class-scores.ts'
 import { keepProbability } from './rare-classes.ts'
 
 /** What rows are drawn from and held to. */
 export interface RareRowsTask {
   readonly rareClasses: RareClasses
-  readonly density: CodeModel
+  readonly model: DrawModel
   /** In modelling order. */
-  readonly coders: readonly ColumnCoder[]
-  /** Codes that rows must have, as they were drawn with. */
-  readonly fixed: readonly (Uint8Array | undefined)[]
-  readonly candidates: number
-  readonly threads: number | null
+  readonly coders: readonly CodeLayout[]
+  /** As the rows were drawn with. */
+  readonly request: DrawRequest
 }
 
 /** After so many draws a row is kept as it is. */
@@ -26,11 +25,12 @@ const maximumDraws = 64
  */
 export async function redrawRareRows(
   task: RareRowsTask,
-  columns: readonly Uint8Array[],
+  { columns, values }: DrawnRows,
   rng: Rng,
   { signal }: Pick<RunOptions, 'signal'>,
-): Promise<readonly Uint8Array[]> {
+): Promise<DrawnRows> {
   const out = columns.map((column) => column.slice())
+  const numbers = values.map((column) => column?.slice())
   for (const rare of task.rareClasses.classes) {
     const own = rng.fork(rare.code)
     let open = Uint32Array.from(out[0]!.keys()).filter((row) => out[0]![row] === rare.code)
@@ -39,10 +39,10 @@ export async function redrawRareRows(
       open = await refused(task, out, rare, open, own.fork(draw))
       if (open.length === 0 || draw === maximumDraws) break
       const seed = own.fork(draw).fork('rows').nextUint32()
-      await redraw(task, out, open, { seed, ...(signal && { signal }) })
+      await redraw(task, { columns: out, values: numbers }, open, { seed, ...(signal && { signal }) })
     }
   }
-  return out
+  return { columns: out, values: numbers }
 }
 
 /** Which of the rows are not kept. */
@@ -60,8 +60,8 @@ async function refused(
 
 /** Draws the rows again, with their classes as they are. */
 async function redraw(
-  { density, fixed, candidates, threads }: RareRowsTask,
-  columns: readonly Uint8Array[],
+  { model, request: { fixed, candidates } }: RareRowsTask,
+  { columns, values }: DrawnRows,
   rows: Uint32Array,
   run: RunOptions,
 ): Promise<void> {
@@ -69,6 +69,9 @@ async function redraw(
     const codes = place === 0 ? columns[0]! : column
     return codes && Uint8Array.from(rows, (row) => codes[row]!)
   })
-  const drawn = await density.sample(rows.length, { fixed: held, candidates }, { ...run, threads })
-  rows.forEach((row, i) => columns.forEach((column, place) => (column[row] = drawn.columns[place]![i]!)))
+  const drawn = await drawRows(model, rows.length, { fixed: held, candidates }, run)
+  rows.forEach((row, i) => {
+    columns.forEach((column, place) => (column[row] = drawn.columns[place]![i]!))
+    values.forEach((column, index) => column && (column[row] = drawn.values[index]![i]!))
+  })
 }
