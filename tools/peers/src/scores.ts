@@ -22,7 +22,7 @@ export type Score = Readonly<Record<string, number | null>>
 
 /** Runs a program of `python/` that prints one JSON value. */
 export function runPython(python: string, program: string, options: readonly string[]): unknown {
-  const env = { ...process.env, OMP_NUM_THREADS: '2' }
+  const env = { ...process.env, OMP_NUM_THREADS: process.env['OMP_NUM_THREADS'] ?? '2' }
   return JSON.parse(execFileSync(python, [join(programs, program), ...options], { env, maxBuffer: 1e8 }).toString())
 }
 
