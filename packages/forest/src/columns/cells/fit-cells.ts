@@ -76,7 +76,12 @@ function grow(points: readonly Float64Array[], all: Uint32Array, rules: Rules) {
     const least = code === null ? Math.ceil(rules.codeRows) : rules.minimumRows
     const cut = cutAcross(points, rows, direction, { ...rules, minimumRows: least })
     if (cut === null) {
-      leaves.push({ code: code ?? codes++, rows: rows.length, center: means, factor: factorOf(widened(covariance, rows.length)) })
+      leaves.push({
+        code: code ?? codes++,
+        rows: rows.length,
+        center: means,
+        factor: factorOf(widened(covariance, rows.length)),
+      })
       return -leaves.length
     }
     const node: Node = { direction, threshold: cut.threshold, children: [0, 0] }
