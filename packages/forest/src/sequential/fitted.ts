@@ -1,7 +1,8 @@
 import type { ImputingModel, Rng, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
-import type { DrawModel, DrawnRows, DrawRequest } from './draw-rows.ts'
+import type { DrawModel, DrawnRows } from './draw-rows.ts'
+import type { RareRowsTask } from './rare-classes/redraw-rare-rows.ts'
 import type { SequentialModel } from './sequential-model.ts'
 import { checkSample, createRng } from '@asdf/core'
 import { exactShares } from '@asdf/core/statistics'
@@ -57,7 +58,8 @@ async function sample(model: SequentialModel, count: number, run: SampleOptions)
     const candidates = await findCandidates(model, conditions, count, { ...run, seed })
     const drawing: DrawModel = { ...model, density }
     const drawn = await drawRows(drawing, count, { fixed, candidates }, { ...run, seed })
-    const typical = await typicalRows(model, drawing, drawn, { fixed, candidates }, rng.fork('rare classes'), run)
+    const task = { model: drawing, rareClasses: model.rareClasses, request: { fixed, candidates } }
+    const typical = await typicalRows(task, drawn, rng.fork('rare classes'), run)
     const { columns } = typical
     values = typical.values
     order.forEach((column, place) => column < coder.coders.length && (codes[column] = columns[place]!))
@@ -72,17 +74,15 @@ async function sample(model: SequentialModel, count: number, run: SampleOptions)
 
 /** The rows with those of rare classes replaced that are not typical enough of their class. */
 async function typicalRows(
-  { rareClasses, coder, cells, order }: SequentialModel,
-  model: DrawModel,
+  { rareClasses, ...task }: { rareClasses: SequentialModel['rareClasses'] } & Pick<RareRowsTask, 'model' | 'request'>,
   drawn: DrawnRows,
-  request: DrawRequest,
   rng: Rng,
   run: RunOptions,
 ): Promise<DrawnRows> {
   if (rareClasses === undefined) return drawn
-  const layouts = layoutsOf({ coder, cells })
-  const coders = order.map((index) => layouts[index]!)
-  return redrawRareRows({ rareClasses, model, coders, request }, drawn, rng, run)
+  const layouts = layoutsOf(task.model)
+  const coders = task.model.order.map((index) => layouts[index]!)
+  return redrawRareRows({ ...task, rareClasses, coders }, drawn, rng, run)
 }
 
 /** The classes of rows, drawn anew given all other columns where the model can, as many of each as there are. */

@@ -47,7 +47,7 @@ export function saveModel(model: SequentialModel): Artifact {
       ...Object.fromEntries(arrays),
       ...rareClasses?.arrays,
       ...shares,
-      ...Object.assign({}, ...groups.map((one) => one.arrays)),
+      ...Object.fromEntries(groups.flatMap((one) => Object.entries(one.arrays))),
     },
   }
 }
