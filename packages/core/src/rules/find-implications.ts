@@ -13,6 +13,8 @@ interface State {
   readonly state: CellState
   readonly bits: Uint32Array
   readonly count: number
+  /** Whether all other rows have one other value. */
+  readonly isEither: boolean
 }
 
 /** States of one column that follow from those of another: no discharge without admission, no message without gift. */
@@ -24,7 +26,7 @@ export function findImplications(search: RuleSearch): FoundRule[] {
   const found: FoundRule[] = []
   for (const [place, a] of states.entries()) {
     for (const b of states.slice(place + 1)) {
-      if (a.state.column === b.state.column || !isTelling(a, b)) continue
+      if (a.state.column === b.state.column) continue
       if (rowCount > sampleRows && mightImply(a, b, words) === false) continue
       const both = overlap(a, b, a.bits.length)
       found.push(...implications(search, a, b, both, leastSurprise))
@@ -33,15 +35,20 @@ export function findImplications(search: RuleSearch): FoundRule[] {
   return found
 }
 
-/** Two values of categories are a matter of dependencies. */
-function isTelling(a: State, b: State): boolean {
-  return typeof a.state.is === 'string' || typeof b.state.is === 'string'
+/** Whether a value implies another one. That it excludes one of many is no more than a combination that is rare. */
+function isPlain(a: State, b: State, notA: boolean, notB: boolean): boolean {
+  return notA !== notB || (a.isEither && b.isEither) || (!notA && (a.isEither || b.isEither))
+}
+
+/** Whether the state is a value, rather than null or zero. */
+function isValue({ is }: CellState): boolean {
+  return typeof is !== 'string'
 }
 
 function statesOf({ table, minimumSupport, numbers }: RuleSearch): State[] {
   const { schema, columns, rowCount } = table
   const states: State[] = []
-  const add = (state: Omit<CellState, 'not'>, holds: (row: number) => boolean) => {
+  const add = (state: Omit<CellState, 'not'>, holds: (row: number) => boolean, isEither = false) => {
     const bits = new Uint32Array(Math.ceil(rowCount / 32))
     let count = 0
     for (let row = 0; row < rowCount; row++) {
@@ -50,7 +57,7 @@ function statesOf({ table, minimumSupport, numbers }: RuleSearch): State[] {
       count++
     }
     if (Math.min(count, rowCount - count) >= minimumSupport)
-      states.push({ state: { ...state, not: false }, bits, count })
+      states.push({ state: { ...state, not: false }, bits, count, isEither })
   }
   schema.fields.forEach((field, index) => {
     if (!isSearched(field) || states.length >= mostStates) return
@@ -70,7 +77,7 @@ function statesOf({ table, minimumSupport, numbers }: RuleSearch): State[] {
     const first = field.kind === 'boolean' && column.valid?.includes(0) !== true ? 1 : 0
     for (let code = first; code < size; code++) {
       const value = field.kind === 'boolean' ? code === 1 : field.categories[code]!
-      add({ column: name, is: { value } }, (row) => codes[row] === code && isPresent(column, row))
+      add({ column: name, is: { value } }, (row) => codes[row] === code && isPresent(column, row), first === 1)
     }
   })
   return states
@@ -107,6 +114,7 @@ function implications(search: RuleSearch, a: State, b: State, both: number, leas
       const exceptions = notB ? countA - withB : withB
       const expected = (countA * countB) / rows
       if (exceptions > search.tolerance * countA || expected < leastSurprise + 20 * exceptions) return []
+      if (isValue(a.state) && isValue(b.state) && (exceptions > 0 || !isPlain(a, b, notA, notB))) return []
       // Of the two ways to say it, the one in which a value is not negated.
       const isTurned = notA && typeof a.state.is !== 'string'
       const [when, then] = isTurned

@@ -1,5 +1,6 @@
 import type { FoundRule, Term } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
+import { plainSums } from './plain-sums.ts'
 import { roundedSum } from './rounded-sum.ts'
 import { columnDecimals } from './search.ts'
 import { verifySum } from './verify-sum.ts'
@@ -26,7 +27,7 @@ export function findSums(search: RuleSearch): FoundRule[] {
       if (rule.rule.kind === 'sum' && !found.has(rule.rule.column)) found.set(rule.rule.column, rule)
     }
   }
-  return [...found.values()]
+  return plainSums(search, [...found.values()])
 }
 
 /** Columns without nulls, and beside them those that are null in the same rows: a sum needs all of its addends. */

@@ -61,10 +61,10 @@ function followingFrom(
 
 /** How early a rule goes that others imply; `undefined` for those that say more than a state. */
 function wayOf({ rule }: FoundRule): number | undefined {
-  if (rule.kind === 'implication') return 1
+  if (rule.kind === 'implication') return 2
   if (rule.kind !== 'dependency' || rule.keys.length > 1) return undefined
   const [key] = rule.keys
-  if (rule.presence) return key!.presence ? 2 : 0
+  if (rule.presence) return key!.presence ? 1 : 0
   return key!.presence ? 3 : undefined
 }
 
@@ -79,6 +79,12 @@ function leads(next: ReadonlyMap<string, ReadonlyMap<string, number>>, from: str
 
 function stateEdges({ rule }: FoundRule): Edge[] {
   if (rule.kind === 'implication') return bothWays(rule.when, rule.then)
+  if (rule.kind === 'one-of') {
+    const set = (column: string, not: boolean): CellState => ({ column, is: { value: true }, not })
+    return rule.columns.flatMap((one, place) => {
+      return rule.columns.slice(place + 1).flatMap((other) => bothWays(set(one, false), set(other, true)))
+    })
+  }
   if (rule.kind !== 'dependency' || rule.keys.length !== 1 || rule.cases.length > mostCases) return []
   return rule.cases.flatMap(({ keys, value }) => {
     return bothWays(stateOf(rule.keys[0]!, keys[0]!), stateOf(rule, value))

@@ -1,18 +1,22 @@
-import type { CellState, DependencyRule, FoundRule, ImplicationRule, OrderRule, RuleKey } from './rule.ts'
+import type { DependencyRule, FoundRule, ImplicationRule, OrderRule } from './rule.ts'
 import type { RuleSearch } from './search.ts'
 import { impliedRules } from './implied-rules.ts'
 
 /** The rules without those that others imply: every row that keeps what is left keeps them all. */
-export function pruneRules(found: readonly FoundRule[], search: RuleSearch): FoundRule[] {
+export function pruneRules(all: readonly FoundRule[], search: RuleSearch): FoundRule[] {
+  const implied = impliedRules(all, search.table)
+  const found = all.filter((one) => !implied.has(one))
   const exact = found.filter(({ exceptions }) => exceptions === 0)
   const orders = new Map(exact.flatMap((one) => (one.rule.kind === 'order' ? [[pairOf(one.rule), one] as const] : [])))
   const columns = [...new Set(found.flatMap(({ rule }) => (rule.kind === 'order' ? [rule.low, rule.high] : [])))]
-  const dependencies = exact.flatMap(({ rule }) => (rule.kind === 'dependency' ? [rule] : []))
-  const implied = impliedRules(found, search.table)
+  // One that others imply still says why a third one need not be said.
+  const dependencies = all
+    .filter(({ exceptions }) => exceptions === 0)
+    .flatMap(({ rule }) => (rule.kind === 'dependency' ? [rule] : []))
   const equalities = widestEqualities(found)
   return found.filter((one) => {
     const { rule } = one
-    if (implied.has(one) || (rule.kind === 'often-equal' && !equalities.has(one))) return false
+    if (rule.kind === 'often-equal' && !equalities.has(one)) return false
     if (rule.kind === 'order') {
       return !isChained(rule, one.support, columns, orders) && !exact.some((other) => makesOrder(other, rule, search))
     }
@@ -20,7 +24,7 @@ export function pruneRules(found: readonly FoundRule[], search: RuleSearch): Fou
       return !dependencies.some((other) => makesDependency(other, rule)) && !exact.some((other) => covers(other, rule))
     }
     if (rule.kind === 'multiple' || rule.kind === 'often-equal') return !exact.some((other) => explains(other, one))
-    return rule.kind !== 'implication' || !dependencies.some((other) => makesImplication(other, rule))
+    return rule.kind !== 'implication' || !dependencies.some((other) => isInverse(other, rule, search))
   })
 }
 
@@ -137,14 +141,14 @@ function explains({ rule }: FoundRule, { rule: other }: FoundRule): boolean {
   )
 }
 
-function makesImplication({ keys, column, presence, cases }: DependencyRule, rule: ImplicationRule): boolean {
-  const [key] = keys as [RuleKey]
-  if (keys.length !== 1 || cases.length === 0) return false
-  const says = (when: CellState, then: CellState) =>
-    when.column === key.column &&
-    (when.is === 'null') === key.presence &&
-    then.column === column &&
-    (!presence || then.is === 'null')
-  const { when, then } = rule
-  return says(when, then) || says({ ...then, not: !then.not }, { ...when, not: !when.not })
+/** Whether the implication goes back from what a column of names decides to the only name that decides so. */
+function isInverse(
+  { keys, column, cases }: DependencyRule,
+  { when, then }: ImplicationRule,
+  { table }: RuleSearch,
+): boolean {
+  if (keys.length > 1 || keys[0]!.presence || keys[0]!.column !== then.column || column !== when.column) return false
+  const field = table.schema.fields.find(({ name }) => name === then.column)!
+  const names = field.kind === 'categorical' ? field.categories.length : 2
+  return cases.length >= names && (field.kind === 'categorical' || field.kind === 'boolean')
 }

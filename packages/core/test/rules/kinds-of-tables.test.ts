@@ -157,4 +157,26 @@ describe('findRules on tables of many kinds', () => {
       'net = paid in many rows',
     ])
   })
+
+  it('says sums in as few columns as can be, as what adds up to a total', () => {
+    const table = tableOf((draw) => {
+      const [base, bonus, hours] = [round(3000 + 900 * draw(), 2), 100 * Math.floor(9 * draw()), round(300 * draw(), 2)]
+      const gross = round(base + bonus + hours, 2)
+      const [tax, fee] = [round(gross * (0.1 + 0.2 * draw()), 2), round(90 * draw(), 2)]
+      return { tax, fee, net: round(gross - tax - fee, 2), base, bonus, hours, gross }
+    })
+    const sums = findRules(table).filter(({ rule }) => rule.kind === 'sum')
+    expect(sums.map(({ rule }) => describeRule(rule)).sort()).toEqual([
+      'base + bonus + hours = gross',
+      'tax + fee + net = gross',
+    ])
+  })
+
+  it('finds values that only one value of another column goes with', () => {
+    const table = tableOf((draw) => {
+      const isMale = draw() < 0.5
+      return { sex: isMale ? 'male' : 'female', pregnant: !isMale && draw() < 0.2, ward: `w${Math.floor(4 * draw())}` }
+    }, 2000)
+    expect(texts(table)).toEqual(['pregnant = true -> sex = female'])
+  })
 })

@@ -33,12 +33,13 @@ export function planComputed(planner: Planner, found: readonly FoundRule[], add:
   const isEarly = ({ rule }: FoundRule & { rule: DependencyRule }) =>
     rule.keys.length === 1 && planner.field(rule.column).kind !== 'numeric'
   for (const one of lookUps.filter(isEarly)) addLookUp(planner, one, add)
-  for (const one of of('sum')) addSum(planner, one, add)
   for (const one of of('product')) addFormula(planner, one.rule, one, add)
   for (const { rule } of of('multiple')) {
     if (!planner.canWrite(rule.column, [rule.source]) || !isNullWith(planner, rule.column, rule.source)) continue
     add({ kind: 'multiple', column: rule.column, rule, asNumber: !planner.traits.kinds.includes('categorical') })
   }
+  // Products and multiples give one column only; of a sum, any.
+  for (const one of of('sum')) addSum(planner, one, add)
   for (const { rule } of of('bin')) {
     if (!planner.canWrite(rule.column, [rule.source])) continue
     add({ kind: 'formula', column: rule.column, rule, isModelled: false, keepsNulls: false, brokenShare: 0 })
@@ -75,7 +76,10 @@ export function isToldByKeys({ field, table }: Planner, rule: DependencyRule): b
 function addSum(planner: Planner, found: FoundRule, add: Add): void {
   if (found.rule.kind !== 'sum') return
   const { rule } = found
-  const others = rule.terms.map((term): SumRule => {
+  // What is left of the largest addend is least off.
+  const sizes = new Map(rule.terms.map(({ column, factor }) => [column, sizeOf(planner, column) * Math.abs(factor)]))
+  const bySize = [...rule.terms].sort((a, b) => sizes.get(b.column)! - sizes.get(a.column)!)
+  const others = bySize.map((term): SumRule => {
     const terms = rule.terms
       .filter((one) => one !== term)
       .map(({ column, factor }) => ({ column, factor: -factor / term.factor }))
@@ -87,6 +91,12 @@ function addSum(planner: Planner, found: FoundRule, add: Add): void {
     }
   })
   for (const one of [rule, ...others]) if (addFormula(planner, one, found, add)) return
+}
+
+/** The mean of the numbers without their sign. */
+function sizeOf({ table }: Planner, column: string): number {
+  const values = numbersIn(table)(column).filter((value) => !Number.isNaN(value))
+  return values.reduce((sum, value) => sum + Math.abs(value), 0) / Math.max(1, values.length)
 }
 
 function addFormula(
