@@ -208,6 +208,17 @@ describe('declareRules', () => {
 })
 
 describe('coversRule', () => {
+  it('knows the time between two dates by its days and by its milliseconds', () => {
+    const [linear] = parseRule('start + nights = end', stays.schema)
+    const terms = [
+      { column: 'end', factor: 1 / 86_400_000 },
+      { column: 'start', factor: -1 / 86_400_000 },
+    ]
+    const sum = { kind: 'sum', column: 'nights', terms, constant: 0, decimals: 0 } as const
+    expect(coversRule(linear!, sum, stays.schema)).toBe(true)
+    expect(coversRule(linear!, { ...sum, constant: 1 }, stays.schema)).toBe(false)
+  })
+
   it.each([
     ['a + b = c', 'c - b = a', true],
     ['2 * a = b', '0.5 * b = a', true],
@@ -216,10 +227,11 @@ describe('coversRule', () => {
     ['a <= b', 'b <= a', false],
     ['a = b', 'a <= b', false],
     ['a * b = c', 'b * a = c', true],
+    ['a / b = c', 'a / b² = c', false],
     ['a, b -> c', 'b, a -> c', true],
     ['a -> c', 'b -> c', false],
   ])('says whether %s makes %s superfluous', (declared, other, expected) => {
     const { schema } = tableFromRows([{ a: 1.5, b: 2.5, c: 3.5 }])
-    expect(coversRule(parseRule(declared, schema)[0]!, parseRule(other, schema)[0]!)).toBe(expected)
+    expect(coversRule(parseRule(declared, schema)[0]!, parseRule(other, schema)[0]!, schema)).toBe(expected)
   })
 })

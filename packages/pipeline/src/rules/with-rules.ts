@@ -98,7 +98,7 @@ function learn(
   const { rules: declared, table: train } = readDeclared(options, all)
   const { rules: _, violations: __, find, ...search } = options
   const known = find === false ? [] : findRules(train, search)
-  const found = known.filter((one) => !declared.some((rule) => coversRule(rule, one.rule)))
+  const found = known.filter((one) => !declared.some((rule) => coversRule(rule, one.rule, train.schema)))
   const { recipes, checks } = planRecipes(train, { found, declared }, traits)
   const { schema } = run.schema === undefined ? release(train) : release(train, run.schema)
   return {

@@ -48,9 +48,10 @@ function productRule(product: ProductExpression, other: Expression, { text, at }
   if (text !== '=') throw fault(at, `a rule compares a product of columns with '${text}'; ${advice}`)
   const whole = soleTerm(other)
   if (whole === undefined) throw fault(at, `a rule equates a product of columns with something else; ${advice}`)
-  const { left, right, divides, factor } = divided(product, whole.factor)
+  const { left, right, divides, squares, factor } = divided(product, whole.factor)
   if (whole.column === left || whole.column === right)
     throw fault(at, `a rule has '${whole.column}' on both sides of a product; ${advice}`)
   if (factor === 0) throw fault(at, `a rule multiplies a product by 0; ${advice}`)
-  return { kind: 'product', column: whole.column, left, right, divides, factor, decimals: -1 }
+  const square = squares ? { squares } : {}
+  return { kind: 'product', column: whole.column, left, right, divides, ...square, factor, decimals: -1 }
 }

@@ -1,8 +1,10 @@
+import type { Schema } from '@asdf/contract'
 import type { Rule, Term } from '../rule.ts'
+import { fixedPart, hasDates, unitIn } from '../broken-linear.ts'
 
-/** Whether a declared rule says all that another rule says, so that the other one is not needed beside it. */
-export function coversRule(declared: Rule, other: Rule): boolean {
-  const [own, theirs] = [comparisonOf(declared), comparisonOf(other)]
+/** Whether a declared rule says all that another rule of the columns says, so that the other one is not needed beside it. */
+export function coversRule(declared: Rule, other: Rule, schema: Schema): boolean {
+  const [own, theirs] = [comparisonOf(declared, schema), comparisonOf(other, schema)]
   if (own !== undefined && theirs !== undefined) {
     const isAtLeastAsStrict = own.relation === theirs.relation || own.relation !== '<='
     return own.text === theirs.text && isAtLeastAsStrict && (own.relation === '=') === (theirs.relation === '=')
@@ -18,7 +20,7 @@ interface Comparison {
   readonly relation: '<=' | '<' | '='
 }
 
-function comparisonOf(rule: Rule): Comparison | undefined {
+function comparisonOf(rule: Rule, schema: Schema): Comparison | undefined {
   switch (rule.kind) {
     case 'equal':
       return compared([plain(rule.left), taken(rule.right)], 0, '=')
@@ -30,12 +32,13 @@ function comparisonOf(rule: Rule): Comparison | undefined {
       if (rule.factors.length > 1) return undefined
       return compared([{ column: rule.source, factor: rule.factors[0]! }, taken(rule.column)], 0, '=')
     case 'linear': {
-      if (rule.left.dates.length + rule.right.dates.length > 0) return undefined
+      const isDated = hasDates(rule, { schema })
       const isTurned = rule.relation.startsWith('>')
       const [left, right] = isTurned ? [rule.right, rule.left] : [rule.left, rule.right]
-      const terms = [...left.terms, ...right.terms.map((term) => ({ ...term, factor: -term.factor }))]
+      const signed = [...left.terms, ...right.terms.map((term) => ({ ...term, factor: -term.factor }))]
+      const terms = signed.map(({ column, factor }) => ({ column, factor: factor * unitIn(schema, column, isDated) }))
       const relation = rule.relation.replace('>', '<') as Comparison['relation']
-      return compared(terms, left.constant - right.constant, relation)
+      return compared(terms, fixedPart(left, isDated) - fixedPart(right, isDated), relation)
     }
     default:
       return undefined
@@ -60,8 +63,10 @@ function taken(column: string): Term {
   return { column, factor: -1 }
 }
 
-function productText({ column, left, right, divides, factor }: Extract<Rule, { kind: 'product' }>): string {
-  return JSON.stringify([column, ...(divides ? [left, right] : [left, right].sort()), divides, factor])
+function productText(rule: Extract<Rule, { kind: 'product' }>): string {
+  const { column, left, right, divides, factor, squares = false } = rule
+  const isEither = !divides && !squares
+  return JSON.stringify([column, ...(isEither ? [left, right].sort() : [left, right]), divides, squares, factor])
 }
 
 function dependencyText({ keys, column }: Extract<Rule, { kind: 'dependency' }>): string {

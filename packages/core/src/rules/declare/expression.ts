@@ -7,12 +7,13 @@ export interface LinearExpression extends LinearSide {
   readonly degree: number
 }
 
-/** Two columns of numbers, multiplied or divided, times a factor. */
+/** Two columns of numbers, multiplied or divided, times a factor; with `squares` the square of `right` takes its place. */
 export interface ProductExpression {
   readonly kind: 'product'
   readonly left: string
   readonly right: string
   readonly divides: boolean
+  readonly squares: boolean
   readonly factor: number
 }
 
@@ -43,6 +44,11 @@ export function isConstant(one: Expression): one is LinearExpression {
 export function soleTerm(one: Expression): Term | undefined {
   const isSole = one.kind === 'linear' && one.terms.length === 1 && one.constant === 0 && one.dates.length === 0
   return isSole ? one.terms[0] : undefined
+}
+
+/** Whether this is a column times itself. */
+export function isSquare(one: Expression): one is ProductExpression {
+  return one.kind === 'product' && one.left === one.right && !one.divides && !one.squares
 }
 
 /** Sums that are read piece by piece: columns in the order in which they come, each once. */

@@ -14,7 +14,7 @@ const relations = ['<=', '<', '>=', '>', '=']
 
 /**
  * Reads rules that a user writes, for columns of `schema`: `start <= end`, `low <= open <= high` (two rules),
- * `subtotal + tax = total`, `discount <= 0.3 * subtotal`, `quantity * price = subtotal`, `end - start <= 30` (days),
+ * `subtotal + tax = total`, `discount <= 0.3 * subtotal`, `quantity * price = subtotal`, `weight / height² = bmi`, `end - start <= 30` (days),
  * `start >= '2020-01-01'`, `zip -> region`, `a, b -> c`. Names with blanks or signs go in backticks. Columns are added,
  * subtracted, and multiplied and divided by numbers; a product or quotient of two columns may equal a third.
  * `settleRules` adds what only a table tells: steps that columns are rounded to, and what the keys of `->` decide.

@@ -1,4 +1,5 @@
 import type { Schema } from '@asdf/contract'
+import type { Term } from '../rule.ts'
 import type { Expression } from './expression.ts'
 import type { Fault } from './rule-fault.ts'
 import type { Token } from './tokens.ts'
@@ -9,6 +10,7 @@ import {
   dateExpression,
   divided,
   isConstant,
+  isSquare,
   scaled,
   soleTerm,
   SumBuilder,
@@ -75,14 +77,17 @@ function readProduct(reader: RuleReader, depth: number): Expression {
   }
 }
 
-function multiply({ fault, schema }: RuleReader, a: Expression, b: Expression, { at }: Token): Expression {
+function multiply(reader: RuleReader, a: Expression, b: Expression, operator: Token): Expression {
+  const { fault, schema } = reader
+  const { at } = operator
   if (isConstant(a)) return scaled(b, a.constant)
   if (isConstant(b)) return scaled(a, b.constant)
-  const [left, right] = [soleTerm(a), soleTerm(b)]
+  if (isSquare(a) && !isSquare(b)) return multiply(reader, b, a, operator)
+  const [left, right] = [soleTerm(a), factorOf(b)]
   if (left === undefined || right === undefined) throw fault(at, `a rule is not linear here; ${linearAdvice}`)
   checkFactors(schema, [left.column, right.column], at, fault)
   const factor = left.factor * right.factor
-  return { kind: 'product', left: left.column, right: right.column, divides: false, factor }
+  return { kind: 'product', left: left.column, right: right.column, divides: false, squares: isSquare(b), factor }
 }
 
 function divide({ fault, schema }: RuleReader, a: Expression, b: Expression, at: number): Expression {
@@ -90,11 +95,17 @@ function divide({ fault, schema }: RuleReader, a: Expression, b: Expression, at:
     if (b.constant === 0) throw fault(at, 'a rule divides by 0')
     return divided(a, b.constant)
   }
-  const [left, right] = [soleTerm(a), soleTerm(b)]
+  const [left, right] = [soleTerm(a), factorOf(b)]
   if (left === undefined || right === undefined || right.factor === 0)
     throw fault(at, `a rule divides by this, which is not linear; ${linearAdvice}`)
   checkFactors(schema, [left.column, right.column], at, fault)
-  return { kind: 'product', left: left.column, right: right.column, divides: true, factor: left.factor / right.factor }
+  const factor = left.factor / right.factor
+  return { kind: 'product', left: left.column, right: right.column, divides: true, squares: isSquare(b), factor }
+}
+
+/** The column that another one is multiplied with or divided by: one alone, or one that is squared. */
+function factorOf(one: Expression): Term | undefined {
+  return isSquare(one) ? { column: one.right, factor: one.factor } : soleTerm(one)
 }
 
 /** Dates are added and compared, not multiplied. */
@@ -119,7 +130,11 @@ function readOperand(reader: RuleReader, depth: number): Expression {
   if (token.kind === 'date') return dateExpression(readDate(reader, token))
   if (token.kind === 'name') {
     const { kind, name } = ruleColumn(text, token, schema)
-    if (kind === 'numeric' || kind === 'datetime') return columnExpression(name, kind === 'datetime')
+    if (kind === 'numeric' || kind === 'datetime') {
+      const column = columnExpression(name, kind === 'datetime')
+      const square = reader.takeSign('²')
+      return square === undefined ? column : multiply(reader, column, column, square)
+    }
     const advice = 'compare numbers or dates, or say which columns decide it: a, b -> c'
     throw columnFault(
       text,

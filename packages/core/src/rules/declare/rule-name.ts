@@ -1,5 +1,5 @@
 /** A column name that a rule can hold as it is; others go in backticks. */
-export const plainName = /[\p{L}_][\p{L}\p{M}\p{N}_.]*/uy
+export const plainName = /[\p{L}_][\p{L}\p{M}\p{Nd}_.]*/uy
 
 const wholeName = new RegExp(`^${plainName.source}$`, 'u')
 

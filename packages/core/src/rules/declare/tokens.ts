@@ -14,7 +14,7 @@ export interface Token {
 }
 
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
-const sign = /->|<=|>=|[<>=+\-*/(),]/y
+const sign = /->|<=|>=|[<>=+\-*/(),²]/y
 const blank = /\s+/uy
 
 /** Cuts the text of a rule into tokens; the last one is its end. */
