@@ -312,6 +312,15 @@ describe('missing values', () => {
     await expect(parseCsv(text, { strays: 'error' })).rejects.toMatchObject({ details: { column: 'x', row: 6 } })
   })
 
+  it('years of two digits that may be of the century before are said', async () => {
+    const born = (year: number) => fileOf(count(60, (i) => `${1 + (i % 28)}-Mar-${(year + (i % 30)) % 100}`))
+    expect((await read(born(55))).remarks).toEqual([
+      expect.stringMatching(/column 'x': read the year of '1-Mar-55' as 2055.*four digits/),
+    ])
+    expect((await read(born(70))).remarks).toEqual([])
+    expect((await read(fileOf(count(60, (i) => `${1 + (i % 28)}-Mar-20${55 + (i % 30)}`)))).remarks).toEqual([])
+  })
+
   it.each([
     ['numbers', (i: number) => `${500 + i}`],
     ['datetimes', (i: number) => day(i).toISOString().slice(0, 10)],

@@ -1,6 +1,7 @@
 import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField } from '@asdf/contract'
 import type { ValueGrid } from '../value-grid.ts'
 import type { ReleasedColumn } from './released-column.ts'
+import { isOnLevel, toLevel } from '../grid-levels.ts'
 import { datetimeRange } from '../infer/datetime.ts'
 import { decimalRounder, fewestDecimals } from '../infer/numbers.ts'
 import { gridOf, pointBesideZero, toGrid } from '../value-grid.ts'
@@ -63,13 +64,28 @@ function smoothEnd(
   const outer = Float64Array.from(rows, (row) => side * values[row]!)
   const tail = smoothTail(outer, minimumRows)
   const limit = limitOf(field, values[rows[0]!]!, { side, grid, center: side * tail.center })
+  const toUsual = usualLevel(
+    grid,
+    Float64Array.from(rows, (row) => values[row]!),
+  )
   tail.values.forEach((signed, place) => {
-    const value = tail.isShared ? side * signed : toGrid(grid, side * signed * grid.factor) / grid.factor
+    const value = tail.isShared ? side * signed : toUsual(side * signed * grid.factor) / grid.factor
     values[rows[place]!] = (side * value > side * limit ? limit : value) + 0
   })
   // Rounding may move the outermost one within those that are not part of the tail.
   const at = side * rows.reduce((most, row) => Math.max(most, side * values[row]!), -Infinity)
   return { at, isShared: tail.isShared }
+}
+
+/** Moves units to the nearest point of the coarsest level that most of these values lie on; of the grid where none is. */
+function usualLevel(grid: ValueGrid, values: Float64Array): (units: number) => number {
+  const { levels = [], factor } = grid
+  const level = levels.findLast((one) => {
+    const on = values.reduce((count, value) => count + (isOnLevel(one, Math.round(value * factor)) ? 1 : 0), 0)
+    return on * 2 > values.length
+  })
+  const anywhere = { low: -Infinity, high: Infinity }
+  return (units) => (level === undefined ? undefined : toLevel([level], 0, units, anywhere)) ?? toGrid(grid, units)
 }
 
 /** How far a tail may go: values of one sign keep it, and years keep to four digits. */

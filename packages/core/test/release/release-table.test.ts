@@ -111,6 +111,21 @@ describe('releaseTable: categories', () => {
 })
 
 describe('releaseTable: numbers', () => {
+  it('keeps tails on the step that most values there have, though one value lies off it', () => {
+    const hundreds = Array.from({ length: 400 }, (_, i) => 100 * (110 + ((i * 37) % 390)))
+    for (const sign of [1, -1]) {
+      const values = [...hundreds, 30_057].map((value) => sign * value)
+      const released = valuesOf(release(numbers(values, { integer: true })).table)
+      expect(released.filter((value) => value % 100 !== 0)).toEqual([sign * 30_057])
+      expect(released).not.toEqual(values)
+    }
+    const days = Array.from({ length: 300 }, (_, i) => 86_400_000 * (15_000 + ((i * 7) % 299)))
+    const field = { name: 'day', kind: 'datetime', role: 'feature', nullable: false } as const
+    const moments = { kind: 'datetime', values: Float64Array.of(...days, 15_100.3 * 86_400_000) } as const
+    const dated = valuesOf(release(tableOf(field, moments)).table)
+    expect(dated.filter((value) => value % 86_400_000 !== 0)).toEqual([15_100.3 * 86_400_000])
+  })
+
   const even = Array.from({ length: 200 }, (_, i) => 100 + i / 2)
 
   it('smooths the outermost values, and rounds bounds outward', () => {
