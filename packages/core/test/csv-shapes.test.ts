@@ -156,6 +156,24 @@ describe('a table is read from within its file, with a remark on what was left o
     expect([rows, remarks]).toEqual([4, 'the last row may hold totals: Total, 9; remove it if so'])
   })
 
+  it('notes and totals below the rows are left out with a schema as well, unless they fit it', async () => {
+    const plain = `id,x,y\n${lines(abc)}`
+    const { table } = await read(plain)
+    const { schema } = table
+    const withTotals = `${plain}Total,12,\n\nSource: Office\n`
+    const found: string[] = []
+    const onRemark = ({ message }: { message: string }) => void found.push(message)
+    expect(await parseCsv(withTotals, { schema, onRemark })).toEqual(table)
+    expect(found).toEqual([
+      'left out what follows the last row: Source: Office',
+      'left out the last row, which holds totals: Total, 12',
+    ])
+    const texts = { fields: [{ name: 'a', kind: 'text', role: 'feature', nullable: true }, schema.fields[1]!] } as const
+    const fitting = 'a,x\np,1\nq,2\nr,3\nTotal,6\n'
+    expect((await parseCsv(fitting, { schema: texts, onRemark })).rowCount).toBe(4)
+    expect(found.at(-1)).toBe('the last row may hold totals: Total, 6; remove it if so')
+  })
+
   it('rows without any value are kept with a schema, and are read again as they are written', async () => {
     const table = await parseCsv('a,b\n1,x\nNA,NA\n2,y\n')
     expect(table.rowCount).toBe(3)

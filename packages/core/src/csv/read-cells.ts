@@ -1,3 +1,4 @@
+import type { Schema } from '@asdf/contract'
 import type { MarkConventions } from '../infer/infer-rules.ts'
 import type { RawColumn } from '../infer/raw-column.ts'
 import type { Sliced } from '../infer/slices.ts'
@@ -5,6 +6,7 @@ import type { ByteSource } from './byte-source.ts'
 import type { CsvOptions } from './csv-options.ts'
 import type { Scan } from './kernels/scan.ts'
 import type { Plan } from './plan-read.ts'
+import type { TotalsVerdict } from './table-end.ts'
 import { createCsvErrors } from './csv-errors.ts'
 import { defaultNulls } from './csv-options.ts'
 import { dictionaryTexts } from './dictionary-texts.ts'
@@ -12,7 +14,7 @@ import { asNumbers, asTexts, createScan, growScan, scanRows, skipped } from './k
 import { linesEnd, planRead, viewOf } from './plan-read.ts'
 import { isRuleLine } from './rule-line.ts'
 import { sourceRows } from './source-rows.ts'
-import { isTotalsRow, lastRecord } from './table-end.ts'
+import { isTotalsRow, lastRecord, totalsPlace } from './table-end.ts'
 
 export interface CellColumns {
   readonly names: readonly string[]
@@ -87,9 +89,9 @@ function keepsAllLines({ schema, nulls = defaultNulls }: CsvOptions): boolean {
 }
 
 /** Takes totals below the rows out, and says what else was no row. */
-function leaveOutNotes(scan: Scan, { source, delimiter, body }: Plan, options: CsvOptions): string[] {
+function leaveOutNotes(scan: Scan, { source, delimiter, body, names }: Plan, options: CsvOptions): string[] {
   const remarks: string[] = []
-  const { blankRows = 0, footer = -1 } = scan
+  const { blankRows = 0, footer } = scan
   if (blankRows > 0)
     remarks.push(`left out ${blankRows} ${blankRows === 1 ? 'line' : 'lines'} of nothing but delimiters`)
   const end = footer < 0 ? source.length : footer
@@ -102,10 +104,12 @@ function leaveOutNotes(scan: Scan, { source, delimiter, body }: Plan, options: C
         .slice(0, 60)}`,
     )
   }
-  if (keepsAllLines(options) || scan.rowCount < 3) return remarks
+  const { schema, nulls: nullTexts = defaultNulls } = options
+  if (!nullTexts.includes('') || scan.rowCount < 3) return remarks
   const last = lastRecord(source.bytes, end, delimiter)
   const rows = body.filter((cells) => cells.some((cell) => cell !== '')).slice(0, scan.rowCount - 1)
-  const verdict = isTotalsRow(last, rows, new Set([...defaultNulls, ...(options.nulls ?? [])]))
+  const likely = isTotalsRow(last, rows, new Set([...defaultNulls, ...nullTexts]))
+  const verdict = schema === undefined ? likely : totalsBySchema(likely, last, names, schema)
   if (verdict === 'yes') scan.rowCount--
   if (verdict === 'yes')
     remarks.push(
@@ -122,6 +126,20 @@ function leaveOutNotes(scan: Scan, { source, delimiter, body }: Plan, options: C
         .join(', ')}; remove it if so`,
     )
   return remarks
+}
+
+/** What a row that may be totals is where the schema says what cells hold: a row, where the word for totals is a value. */
+function totalsBySchema(
+  verdict: TotalsVerdict,
+  last: readonly string[],
+  names: readonly string[],
+  { fields }: Schema,
+): TotalsVerdict {
+  const place = totalsPlace(last)
+  const field = fields.find(({ name }) => name === names[place])
+  if (verdict === 'no' || field === undefined) return verdict
+  const isValue = field.kind === 'text' || (field.kind === 'categorical' && field.categories.includes(last[place]!))
+  return isValue ? 'perhaps' : 'yes'
 }
 
 /** Whether every cell of a column is null. */

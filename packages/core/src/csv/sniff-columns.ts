@@ -7,6 +7,7 @@ import { isNullWord } from '../infer/null-words.ts'
 import { numberStyle } from '../infer/number-style.ts'
 import { isForeign } from '../infer/number-text.ts'
 import { runAtOnce } from '../infer/slices.ts'
+import { versionLikeness } from '../infer/versions.ts'
 import { defaultNulls, givenKind, marksOf } from './csv-options.ts'
 import { asNumbers, asTexts, skipped } from './kernels/scan.ts'
 
@@ -76,7 +77,10 @@ function modeOf(
   if (given !== undefined) return given === 'numeric' && isPlain ? asNumbers : asTexts
   // A target's numbers may turn out to be classes, which keep their spelling.
   if (name === options.target || !isPlain) return asTexts
-  const numbers = marks.pointGroups ? texts.filter((text) => !nulls.has(text) && !isNullWord(text)) : []
+  const present = texts.filter((text) => !nulls.has(text) && !isNullWord(text))
+  // What else is among versions shows when all are there.
+  if (versionLikeness(present) !== undefined) return asTexts
+  const numbers = marks.pointGroups ? present : []
   return marks.pointGroups && numbers.length > 0 && numbers.every((text) => grouped.test(text)) ? asTexts : asNumbers
 }
 

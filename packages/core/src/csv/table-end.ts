@@ -34,6 +34,13 @@ export function isFooter(bytes: Uint8Array, { at, end, delimiter, width }: Table
   return isNote || isRuleLine(bytes, ...first) || texts.some((text) => footerWords.test(text))
 }
 
+export type TotalsVerdict = 'yes' | 'no' | 'perhaps'
+
+/** Where a row has a word for totals, or -1. */
+export function totalsPlace(cells: readonly string[]): number {
+  return cells.findIndex((cell) => totalWords.test(cell))
+}
+
 /**
  * Whether the last row is a line of totals. It has a word such as `Total` over an empty or otherwise numeric column, or its
  * numbers are the sums of those above, as far as the rows are all known.
@@ -42,8 +49,8 @@ export function isTotalsRow(
   last: readonly string[],
   others: readonly (readonly string[])[],
   nulls: ReadonlySet<string>,
-): 'yes' | 'no' | 'perhaps' {
-  const place = last.findIndex((cell) => totalWords.test(cell))
+): TotalsVerdict {
+  const place = totalsPlace(last)
   if (place < 0 || others.some((cells) => cells[place] === last[place])) return 'no'
   const valuesOf = (column: number) => others.map((cells) => cells[column] ?? '').filter((text) => !nulls.has(text))
   if (valuesOf(place).length > 0 && valuesOf(place).every(isValueText)) return 'yes'

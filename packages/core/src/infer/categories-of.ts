@@ -1,6 +1,7 @@
-import { areCodes, numberOf, sortCategories } from './cell-text.ts'
+import { numberOf, sortCategories } from './cell-text.ts'
 import { numberStyle } from './number-style.ts'
 import { numberSpelling } from './number-text.ts'
+import { areSpelled } from './versions.ts'
 
 /**
  * The categories of a column in their order. Texts that are all numbers are one category where they are equal, such as
@@ -15,7 +16,7 @@ export function categoriesOf(texts: readonly string[], counts: readonly number[]
     if (group === undefined) groups.set(value, [i])
     else group.push(i)
   }
-  if (groups.size === texts.length || areCodes(texts, counts)) return sortCategories(texts)
+  if (groups.size === texts.length || areSpelled(texts, counts)) return sortCategories(texts)
   const style = numberStyle()
   texts.forEach((text, i) => style.add(text, counts[i]!))
   const { write } = numberSpelling(style.format())

@@ -6,7 +6,7 @@ import type { Sliced } from './slices.ts'
 import { unknownKind } from '../known-kinds.ts'
 import { show } from '../options.ts'
 import { categoriesOf } from './categories-of.ts'
-import { areCodes, booleanLabels, isCode, numberOf } from './cell-text.ts'
+import { booleanLabels, isCode, numberOf } from './cell-text.ts'
 import { datetimePattern } from './datetime-pattern.ts'
 import { cellError } from './fit-column.ts'
 import { foreignNumbers } from './foreign-numbers.ts'
@@ -16,6 +16,7 @@ import { numberStyle } from './number-style.ts'
 import { numberSpelling } from './number-text.ts'
 import { inSlices } from './slices.ts'
 import { straysAmongDatetimes } from './stray-datetimes.ts'
+import { areSpelled, versionLikeness } from './versions.ts'
 
 /** More different values than this are text, however many rows there are. */
 const mostCategories = 1000
@@ -120,7 +121,8 @@ function* numberField(
   const tally = yield* tallyNumbers(solid)
   if (tally.numbers === 0 || tally.hasCode) return undefined
   if (tally.strays > 0) return yield* strayNumberField(name, solid, summary, tally, rules)
-  if (areCodes(solid.texts, solid.counts)) return undefined
+  tellVersions(name, solid, rules)
+  if (areSpelled(solid.texts, solid.counts)) return undefined
   if (rules.marks.pointGroups && solid.texts.some((text) => text.includes('.'))) {
     // Where decimals have commas, 1.234 may be a thousand.
     const foreign = yield* foreignNumbers(solid.texts, solid.counts, rules.marks)
@@ -192,6 +194,18 @@ function tellStrays({ name, kind, known, strays, text, row }: Strays, rules: Inf
     `column '${name}': ${strays} of ${known + strays} cells are not ${kind}, such as ${show(text)}, so it is not read as ` +
     `${kind}; with ${rules.showOption('strays', 'null')} such cells are missing values among ${kind}`
   rules.onRemark?.({ column: name, message })
+}
+
+/** Says what became of numbers that are or may be versions. */
+function tellVersions(name: string, { texts }: Cells, rules: InferRules): void {
+  const likeness = versionLikeness(texts)
+  if (likeness === undefined) return
+  const example = texts.find((text) => /\.\d0/.test(text))!
+  const done =
+    likeness === 'versions'
+      ? `kept ${show(example)} as it is, as versions are written; if these are numbers, use ${rules.showOption('kinds', 'numeric', name)}`
+      : `read ${show(example)} as ${numberOf(example)}; if these are versions, use ${rules.showOption('kinds', 'categorical', name)}`
+  rules.onRemark?.({ column: name, message: `column '${name}': ${done}` })
 }
 
 /** The row, from 0, of the first cell with the text at `place`. */

@@ -1,10 +1,11 @@
 import type { NumberFormat } from '@asdf/contract'
 import type { MarkConventions } from './infer-rules.ts'
 import type { Sliced } from './slices.ts'
-import { areCodes, isCode, trimBlanks } from './cell-text.ts'
+import { isCode, trimBlanks } from './cell-text.ts'
 import { numberStyle } from './number-style.ts'
 import { numberSpelling, withoutMarks } from './number-text.ts'
 import { everySliced, inSlices } from './slices.ts'
+import { areSpelled } from './versions.ts'
 
 /** What the cells of a column of numbers with marks or units turned out to be. */
 export interface ForeignNumbers {
@@ -36,7 +37,7 @@ export function* foreignNumbers(
   counts: readonly number[],
   conventions: MarkConventions,
 ): Sliced<ForeignNumbers | undefined> {
-  if (texts.some(isCode) || areCodes(texts, counts)) return undefined
+  if (texts.some(isCode) || areSpelled(texts, counts)) return undefined
   const cut: Parts[] = []
   const isCut = yield* everySliced(texts, (text) => {
     const parts = partsOf(text)

@@ -41,8 +41,8 @@ export interface Scan {
   rowCount: number
   /** Lines of nothing but delimiters, which are not rows; kept as rows when undefined. */
   blankRows: number | undefined
-  /** Where notes below the rows start, or -1; they are an error when undefined. */
-  footer: number | undefined
+  /** Where notes below the rows start, or -1. */
+  footer: number
 }
 
 export function createScan(
@@ -71,7 +71,7 @@ export function createScan(
     capacity,
     rowCount: 0,
     blankRows: keepsAllLines ? undefined : 0,
-    footer: keepsAllLines ? undefined : -1,
+    footer: -1,
   }
 }
 
@@ -157,7 +157,7 @@ function afterDelimiters(bytes: Uint8Array, at: number, end: number, delimiter: 
 /** Where to stop at a line that is not as wide as a row: before it, to see what follows, or at the end, below notes. */
 function stopAtRagged(scan: Scan, bytes: Uint8Array, at: number, end: number, final: boolean): number {
   const { delimiter, modes } = scan
-  const mayBeFooter = scan.footer !== undefined && scan.rowCount > 0
+  const mayBeFooter = scan.rowCount > 0
   if (mayBeFooter && !final && end - at <= mostFooterBytes) return at
   if (mayBeFooter && final && isFooter(bytes, { at, end, delimiter, width: modes.length })) {
     scan.footer = at
