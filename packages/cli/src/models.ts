@@ -121,16 +121,11 @@ export const models: Readonly<Record<string, Model>> = {
 
 /** The model of this name for this table, or an `ASDF_OPTION_INVALID` that lists the names. */
 export async function createModel(name: string, table: Table, settings: ModelSettings): Promise<Synthesizer> {
-  const { family, create } = findModel(name)
+  const { create } = findModel(name)
   const model = await create(table, settings)
   const { rules = false, declared } = settings
-  const isRuled = rules || declared !== undefined
-  const ruled = isRuled
-    ? await withTableRules(model, (encoded) => create(encoded, settings), { find: rules, ...declared })
-    : model
-  if (family === 'smote') return ruled
-  const { keepingEmptyColumns } = await import('./empty-columns.ts')
-  return keepingEmptyColumns(ruled)
+  if (!rules && declared === undefined) return model
+  return withTableRules(model, (encoded) => create(encoded, settings), { find: rules, ...declared })
 }
 
 /** The model with rules. Which SMOTE there is to be depends on the columns that are left to learn. */

@@ -28,12 +28,13 @@ export async function openRows(
   const { readWeights } = await import('@asdf/core')
   const { noteEmptyColumns } = await import('./fill-nulls.ts')
   const { withTextIdentifiers } = await import('./identifiers.ts')
-  const { dropUnlabelled, requireTarget } = await import('./target.ts')
+  const { checkTargetValues, dropUnlabelled, requireTarget } = await import('./target.ts')
   let source: SourceRows | undefined
   let delimiter = ','
   const onDelimiter = (found: string) => void (delimiter = found)
   const keepSource = byClass ? { onSource: (cells: SourceRows) => void (source = cells) } : {}
   const { table: read, fileSchema } = await openDataset(context, { ...options, onDelimiter, ...keepSource }, name)
+  checkTargetValues(read)
   const isSmote = modelFamily(options.model) === 'smote'
   const needsClasses = isSmote || byClass
   if (needsClasses) requireTarget(read, isSmote ? `by ${options.model}` : 'to balance classes')

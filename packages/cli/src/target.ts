@@ -7,14 +7,24 @@ export function requireTarget(table: Table, purpose: string): number {
   const index = table.schema.fields.findIndex((field) => field.role === 'target')
   const names = table.schema.fields.map((field) => field.name).join(', ')
   if (index < 0) throw usage('--target', undefined, `is needed ${purpose}: name the column to predict, one of ${names}`)
+  checkTargetValues(table)
   const field = table.schema.fields[index]!
   if (field.kind === 'categorical' || field.kind === 'boolean') return index
   const distinct = distinctValues(table.columns[index]!, table.rowCount)
-  if (distinct === 0) throw usage('--target', field.name, `must have classes; '${field.name}' has no value in any row`)
   const fault =
     `must have a few different values, its classes; '${field.name}' is ${field.kind} and has ${distinct}` +
     (field.kind === 'numeric' || field.kind === 'text' ? `; --kind '${field.name}=categorical' makes each a class` : '')
   throw usage('--target', field.name, fault)
+}
+
+/** Refuses a target of which no row has a value. */
+export function checkTargetValues({ schema, columns, rowCount }: Table): void {
+  const index = schema.fields.findIndex((field) => field.role === 'target')
+  const valid = index < 0 ? undefined : columns[index]!.valid
+  if (valid === undefined || rowCount === 0 || valid.includes(1)) return
+  const { name } = schema.fields[index]!
+  const fault = `must have values, its classes; '${name}' has no value in any row: name another column, or correct the file`
+  throw usage('--target', name, fault)
 }
 
 /** Rows whose target is known, their places in the table, and how many are not. */

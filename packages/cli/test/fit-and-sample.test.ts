@@ -98,13 +98,21 @@ describe('asdf fit and asdf sample', () => {
     }
   })
 
-  it('leave columns out of which no row has a value, saying so', async () => {
-    const rows = Array.from({ length: 30 }, (_, i) => `${i % 7},,${i % 3 === 0 ? 'x' : 'y'}`)
-    const input = await folder.write('empty.csv', `a,b,label\n${rows.join('\n')}\n`)
-    const { code, err } = await run('fit', input, '-o', out('empty.asdf'))
-    expect([code, err]).toEqual([0, expect.stringMatching(/rows made by .*empty\.asdf lack b/) as string])
-    expect((await run('sample', out('empty.asdf'), '-n', '2', '-o', out('empty-out.csv'))).code).toBe(0)
-    expect((await linesOf(out('empty-out.csv')))[0]).toBe('a,label')
+  it.each(['forest', 'arf', 'ctgan', 'forest with rules'])('give empty columns back: %s', async (name) => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},,${i % 7},${'pq'[i % 2]},NA`)
+    const file = await folder.write('empty.csv', `a,b,copy,c,d\n${rows.join('\n')}\n`)
+    const [model = ''] = name.split(' ')
+    const epochs = model === 'ctgan' ? ['--epochs', '1'] : []
+    const rules = name.endsWith('rules') ? [] : ['--no-rules']
+    const args = ['--model', model, '--drop', name.endsWith('rules') ? 'd' : 'copy', ...epochs, ...rules]
+    const { code, err } = await run('fit', file, ...args, '-o', out('empty.asdf'))
+    expect([code, err]).toEqual([0, expect.stringMatching(/no row has a value in b/) as string])
+    expect(await run('sample', out('empty.asdf'), '-n', '60', '-o', out('empty-rows.csv'))).toMatchObject({ code: 0 })
+    const made = (await readFile(out('empty-rows.csv'), 'utf8')).trimEnd().split('\n')
+    expect(made).toHaveLength(61)
+    for (const row of made.slice(1)) expect(row).toMatch(name.endsWith('rules') ? /^(\d),,\1,[pq]$/ : /^\d,,[pq],NA$/)
+    expect(await run('synth', file, ...args, '-o', out('empty-synth.csv'))).toMatchObject({ code: 0 })
+    expect(await readFile(out('empty-synth.csv'), 'utf8')).toBe(await readFile(out('empty-rows.csv'), 'utf8'))
   })
 
   it('run as processes: a model from a pipe, rows to a pipe', async () => {

@@ -200,3 +200,23 @@ describe('asdf', () => {
     for (const row of rows) expect(row).toMatch(/^'=1\+\d,'@\d,-\d+$/)
   })
 })
+
+describe('a target without any value is refused, with what to do', () => {
+  it.each([
+    ['synth'],
+    ['synth', '--balance'],
+    ['synth', '-n', '5', '--kind', 'y=numeric'],
+    ['synth', '--balance', '--kind', 'y=categorical'],
+    ['synth', '--model', 'smote', '--kind', 'y=boolean'],
+    ['fit', '-o', 'never.asdf'],
+    ['compare', '--kind', 'y=categorical'],
+    ['adapt', '--kind', 'y=boolean'],
+  ])('%s %s %s', async (command, ...args) => {
+    const file = await folder.write('no-target.csv', `a,b,y\n${lines((i) => `${i},${'pq'[i % 2]},NA`)}`)
+    const { code, err } = await run(command, file, '-t', 'y', ...args)
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/'y' has no value in any row: name another column/) as string,
+    ])
+  })
+})

@@ -20,7 +20,6 @@ export interface FitOptions extends DataOptions, ModelOptions, TrainingFiles {
 export async function fit(context: CommandContext, name: string, options: FitOptions): Promise<void> {
   checkOptions(options)
   await checkFitFiles(options, name)
-  const { emptyColumns } = await import('@asdf/core')
   const { writeArtifactFile } = await import('@asdf/core/node')
   const { table, dropped } = await openRows(context, options, name, false)
   const { signal } = context
@@ -28,7 +27,7 @@ export async function fit(context: CommandContext, name: string, options: FitOpt
     learn(options, table, { ...run, signal, seed: options.seed }),
   )
   const { steps, losses, warnings: found, promises = [], rules = [] } = fitted.report
-  const warnings = [...warningsOf(options, emptyColumns(table)), ...found]
+  const warnings = [...warningsOf(options), ...found]
   noteWarnings(context, options, warnings)
   noteRules(context, options, rules)
   const bytes = await writeArtifactFile(options.output, fitted.save(), { signal })
@@ -76,13 +75,8 @@ async function learn(
   return { model: fitted.id, fitted }
 }
 
-function warningsOf({ model, output }: FitOptions, empty: readonly string[]): readonly string[] {
-  const warnings: string[] = []
-  if (modelFamily(model) === 'smote')
-    warnings.push(`${output} holds training rows as they are: keep it as you keep them`)
-  else if (empty.length > 0)
-    warnings.push(`rows made by ${output} lack ${empty.join(', ')}, of which no row has a value`)
-  return warnings
+function warningsOf({ model, output }: FitOptions): readonly string[] {
+  return modelFamily(model) === 'smote' ? [`${output} holds training rows as they are: keep it as you keep them`] : []
 }
 
 function checkOptions(options: FitOptions): void {
