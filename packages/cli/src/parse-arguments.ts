@@ -27,12 +27,14 @@ export function collectAssignment(text: string, earlier: readonly string[] = [])
   return [...earlier, text]
 }
 
+const mostRatio = 1000
+
 /** Gathers `class=ratio` options into one object of positive numbers. The class may hold `=`. */
 export function ratioAssignment(text: string, earlier: Readonly<Record<string, number>> = {}): Record<string, number> {
   const [name, value] = cut(text, text.lastIndexOf('='), 'CLASS=RATIO')
   const ratio = Number(value)
-  if (value.trim() === '' || !(ratio > 0 && Number.isFinite(ratio))) {
-    throw new InvalidArgumentError('It must be CLASS=RATIO with a ratio above 0.')
+  if (value.trim() === '' || !(ratio > 0 && ratio <= mostRatio)) {
+    throw new InvalidArgumentError(`It must be CLASS=RATIO with a ratio above 0 and at most ${mostRatio}.`)
   }
   return { ...earlier, [name]: ratio }
 }

@@ -10,7 +10,7 @@ import { appendTables } from './table.ts'
 
 /**
  * How many rows each class should have: `auto` brings every class that has rows up to the largest class; numbers say how
- * many rows a class should have for each row of the largest, and leave the classes that they do not name.
+ * many rows a class should have for each row of the largest, 1000 at most, and leave the classes that they do not name.
  */
 export type BalanceRatio = 'auto' | Readonly<Record<string, number>>
 
@@ -25,7 +25,10 @@ export interface Oversampled {
   readonly warnings: readonly string[]
 }
 
-/** Refuses a ratio that is neither `auto` nor an object of numbers above 0. `where` names the algorithm. */
+/** Larger ratios are taken for a number of rows: a table of them does not fit into memory. */
+const mostRatio = 1000
+
+/** Refuses a ratio that is neither `auto` nor an object of numbers above 0 and at most 1000. `where` names the algorithm. */
 export function checkRatio(where: string, ratio: unknown): void {
   if (ratio === 'auto') return
   const entries = typeof ratio === 'object' && ratio !== null && !Array.isArray(ratio) ? Object.entries(ratio) : []
@@ -33,8 +36,8 @@ export function checkRatio(where: string, ratio: unknown): void {
     throw optionError(where, 'ratio', ratio, `must be 'auto' or an object such as { fraud: 0.5 }`)
   }
   for (const [name, value] of entries) {
-    if (typeof value === 'number' && Number.isFinite(value) && value > 0) continue
-    throw optionError(where, 'ratio', ratio, `must give class '${name}' a number above 0`)
+    if (typeof value === 'number' && value > 0 && value <= mostRatio) continue
+    throw optionError(where, 'ratio', ratio, `must give class '${name}' a number above 0 and at most ${mostRatio}`)
   }
 }
 

@@ -41,7 +41,7 @@ describe('balancingCounts', () => {
   })
 
   it('refuses ratios that make no sense, and classes that are not there', () => {
-    for (const ratio of ['all', 0.5, null, [], {}, { a: 0 }, { a: -1 }, { a: Infinity }, { a: '1' }]) {
+    for (const ratio of ['all', 0.5, null, [], {}, { a: 0 }, { a: -1 }, { a: Infinity }, { a: 1001 }, { a: '1' }]) {
       expect(() => checkRatio('smote', ratio)).toThrow(expect.objectContaining({ code: 'ASDF_OPTION_INVALID' }))
     }
     expect(() => balancingCounts(field, column, { z: 1 })).toThrow(

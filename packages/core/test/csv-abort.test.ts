@@ -1,3 +1,4 @@
+import type { RunProgress } from '@asdf/contract'
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -72,4 +73,19 @@ it('pieces are let go of when the text is bad, and errors of theirs come through
   await expect(parseCsv(pieces('a,b\n1\n'), { signal })).rejects.toMatchObject({ code: 'ASDF_FILE_INVALID' })
   expect(isLetGo).toBe(true)
   await expect(parseCsv(pieces('', reason), { signal })).rejects.toBe(reason)
+})
+
+it('an abort ends the search for identifiers at once', async () => {
+  const controller = new AbortController()
+  const { signal } = controller
+  let looks = 0
+  let isInferred = false
+  signal.throwIfAborted = () => {
+    if (isInferred && ++looks === 9) controller.abort(reason)
+    AbortSignal.prototype.throwIfAborted.call(signal)
+  }
+  const onProgress = ({ phase, step, totalSteps }: RunProgress) =>
+    void (isInferred = phase === 'infer' && step === totalSteps)
+  const ids = `user_id\n${Array.from({ length: 60_000 }, (_, i) => `u${i}\n`).join('')}`
+  await expect(parseCsv(ids, { signal, onProgress })).rejects.toBe(reason)
 })

@@ -41,7 +41,7 @@ export function thresholdPolicy(options: Partial<ThresholdPolicyOptions> = {}): 
   checkOptionNames('thresholdPolicy', options, defaults)
   const { threshold, maximumRatio } = { ...defaults, ...options }
   checkNumberOption('thresholdPolicy', 'threshold', threshold, { minimum: 0, maximum: 1 })
-  checkNumberOption('thresholdPolicy', 'maximumRatio', maximumRatio, { minimum: 0 })
+  checkNumberOption('thresholdPolicy', 'maximumRatio', maximumRatio, { minimum: 0, maximum: 1000 })
   return {
     id,
     options: { threshold, maximumRatio },

@@ -308,6 +308,7 @@ describe('thresholdPolicy', () => {
 
   it('refuses a threshold outside [0, 1] and an unknown option', () => {
     expect(() => thresholdPolicy({ threshold: 1.2 })).toThrowError(/threshold/)
+    expect(() => thresholdPolicy({ maximumRatio: 1e9 })).toThrowError(/at most 1000/)
     expect(() => thresholdPolicy({ treshold: 0.5 } as object)).toThrowError(/treshold/)
   })
 })

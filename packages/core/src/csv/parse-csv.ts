@@ -47,7 +47,8 @@ export async function readTable(source: ByteSource, options: CsvOptions): Promis
     const infer = (name: string, raw: RawColumn) => typeColumn(name, raw, options, rules)
     const columns = await takeColumns(cells, 'infer', infer, options)
     const { unnamed, rowCount, blankRows } = cells
-    return tableOf({ columns, unnamed, rowCount, blankRows }, options, rules)
+    const typed = { columns, unnamed, rowCount, blankRows }
+    return await createTurns(options.signal).run(tableOf(typed, options, rules))
   } finally {
     await source.close()
   }
@@ -75,12 +76,12 @@ interface TypedColumns {
 }
 
 /** Puts columns into a table, with their roles. */
-export function tableOf(
+export function* tableOf(
   { columns, unnamed, rowCount, blankRows = 0 }: TypedColumns,
   options: InferOptions,
   rules: InferRules,
-): Table {
-  const fields = assignRoles(columns, options, unnamed)
+): Sliced<Table> {
+  const fields = yield* assignRoles(columns, options, unnamed)
   checkNamed({ fields }, options)
   if (rowCount > 0) return { schema: { fields }, rowCount, columns: columns.map(({ column }) => column) }
   const found = blankRows > 0 ? 'a header and lines of nothing but delimiters' : 'a header and no rows'
@@ -107,7 +108,28 @@ export function rulesOf(options: CsvOptions, marks: MarkConventions): InferRules
 
 const sliceMilliseconds = 15
 
-/** Makes something of each column, with progress between them, and pauses in which an abort is noticed. */
+/** Runs sliced work, with pauses in which an abort is noticed and others run. */
+interface Turns {
+  run<Result>(work: Sliced<Result>): Promise<Result>
+}
+
+function createTurns(signal: AbortSignal | undefined): Turns {
+  let sliceEnd = performance.now() + sliceMilliseconds
+  return {
+    async run(work) {
+      for (;;) {
+        signal?.throwIfAborted()
+        const step = work.next()
+        if (step.done === true) return step.value
+        if (performance.now() < sliceEnd) continue
+        await new Promise((resolve) => setTimeout(resolve))
+        sliceEnd = performance.now() + sliceMilliseconds
+      }
+    },
+  }
+}
+
+/** Makes something of each column, with progress between them. */
 async function takeColumns<Made>(
   cells: CellColumns,
   phase: 'infer' | 'check',
@@ -115,19 +137,9 @@ async function takeColumns<Made>(
   { signal, onProgress }: CsvOptions,
 ): Promise<Made[]> {
   const made: Made[] = []
-  let sliceEnd = performance.now() + sliceMilliseconds
-  async function run<Result>(work: Sliced<Result>): Promise<Result> {
-    for (;;) {
-      signal?.throwIfAborted()
-      const step = work.next()
-      if (step.done === true) return step.value
-      if (performance.now() < sliceEnd) continue
-      await new Promise((resolve) => setTimeout(resolve))
-      sliceEnd = performance.now() + sliceMilliseconds
-    }
-  }
+  const turns = createTurns(signal)
   for (const [index, name] of cells.names.entries()) {
-    made.push(await run(make(name, await run(cells.takeColumn(index)))))
+    made.push(await turns.run(make(name, await turns.run(cells.takeColumn(index)))))
     onProgress?.({ phase, step: index + 1, totalSteps: cells.names.length })
   }
   signal?.throwIfAborted()

@@ -24,7 +24,7 @@ export function inferSchema(cells: TextColumns, options: InferOptions = {}): Sch
   const rules = { ...known, where, nulls: new Set([...known.nulls, '']) }
   const columns = names.map((name) => runAtOnce(typeColumn(name, rawTexts(cells[name]!), options, rules)))
   const rowCount = names.length === 0 ? 0 : cells[names[0]!]!.length
-  return tableOf({ columns, rowCount }, options, rules).schema
+  return runAtOnce(tableOf({ columns, rowCount }, options, rules)).schema
 }
 
 function checkCells(cells: TextColumns): void {

@@ -2,6 +2,7 @@ import type { Table } from '@asdf/contract'
 import type { RowOptions } from './row-options.ts'
 import { AsdfError } from '@asdf/contract'
 import { tableOf } from '../csv/parse-csv.ts'
+import { runAtOnce } from '../infer/slices.ts'
 import { optionError } from '../options.ts'
 import { typeName } from '../type-name.ts'
 import { fieldsOf, rulesOfRows } from './row-options.ts'
@@ -100,5 +101,5 @@ function tableOfValues(where: string, values: ColumnValues, rowCount: number, op
   }
   if (values.size === 0) throw optionError(where, 'rows', {}, 'must have at least one key in one of its objects')
   const columns = [...values].map(([name, column]) => inferValues(name, column, options, rules))
-  return tableOf({ columns, rowCount }, options, rules)
+  return runAtOnce(tableOf({ columns, rowCount }, options, rules))
 }
