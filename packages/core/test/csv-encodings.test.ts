@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { parseCsv } from '@asdf/core'
 import { describe, expect, it } from 'vitest'
 
@@ -77,4 +78,12 @@ describe('text that is not UTF-8', () => {
       expect(await parseCsv(pieces())).toEqual(expected)
     }
   })
+})
+
+it('windows-1252 has letters where Latin 1 has none, however short the text is and however it arrives', async () => {
+  const bytes = Uint8Array.from('a,\u0080 \u0092\n1,\u0096\n', (letter) => letter.charCodeAt(0))
+  const { schema, columns } = await parseCsv(bytes, { encoding: 'windows-1252' })
+  expect(schema.fields[1]!.name).toBe('€ ’')
+  const pieces = Readable.from(Array.from({ length: bytes.length }, (_, i) => bytes.subarray(i, i + 1)))
+  expect(await parseCsv(pieces, { encoding: 'windows-1252' })).toEqual({ schema, columns, rowCount: 1 })
 })

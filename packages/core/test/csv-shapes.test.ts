@@ -117,6 +117,13 @@ describe('a table is read from within its file, with a remark on what was left o
       12,
       /column 1 has no name and is called 'column1'/,
     ],
+    [
+      'a preamble as wide as the rows',
+      `Account:,123,,\nPeriod:,2024,,\n\nDate,Text,Debit,Credit\n${lines((i) => `1 Jan 2024,${'pq'[i % 2]},${i}.5,`)}`,
+      'Date|Text|Debit|Credit',
+      12,
+      /left out 2 lines above the header, which is line 4/,
+    ],
     ['psql', ` id | x\n----+---\n${lines((i) => ` ${i} | ${i * 2}`)}(12 rows)\n\n`, 'id|x', 12, /\(12 rows\)/],
     [
       'MySQL',

@@ -150,6 +150,9 @@ describe('inferSchema: roles', () => {
   it.each([
     ['customer_id', count(50, (i) => `${(i * 7919) % 10_007}`), 'identifier'],
     ['CustomerId', count(50, (i) => `${900 - i}`), 'identifier'],
+    ['Personalnr.', count(50, (i) => `${900 - i}`), 'identifier'],
+    ['Kundennummer', count(50, (i) => `K${900 - i}`), 'identifier'],
+    ['nr', count(50, (i) => `${(900 - i) % 25}`), 'feature'],
     ['anything', count(50, (i) => `${i + 1}`), 'identifier'],
     ['anything', count(50, (i) => `${i + 2}`), 'feature'],
     ['anything', count(5, (i) => `${i + 1}`), 'feature'],

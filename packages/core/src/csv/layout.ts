@@ -156,7 +156,8 @@ function widthOf(records: readonly SampleRecord[]): number {
 /** Which record is the header: the first, or the first after lines that are narrower or nearly empty. */
 function headerPlace(records: readonly SampleRecord[], nulls: ReadonlySet<string>): number {
   const width = widthOf(records)
-  const place = records.findIndex(({ cells }) => cells.length === width && !isNearlyEmpty(cells))
+  const fitting = records.findIndex(({ cells }) => cells.length === width && !isNearlyEmpty(cells))
+  const place = laterHeader(records, fitting, nulls) ?? fitting
   if (place <= 0) return 0
   const first = records[0]!.cells
   const below = records.slice(place + 1).map(({ cells }) => cells)
@@ -167,6 +168,26 @@ function headerPlace(records: readonly SampleRecord[], nulls: ReadonlySet<string
   // One name fewer than there are cells may be a header of its own, above row names.
   const isShort = place === 1 && first.length === width - 1 && first.length > 1
   return isShort && isFull(first) && !namesValues(candidate, below, nulls) ? 0 : place
+}
+
+/** So many lines may stand above the names. */
+const mostAbove = 30
+
+/**
+ * The first record of names alone in every column, over columns of numbers or dates, below one that lacks names and does not
+ * fit the columns: what programs write above a table may be as wide as it.
+ */
+function laterHeader(records: readonly SampleRecord[], first: number, nulls: ReadonlySet<string>): number | undefined {
+  const isOver = (place: number) => {
+    const below = records.slice(place + 1).map(({ cells }) => cells)
+    return below.length > 1 && namesValues(records[place]!.cells, below, nulls)
+  }
+  const start = records[first]?.cells
+  if (start === undefined || isFull(start) || isOver(first)) return undefined
+  const isNames = ({ cells }: SampleRecord) =>
+    cells.length === start.length && isFull(cells) && !cells.some(isValueText)
+  const found = records.slice(0, first + mostAbove).findIndex((record, i) => i > first && isNames(record) && isOver(i))
+  return found < 0 ? undefined : found
 }
 
 function isNearlyEmpty(cells: readonly string[]): boolean {

@@ -32,7 +32,9 @@ export function transcode(label: string, fault: () => Error): RewriteBytes {
   const encoder = new TextEncoder()
   return (bytes, last) => {
     try {
-      return encoder.encode(decoder.decode(bytes, { stream: !last }))
+      // Node 20 reads windows-1252 as Latin 1 where a call is the last one.
+      const text = decoder.decode(bytes, { stream: true })
+      return encoder.encode(last ? text + decoder.decode() : text)
     } catch {
       throw fault()
     }
