@@ -136,6 +136,13 @@ describe('a table is read from within its file, with a remark on what was left o
     ['Markdown', `| id | x |\n|---:|---|\n${lines((i) => `| ${i} | ${i * 2} |`)}`, 'id|x', 12, /columns 1, 4/],
     ['notes below', `id,x,y\n${lines(abc)}\nSource: Office\nNote: estimates\n`, 'id|x|y', 12, /Source: Office/],
     ['totals in a column of numbers', `id,x,y\n${lines(abc)}Total,12,\n`, 'id|x|y', 12, /totals: Total, 12/],
+    [
+      'totals in a column of months',
+      `Monat;Umsatz\n${lines((i) => `${['Mrz', 'Apr', 'Mai'][i % 3]} ${2000 + i};${i}`)}Gesamt;99\n`,
+      'Monat|Umsatz',
+      12,
+      /totals: Gesamt, 99/,
+    ],
     ['totals that are sums', 'region,sales\nNorth,5\nSouth,6\nEast,7\nTotal,18\n', 'region|sales', 3, /totals/],
   ]
   it.each(cases)('%s', async (_, text, names, rows, remark) => {

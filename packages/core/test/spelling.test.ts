@@ -1,28 +1,10 @@
-import type { Field } from '@asdf/contract'
-import type { CsvOptions, ReadRemark } from '@asdf/core'
+import type { CsvOptions } from '@asdf/core'
 import { formatCsv, parseCsv } from '@asdf/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { count, fileOf, read, two } from './spelled-columns.ts'
 
-const count = (n: number, cell: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => cell(i))
-/** A file with these cells in column x, and whole numbers beside it. */
-const fileOf = (cells: readonly string[], delimiter = ','): string =>
-  `x${delimiter}n\n${cells.map((cell, i) => `${cell}${delimiter}${i % 7}\n`).join('')}`
 const day = (i: number): Date => new Date(Date.UTC(2015, 0, 1) + ((i * 7919) % 3000) * 86_400_000 + i * 61_000)
-const two = (value: number): string => String(value).padStart(2, '0')
-
-async function read(
-  text: string,
-  options: CsvOptions = {},
-): Promise<{ field: Field; written: string; remarks: string[] }> {
-  const remarks: string[] = []
-  const onRemark = ({ message }: ReadRemark) => remarks.push(message)
-  const table = await parseCsv(text, { ...options, onRemark })
-  const delimiter = text.startsWith('x;') ? ';' : ','
-  const written = formatCsv(table, { delimiter })
-  expect(await parseCsv(written, { schema: table.schema, delimiter })).toEqual(table)
-  return { field: table.schema.fields[0]!, written, remarks }
-}
 
 const dateOf: Record<string, (t: Date) => string> = {
   'dd/mm/yyyy': (t) => `${two(t.getUTCDate())}/${two(t.getUTCMonth() + 1)}/${t.getUTCFullYear()}`,
@@ -242,36 +224,6 @@ describe('codes', () => {
     const { field, written } = await read(text)
     expect(field.kind).toBe('categorical')
     expect(written).toBe(text)
-  })
-
-  it.each([
-    ['that count up', ['1.0', '1.1', '1.2', '1.3', '1.4', '1.5', '1.6', '1.7', '1.8', '1.9', '1.10', '1.11']],
-    ['of one digit and with a zero', ['1.1', '1.10', '2.9', '2.12', '2.1']],
-    ['of years', ['2024.1', '2024.10', '2024.2', '2023.11']],
-  ])('versions %s keep their spelling, with a word', async (_, cells) => {
-    const text = fileOf([...cells, ...cells])
-    const { field, written, remarks } = await read(text)
-    expect([field.kind, written]).toEqual(['categorical', text])
-    expect(remarks).toEqual([expect.stringMatching(/kept '.*0' as it is.*kinds: \{ "x": 'numeric' \}/)])
-    expect((await read(text, { kinds: { x: 'numeric' } })).field.kind).toBe('numeric')
-    const target = await parseCsv(text, { target: 'x' })
-    expect(target.schema.fields[0]).toMatchObject({ kind: 'categorical', categories: { length: cells.length } })
-  })
-
-  it('numbers that may be versions are numbers, with a word, and others without one', async () => {
-    expect((await read(fileOf(['1.9', '1.10', '1.2']))).remarks).toEqual([
-      "column 'x': read '1.10' as 1.1; if these are versions, use kinds: { \"x\": 'categorical' }",
-    ])
-    for (const cells of [
-      ['0.5', '0.50', '0.25', '1'],
-      ['0.5', '0.50', '0.75'],
-      ['1.10', '1.20', '1.30'],
-      ['1.05', '1.10', '1.2'],
-      ['-1.1', '1.10', '1.2'],
-    ]) {
-      const { field, remarks } = await read(fileOf(cells))
-      expect([field.kind, remarks]).toEqual(['numeric', []])
-    }
   })
 
   it('are noticed below the first thousand rows', async () => {

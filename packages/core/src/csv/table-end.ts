@@ -1,4 +1,5 @@
 import { numberOf } from '../infer/cell-text.ts'
+import { candidatePatterns } from '../infer/datetime-candidates.ts'
 import { isValueText } from './header-evidence.ts'
 import { cellFound, createCellPlace, decodeText, locateCell } from './kernels/cell.ts'
 import { isRuleLine } from './rule-line.ts'
@@ -53,7 +54,8 @@ export function isTotalsRow(
   const place = totalsPlace(last)
   if (place < 0 || others.some((cells) => cells[place] === last[place])) return 'no'
   const valuesOf = (column: number) => others.map((cells) => cells[column] ?? '').filter((text) => !nulls.has(text))
-  if (valuesOf(place).length > 0 && valuesOf(place).every(isValueText)) return 'yes'
+  const isValue = (text: string) => isValueText(text) || candidatePatterns(text).length > 0
+  if (valuesOf(place).length > 0 && valuesOf(place).every(isValue)) return 'yes'
   const isEmptied = last.some((cell, column) => cell === '' && valuesOf(column).length === others.length)
   const isSum = last.some((cell, column) => {
     const values = valuesOf(column).map(numberOf)

@@ -1,12 +1,13 @@
 import type { DatetimePattern } from './datetime-pattern.ts'
 import { datetimePattern } from './datetime-pattern.ts'
-import { monthNames, weekdayNames } from './datetime-tokens.ts'
+import { weekdayNames } from './datetime-tokens.ts'
+import { monthNamesIn } from './month-names.ts'
 
 /** Texts longer than this are not datetimes. */
 const mostLetters = 48
 const clock = /(?<![\d:])(\d{1,2})(:)(\d\d)(?::(\d\d)(?:([.,])(\d{1,9}))?)?(?: ?([ap]m|[ap]\.m\.))?(?![\d:])/i
 const zone = /^ ?(z|utc|gmt|[+-]\d\d(?::?\d\d)?)(?![\d:a-z])/i
-const words = /(\d+)|([a-z]+)|([^\da-z]+)/gi
+const words = /(\d+)|(\p{L}+)|([^\d\p{L}]+)/giu
 
 /**
  * The patterns by which a text may be a datetime: one for `31.12.2024`, several for `03/04/24`, none for `abc`. Each reads
@@ -77,8 +78,18 @@ function dottedClock(text: string): RegExpExecArray | null {
   return found
 }
 
-/** Each way to read the words of a date as tokens; none when they are no date. */
+/** Each way to read the words of a date as tokens, in each language that has them; none when they are no date. */
 function dateTokens(text: string): string[][] {
+  const inEnglish = tokensIn('en', text)
+  if (!/\p{L}{3}/u.test(text)) return inEnglish
+  const others = Object.keys(monthNamesIn).filter((language) => language !== 'en')
+  return [
+    ...inEnglish,
+    ...others.flatMap((language) => tokensIn(language, text).map((tokens) => [`[$-${language}]`, ...tokens])),
+  ]
+}
+
+function tokensIn(language: string, text: string): string[][] {
   const tokens: string[] = []
   const numbers: number[] = []
   let hasMonth = false
@@ -87,7 +98,7 @@ function dateTokens(text: string): string[][] {
       numbers.push(tokens.length)
       tokens.push(digits)
     } else if (name !== undefined) {
-      const token = nameToken(name)
+      const token = nameToken(name, language)
       if (token === undefined) return []
       if (token.toLowerCase().startsWith('m')) hasMonth = true
       tokens.push(token)
@@ -103,20 +114,18 @@ function dateTokens(text: string): string[][] {
   })
 }
 
-/** The token for a word inside a date: a month, a weekday, or the T before a time. */
-function nameToken(name: string): string | undefined {
+/** The token for a word inside a date: a month, a weekday, the T before a time, or the de of 3 de mayo de 2024. */
+function nameToken(name: string, language: string): string | undefined {
   if (name === 'T' || name === 't') return name
-  const month = nameIn(monthNames, name)
-  if (month !== undefined) return cased(month === 'short' ? 'mmm' : 'mmmm', name)
-  const weekday = nameIn(weekdayNames, name)
-  return weekday === undefined ? undefined : cased(weekday === 'short' ? 'ddd' : 'dddd', name)
-}
-
-function nameIn(names: readonly string[], word: string): 'short' | 'long' | undefined {
-  const lower = word.toLowerCase()
+  if (/^del?$/i.test(name) && (language === 'es' || language === 'pt')) return `"${name}"`
+  const { long, short } = monthNamesIn[language]!
+  const isName = (other: string) => other.toLowerCase() === name.toLowerCase()
   // May is as short as it is long.
-  if (names.some((name) => name.slice(0, 3).toLowerCase() === lower)) return 'short'
-  return names.some((name) => name.toLowerCase() === lower) ? 'long' : undefined
+  if (short.some(isName)) return cased('mmm', name)
+  if (long.some(isName)) return cased('mmmm', name)
+  if (language !== 'en') return undefined
+  if (weekdayNames.some((weekday) => isName(weekday.slice(0, 3)))) return cased('ddd', name)
+  return weekdayNames.some(isName) ? cased('dddd', name) : undefined
 }
 
 /** `token` in the case of `word`. */

@@ -1,6 +1,7 @@
 import type { PatternToken, TokenKind } from './datetime-tokens.ts'
 import { dayMilliseconds, daysFromCivil } from './civil-days.ts'
-import { monthNames, weekdayNames, weekdayOf, zoneOffset } from './datetime-tokens.ts'
+import { literalText, monthNamesOf, weekdayNames, weekdayOf, zoneOffset } from './datetime-tokens.ts'
+import { monthNamesIn, monthNumber } from './month-names.ts'
 import { writeDatetime } from './write-datetime.ts'
 
 /** A datetime pattern, ready to read and write. */
@@ -37,7 +38,7 @@ export function datetimePattern(text: string): DatetimePattern | undefined {
 }
 
 const letters =
-  /yyyy|yy|m{1,4}|dddd|ddd|dd|d|hh|h|kk|k|ss|\[[.,]f{1,9}\]|[.,]f{1,9}|f{1,9}|am\/pm|am|pm|z(?![a-z])|utc|gmt|[+-]\d\d(?::?\d\d)?(?!\d)|./gis
+  /\[\$-[a-z]{2}\d?\]|"[^"]*"|yyyy|yy|m{1,4}|dddd|ddd|dd|d|hh|h|kk|k|ss|\[[.,]f{1,9}\]|[.,]f{1,9}|f{1,9}|am\/pm|am|pm|z(?![a-z])|utc|gmt|[+-]\d\d(?::?\d\d)?(?!\d)|./gis
 
 /** Splits a pattern into tokens; `m` after an hour, or before a second, is a minute. */
 export function tokenize(pattern: string): PatternToken[] {
@@ -55,6 +56,7 @@ export function tokenize(pattern: string): PatternToken[] {
 
 function kindOf(piece: string): TokenKind {
   const lower = piece.toLowerCase()
+  if (isLanguage(piece)) return 'language'
   if (lower.startsWith('y')) return 'year'
   if (/^m+$/.test(lower)) return lower.length > 2 ? 'monthName' : 'month'
   if (/^d+$/.test(lower)) return lower.length > 2 ? 'weekday' : 'day'
@@ -66,10 +68,16 @@ function kindOf(piece: string): TokenKind {
   return 'literal'
 }
 
+/** Whether a piece names a language whose month names there are. */
+function isLanguage(piece: string): boolean {
+  return piece.startsWith('[$-') && Object.hasOwn(monthNamesIn, piece.slice(3, -1))
+}
+
 /** Letters that have no case of their own in lower case; those of names and of AM as they are. */
 function canonical(piece: string, isMinute: boolean): string {
   const kind = isMinute ? 'minute' : kindOf(piece)
-  if (kind === 'monthName' || kind === 'weekday' || kind === 'literal' || kind === 'zone') return piece
+  if (kind === 'monthName' || kind === 'weekday' || kind === 'literal' || kind === 'zone' || kind === 'language')
+    return piece
   if (kind === 'half') return /^[AP]/.test(piece) ? 'AM' : 'am'
   return piece.toLowerCase()
 }
@@ -120,6 +128,8 @@ function isWhole(tokens: readonly PatternToken[]): boolean {
   const isTime = timeParts.every((parts) => parts === 1)
   const noDate = dateParts.every((parts) => parts === 0) && count('weekday') === 0
   const noTime = [...timeParts, count('second'), count('fraction'), count('half'), count('zone')].every((n) => n === 0)
+  if (tokens.some(({ kind, text }) => kind === 'literal' && text.startsWith('[$-'))) return false
+  if (count('language') > 1 || (count('language') === 1 && tokens[0]!.kind !== 'language')) return false
   const isOnce = count('second') <= 1 && count('fraction') <= count('second') && count('half') <= 1
   if (isMonth) return noTime && count('weekday') === 0
   return (isDate || noDate) && (isTime || noTime) && (isDate || isTime) && isOnce && count('zone', 'weekday') <= 2
@@ -129,6 +139,7 @@ const isNumberToken = ({ kind }: PatternToken): boolean =>
   ['year', 'month', 'day', 'hour', 'minute', 'second'].includes(kind)
 
 function expressionOf(tokens: readonly PatternToken[]): RegExp {
+  const months = monthNamesOf(tokens)
   const source = tokens.map((token, index) => {
     const isTight = [tokens[index - 1], tokens[index + 1]].some((other) => other !== undefined && isNumberToken(other))
     switch (token.kind) {
@@ -144,15 +155,17 @@ function expressionOf(tokens: readonly PatternToken[]): RegExp {
       case 'fraction':
         return fractionExpression(token.text)
       case 'monthName':
-        return nameExpression(monthNames, token.text)
+        return nameExpression(token.text.length === 4 ? months.long : months.short)
       case 'weekday':
-        return nameExpression(weekdayNames, token.text)
+        return nameExpression(weekdayNames.map((name) => (token.text.length === 4 ? name : name.slice(0, 3))))
+      case 'language':
+        return '()'
       case 'half':
         return '([ap]m|[ap]\\.m\\.)'
       case 'zone':
         return '(z|utc|gmt|[+-]\\d\\d(?::?\\d\\d)?)'
       case 'literal':
-        return `(${token.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')})`
+        return `(${literalText(token).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')})`
     }
   })
   return new RegExp(`^${source.join('')}$`, 'iu')
@@ -164,12 +177,14 @@ function fractionExpression(text: string): string {
   return text.startsWith('[') ? `((?:[${mark}]\\d{1,9})?)` : `([${mark}]\\d{1,9})`
 }
 
-function nameExpression(names: readonly string[], text: string): string {
-  return `(${names.map((name) => (text.length === 4 ? name : name.slice(0, 3))).join('|')})`
+function nameExpression(names: readonly string[]): string {
+  return `(${names.join('|')})`
 }
 
 function compile(tokens: readonly PatternToken[]): DatetimePattern {
   const expression = expressionOf(tokens)
+  const months = monthNamesOf(tokens)
+  const monthOf = (text: string) => (/^\d/.test(text) ? Number(text) : monthNumber(months, text))
   const has = (kind: TokenKind) => tokens.some((token) => token.kind === kind)
   const place = (...kinds: readonly TokenKind[]) => 1 + tokens.findIndex(({ kind }) => kinds.includes(kind))
   const places = {
@@ -193,7 +208,7 @@ function compile(tokens: readonly PatternToken[]): DatetimePattern {
     hasZone: has('zone'),
     parse(text) {
       const found = find(text)
-      return found === null ? undefined : valueOf(found, places)
+      return found === null ? undefined : valueOf(found, places, monthOf)
     },
     format: (value) => writeDatetime(value, tokens, has('half')),
     parts: (text) => find(text)?.slice(1),
@@ -203,7 +218,7 @@ function compile(tokens: readonly PatternToken[]): DatetimePattern {
 type Places = Readonly<Record<'year' | 'month' | 'day' | 'weekday' | TimePart, number>>
 type TimePart = 'hour' | 'minute' | 'second' | 'fraction' | 'half' | 'zone'
 
-function valueOf(found: readonly string[], places: Places): number | undefined {
+function valueOf(found: readonly string[], places: Places, monthOf: (text: string) => number): number | undefined {
   const part = (name: keyof Places) => (places[name] === 0 ? '' : found[places[name]]!)
   let days = 0
   if (places.year > 0) {
@@ -229,12 +244,6 @@ function yearOf(text: string): number {
   const year = Number(text)
   if (text.length === 4) return year
   return year < yearPivot ? 2000 + year : 1900 + year
-}
-
-function monthOf(text: string): number {
-  if (/^\d/.test(text)) return Number(text)
-  const start = text.slice(0, 3).toLowerCase()
-  return 1 + monthNames.findIndex((name) => name.slice(0, 3).toLowerCase() === start)
 }
 
 function isWeekday(days: number, text: string): boolean {

@@ -1,4 +1,8 @@
+import type { MonthNames } from './month-names.ts'
+import { monthNamesIn } from './month-names.ts'
+
 export type TokenKind =
+  | 'language'
   | 'year'
   | 'month'
   | 'monthName'
@@ -18,20 +22,6 @@ export interface PatternToken {
   readonly text: string
 }
 
-export const monthNames: readonly string[] = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 export const weekdayNames: readonly string[] = [
   'Sunday',
   'Monday',
@@ -44,6 +34,17 @@ export const weekdayNames: readonly string[] = [
 
 export function weekdayOf(days: number): string {
   return weekdayNames[(((days + 4) % 7) + 7) % 7]!
+}
+
+/** The month names of a pattern: those of the language that a token names, or English ones. */
+export function monthNamesOf(tokens: readonly PatternToken[]): MonthNames {
+  const language = tokens.find(({ kind }) => kind === 'language')?.text.slice(3, -1) ?? 'en'
+  return monthNamesIn[language]!
+}
+
+/** What a literal token stands for: words that could be taken for letters of the pattern are in quotes. */
+export function literalText({ text }: PatternToken): string {
+  return text.length > 1 && text.startsWith('"') ? text.slice(1, -1) : text
 }
 
 /** Milliseconds that an offset such as `+02:00` is ahead of UTC. */

@@ -19,8 +19,8 @@ export interface DatetimeVerdict {
 
 /** The one reading by which all texts are datetimes. */
 export function* inferDatetimes(texts: readonly string[], counts: readonly number[]): Sliced<DatetimeVerdict> {
-  // May is the short name as well as the long one.
-  const sample = texts.find((text) => !/may/i.test(text)) ?? texts[0]
+  // Names such as May are short as well as long.
+  const sample = texts.find((text) => !shortNames.test(text)) ?? texts[0]
   if (sample === undefined) return {}
   const iso = parseDatetime(sample)?.format
   const isIso = iso !== undefined && (yield* everySliced(texts, (text) => parseDatetime(text)?.format === iso))
@@ -32,10 +32,18 @@ export function* inferDatetimes(texts: readonly string[], counts: readonly numbe
     const pattern = fitting[0] && (yield* refined(fitting[0], texts, counts))
     return { spelling: isDefault(pattern) ? { format: iso } : { format: iso, pattern: pattern!.text } }
   }
-  const likely = yield* plausible(fitting, texts)
+  const likely = yield* plausible(inOneLanguage(fitting), texts)
   if (likely.length !== 1) return likely.length === 0 ? {} : { rivals: likely.map(({ text }) => text) }
   const pattern = yield* refined(likely[0]!, texts, counts)
   return { spelling: spellingOf(pattern) }
+}
+
+const shortNames = /(?<!\p{L})(?:may|mai|mei|mars|juin|août)(?!\p{L})/iu
+
+/** The patterns without those that differ from an earlier one in the language alone, whose names are the same then. */
+function inOneLanguage(patterns: readonly DatetimePattern[]): readonly DatetimePattern[] {
+  const bodies = patterns.map(({ text }) => text.replace(/^\[\$-\w+\]/, ''))
+  return patterns.filter((_, i) => bodies.indexOf(bodies[i]!) === i)
 }
 
 /** What a field says of datetimes in a pattern that the user gave, in the padding and the case that the texts have. */

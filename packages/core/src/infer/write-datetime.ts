@@ -1,11 +1,12 @@
 import type { PatternToken } from './datetime-tokens.ts'
 import { dayMilliseconds } from './civil-days.ts'
-import { monthNames, weekdayOf, zoneOffset } from './datetime-tokens.ts'
+import { literalText, monthNamesOf, weekdayOf, zoneOffset } from './datetime-tokens.ts'
 
 const daySeconds = 86_400
 
 /** The text of a moment by a pattern's tokens; `isHalved` where its hours count to twelve. */
 export function writeDatetime(value: number, tokens: readonly PatternToken[], isHalved: boolean): string {
+  const months = monthNamesOf(tokens)
   const zone = tokens.find(({ kind }) => kind === 'zone')
   const { seconds, micros } = splitMoment(value + (zone === undefined ? 0 : zoneOffset(zone.text)), tokens)
   let days = Math.floor(seconds / daySeconds)
@@ -17,7 +18,8 @@ export function writeDatetime(value: number, tokens: readonly PatternToken[], is
   const date = new Date(days * dayMilliseconds)
   const hour = ends ? 24 : isHalved ? hours % 12 || 12 : hours
   return tokens
-    .map(({ kind, text }) => {
+    .map((token) => {
+      const { kind, text } = token
       switch (kind) {
         case 'year':
           return padded(text === 'yyyy' ? date.getUTCFullYear() : date.getUTCFullYear() % 100, text.length)
@@ -34,11 +36,15 @@ export function writeDatetime(value: number, tokens: readonly PatternToken[], is
         case 'fraction':
           return fractionText(micros, text)
         case 'monthName':
-          return named(monthNames[date.getUTCMonth()]!, text)
+          return named(months[text.length === 3 ? 'short' : 'long'][date.getUTCMonth()]!, text)
         case 'weekday':
-          return named(weekdayOf(days), text)
+          return named(text.length === 3 ? weekdayOf(days).slice(0, 3) : weekdayOf(days), text)
         case 'half':
           return text === 'AM' ? (hours < 12 ? 'AM' : 'PM') : hours < 12 ? 'am' : 'pm'
+        case 'language':
+          return ''
+        case 'literal':
+          return literalText(token)
         default:
           return text
       }
@@ -71,9 +77,8 @@ function padded(value: number, length: number): string {
   return String(value).padStart(length, '0')
 }
 
-/** A name in the length and the case of the pattern: `Mmm` is Jan, `MMM` is JAN, `mmmm` is january. */
+/** A name in the case of the pattern: `Mmm` is Jan, `MMM` is JAN, `mmmm` is january. */
 function named(name: string, text: string): string {
-  const cut = text.length === 3 ? name.slice(0, 3) : name
-  if (text === text.toLowerCase()) return cut.toLowerCase()
-  return text === text.toUpperCase() ? cut.toUpperCase() : cut
+  if (text === text.toLowerCase()) return name.toLowerCase()
+  return text === text.toUpperCase() ? name.toUpperCase() : name.slice(0, 1).toUpperCase() + name.slice(1)
 }
