@@ -80,13 +80,29 @@ function dottedClock(text: string): RegExpExecArray | null {
 
 /** Each way to read the words of a date as tokens, in each language that has them; none when they are no date. */
 function dateTokens(text: string): string[][] {
-  const inEnglish = tokensIn('en', text)
-  if (!/\p{L}{3}/u.test(text)) return inEnglish
-  const others = Object.keys(monthNamesIn).filter((language) => language !== 'en')
-  return [
-    ...inEnglish,
-    ...others.flatMap((language) => tokensIn(language, text).map((tokens) => [`[$-${language}]`, ...tokens])),
-  ]
+  const names = text.match(/\p{L}{3,}/gu)
+  if (names === null) return tokensIn('en', text)
+  const known = new Set(names.flatMap((name) => languagesOfNames.get(name.toLowerCase()) ?? []))
+  return [...known].flatMap((language) => {
+    const found = tokensIn(language, text)
+    return language === 'en' ? found : found.map((tokens) => [`[$-${language}]`, ...tokens])
+  })
+}
+
+/** The languages that have a name of a month or a weekday, English first. */
+const languagesOfNames: ReadonlyMap<string, readonly string[]> = languagesByName()
+
+function languagesByName(): Map<string, string[]> {
+  const languages = new Map<string, string[]>()
+  const add = (language: string, names: readonly string[]) => {
+    for (const name of new Set(names.map((one) => one.toLowerCase())))
+      languages.set(name, [...(languages.get(name) ?? []), language])
+  }
+  for (const [language, { long, short }] of Object.entries(monthNamesIn)) {
+    const weekdays = language === 'en' ? weekdayNames.flatMap((name) => [name, name.slice(0, 3)]) : []
+    add(language, [...long, ...short, ...weekdays])
+  }
+  return languages
 }
 
 function tokensIn(language: string, text: string): string[][] {
