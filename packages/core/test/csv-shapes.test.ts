@@ -170,6 +170,14 @@ describe('a table is read from within its file, with a remark on what was left o
     expect([rows, remarks]).toEqual([4, 'the last row may hold totals: Total, 9; remove it if so'])
   })
 
+  it('a first row of words is no header below one that lacks names', async () => {
+    for (const text of [
+      `,name,score\na,Bob,absent\n${lines((i) => `p,Ann,${i}`)}`,
+      `,,score,name\na,Bob,no,X\n${lines((i) => `p,q,${i},Y`)}`,
+    ])
+      expect((await read(text)).rows).toBe(13)
+  })
+
   it('notes and totals below the rows are left out with a schema as well, unless they fit it', async () => {
     const plain = `id,x,y\n${lines(abc)}`
     const { table } = await read(plain)

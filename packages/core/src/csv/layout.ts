@@ -174,19 +174,24 @@ function headerPlace(records: readonly SampleRecord[], nulls: ReadonlySet<string
 const mostAbove = 30
 
 /**
- * The first record of names alone in every column, over columns of numbers or dates, below one that lacks names and does not
- * fit the columns: what programs write above a table may be as wide as it.
+ * The first record of names alone in every column, over numbers or dates that have no name yet, below one that lacks names:
+ * what programs write above a table may be as wide as it.
  */
 function laterHeader(records: readonly SampleRecord[], first: number, nulls: ReadonlySet<string>): number | undefined {
-  const isOver = (place: number) => {
-    const below = records.slice(place + 1).map(({ cells }) => cells)
-    return below.length > 1 && namesValues(records[place]!.cells, below, nulls)
+  const isOver = (cells: readonly string[], place: number) => {
+    const below = records.slice(place + 1).map((record) => record.cells)
+    return below.length > 1 && namesValues(cells, below, nulls)
   }
   const start = records[first]?.cells
-  if (start === undefined || isFull(start) || isOver(first)) return undefined
+  if (start === undefined || start.filter((cell) => cell === '').length < 2 || isOver(start, first)) return undefined
   const isNames = ({ cells }: SampleRecord) =>
     cells.length === start.length && isFull(cells) && !cells.some(isValueText)
-  const found = records.slice(0, first + mostAbove).findIndex((record, i) => i > first && isNames(record) && isOver(i))
+  // Where the first record has a name, a word over numbers may be a missing value.
+  const unnamed = (cells: readonly string[]) =>
+    cells.map((cell, i) => (start[i] === '' || isValueText(start[i]!) ? cell : ''))
+  const found = records
+    .slice(0, first + mostAbove)
+    .findIndex((record, i) => i > first && isNames(record) && isOver(unnamed(record.cells), i))
   return found < 0 ? undefined : found
 }
 
