@@ -1,13 +1,14 @@
 import type { Table } from '@asdf/contract'
 import type { Rule } from '@asdf/core/rules'
 import { cellsOf, columnOf, createRng, isPresent, tableFromRows } from '@asdf/core'
-import { brokenDeclared, declareRules } from '@asdf/core/rules'
+import { brokenDeclared, declareRules, findRules } from '@asdf/core/rules'
 import { sequentialTrees } from '@asdf/forest'
 import { withRules } from '@asdf/pipeline'
 import { smote } from '@asdf/smote'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { independentColumns } from '../support/independent-columns.ts'
+import { orders } from '../support/orders.ts'
 
 const cents = (value: number) => Math.round(100 * value) / 100
 const day = 86_400_000
@@ -231,6 +232,16 @@ describe('rules that are declared', () => {
     const rules = ['a + b = sum', 'sum <= most']
     const fitted = await withRules(smote(), { rules }).fit(table, { seed: 1 })
     expect(brokenIn(rules, table, await fitted.sample(60, { seed: 1, where: { label: 'x' } }))).toEqual({})
+  })
+
+  it('hold when they are values of any kind that is found', async () => {
+    const shop = orders(600)
+    const exact = findRules(shop).filter(({ exceptions, rule }) => exceptions === 0 && rule.kind !== 'often-equal')
+    const rules = exact.map(({ rule }) => rule)
+    expect(new Set(rules.map(({ kind }) => kind)).size).toBeGreaterThan(5)
+    const fitted = await withRules(independentColumns(), { rules, find: false }).fit(shop, { seed: 1 })
+    expect(brokenIn(rules, shop, await fitted.sample(300, { seed: 1 }))).toEqual({})
+    expect(fitted.report.rules).toHaveLength(rules.length)
   })
 
   it('are refused in another form before there is a table', () => {
