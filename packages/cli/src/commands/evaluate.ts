@@ -1,7 +1,8 @@
 import type { Metric, MetricResult, Table } from '@asdf/contract'
 import type { CommandContext, DataOptions } from '../context.ts'
-import { columnShapes, nullShares, pairTrends, wasserstein, withCeiling } from '@asdf/metrics'
+import { brokenRules, columnShapes, detector, nullShares, pairTrends, wasserstein, withCeiling } from '@asdf/metrics'
 import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
+import { gradientBoosting } from '@asdf/trees'
 import { openDataset, withProgress } from '../context.ts'
 import { formatCount, formatTable } from '../format-table.ts'
 import { readBeside } from '../holdout.ts'
@@ -28,7 +29,7 @@ export async function evaluate(context: CommandContext, options: EvaluateOptions
   const { holdout: synthetic } = await readBeside(context, options, options.synthetic, known)
   const input = { train: table, holdout, synthetic }
   const measured: Measured[] = []
-  for (const metric of [columnShapes, wasserstein, nullShares, pairTrends()].map((one) => withCeiling(one))) {
+  for (const metric of fidelity()) {
     measured.push({ metric, result: await measure(context, options, metric, input) })
   }
   for (const metric of [exactCopies, distanceToClosestRecordShare(), nearestNeighborAttack()]) {
@@ -39,6 +40,14 @@ export async function evaluate(context: CommandContext, options: EvaluateOptions
   }
   if (options.json === true) return printJson(context, input, options.seed, measured)
   print(context, input, measured)
+}
+
+function fidelity(): readonly Metric[] {
+  const quick = [columnShapes, wasserstein, nullShares, pairTrends(), brokenRules()].map((metric) =>
+    withCeiling(metric),
+  )
+  // Each repeat trains the classifier on three folds, twice.
+  return [...quick, withCeiling(detector(gradientBoosting()), { repeats: 4 })]
 }
 
 interface EvaluatedTables {
@@ -104,6 +113,13 @@ function print(
   const worst = Object.entries(shapes!.result.breakdown ?? {}).sort((a, b) => a[1] - b[1])
   out(`\nColumns least like the training rows (column shapes):\n`)
   for (const [name, value] of worst.slice(0, mostWorst)) out(`  ${value.toFixed(4)}  ${name}\n`)
+  const { breakdown: rules = {} } = measured.find(({ metric }) => metric.id === brokenRules.id)!.result
+  const broken = Object.entries(rules)
+    .filter(([, share]) => share > 0)
+    .sort((a, b) => b[1] - a[1])
+  if (broken.length > 0) out('\nRules of the training rows that rows break:\n')
+  for (const [rule, share] of broken.slice(0, mostWorst)) out(`  ${share.toFixed(4)}  ${rule}\n`)
+  if (broken.length > mostWorst) out(`  and ${broken.length - mostWorst} more\n`)
   const unmeasured = Object.entries(shapes!.result.unmeasured ?? {})
   if (unmeasured.length > 0) out('\nNot measured:\n')
   for (const [name, reason] of unmeasured.slice(0, mostWorst)) out(`  ${name}: ${reason}\n`)
