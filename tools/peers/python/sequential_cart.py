@@ -25,14 +25,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     frame = pd.read_csv(args.train, keep_default_na=False)
+    # Cells as they are spelled: what was parsed would be written as True for TRUE, and 1.5 for 1.50.
+    cells = pd.read_csv(args.train, dtype=str, keep_default_na=False)
     started = time.perf_counter()
-    synthetic = synthesize(frame, args)
+    synthetic = synthesize(frame, args, cells)
     seconds = time.perf_counter() - started
     synthetic.to_csv(args.output, index=False)
     print(json.dumps({"seconds": seconds}))
 
 
-def synthesize(frame: pd.DataFrame, args: argparse.Namespace) -> pd.DataFrame:
+def synthesize(frame: pd.DataFrame, args: argparse.Namespace, cells: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Rows of `cells`, or of the frame itself."""
+    cells = frame if cells is None else cells
     rng = np.random.default_rng(args.seed)
     numeric = {c: pd.api.types.is_numeric_dtype(frame[c]) and c != args.target for c in frame.columns}
     codes = {c: frame[c].to_numpy(float) if numeric[c] else pd.factorize(frame[c])[0].astype(float) for c in frame.columns}
@@ -47,7 +51,7 @@ def synthesize(frame: pd.DataFrame, args: argparse.Namespace) -> pd.DataFrame:
         rows[column] = donors(tree.apply(known), tree.apply(drawn), rng)
         known = np.column_stack([known, codes[column]])
         drawn = np.column_stack([drawn, codes[column][rows[column]]])
-    return pd.DataFrame({c: frame[c].to_numpy()[rows[c]] for c in frame.columns})
+    return pd.DataFrame({c: cells[c].to_numpy()[rows[c]] for c in cells.columns})
 
 
 def donors(train_leaves: np.ndarray, leaves: np.ndarray, rng: np.random.Generator) -> np.ndarray:
