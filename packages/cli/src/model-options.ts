@@ -10,6 +10,8 @@ export interface ModelOptions extends CommonOptions, RuleOptions {
   readonly model: string
   readonly neighbors?: number
   readonly privacy?: number
+  /** Lists of columns, separated by commas. */
+  readonly order?: readonly string[]
   readonly epochs?: number
   /** Whether categories and bounds stay those of the training rows. */
   readonly keepSchema?: boolean
@@ -19,13 +21,14 @@ export interface ModelOptions extends CommonOptions, RuleOptions {
 
 /** Refuses options that are for models of another family. */
 export function checkModelOptions(command: string, options: ModelOptions): void {
-  const { model, neighbors, privacy, epochs, rule, ruleViolations } = options
+  const { model, neighbors, privacy, order, epochs, rule, ruleViolations } = options
   const family = modelFamily(model)
   const refuse = (option: string, received: unknown, owners: string) => {
     throw usageError(command, option, received, `is for ${owners}, not for ${model}`)
   }
   if (neighbors !== undefined && family !== 'smote') refuse('--neighbors', neighbors, 'SMOTE models')
   if (privacy !== undefined && family !== 'forest') refuse('--privacy', privacy, 'forest models')
+  if (order !== undefined && model !== 'forest') refuse('--order', order, 'the model forest')
   if (epochs !== undefined && family !== 'gan') refuse('--epochs', epochs, 'GAN models')
   if (ruleViolations !== undefined && rule === undefined)
     throw usageError(command, '--rule-violations', ruleViolations, 'needs --rule')
@@ -42,16 +45,18 @@ export function usageError(command: string, option: string, received: unknown, f
 }
 
 /** The model that the options name, for a table. */
-export function modelFor(
-  { model, neighbors, privacy, epochs, rules, rule, ruleViolations }: ModelOptions,
+export async function modelFor(
+  { model, neighbors, privacy, order, epochs, rules, rule, ruleViolations }: ModelOptions,
   { train, ratio }: { readonly train: Table; readonly ratio: BalanceRatio },
 ): Promise<Synthesizer> {
+  const { findNames } = await import('./column-names.ts')
   return createModel(model, train, {
     ratio,
     rules: rules !== false,
     ...(rule === undefined ? {} : { declared: { rules: rule, ...(ruleViolations && { violations: ruleViolations }) } }),
     ...(neighbors === undefined ? {} : { neighbors }),
     ...(privacy === undefined ? {} : { privacy }),
+    ...(order === undefined ? {} : { order: findNames(order, train.schema) }),
     ...(epochs === undefined ? {} : { epochs }),
   })
 }

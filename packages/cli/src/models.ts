@@ -10,6 +10,8 @@ export interface ModelSettings {
   readonly neighbors?: number
   /** For models of the family `forest`: rows that must stand behind what is learned. */
   readonly privacy?: number
+  /** For the model `forest`: columns that are modelled first. */
+  readonly order?: readonly string[]
   /** For models of the family `gan`: how often training goes through the rows, at most. */
   readonly epochs?: number
   /** Whether rows keep the rules that are found between the columns of the table; not unless this says so. */
@@ -36,7 +38,11 @@ export const models: Readonly<Record<string, Model>> = {
   forest: {
     family: 'forest',
     summary: 'sequential boosted trees: whole tables, any columns, with or without a target',
-    create: async (_, settings) => (await import('@asdf/forest/sequential')).sequentialTrees(privacyOptions(settings)),
+    create: async (table, settings) =>
+      (await import('@asdf/forest/sequential')).sequentialTrees({
+        ...privacyOptions(settings),
+        ...orderOptions(table, settings),
+      }),
   },
   arf: {
     family: 'forest',
@@ -159,6 +165,12 @@ function neighborOptions({ neighbors, ratio }: ModelSettings): { neighbors?: num
 
 function privacyOptions({ privacy }: ModelSettings): { minimumRows?: number } {
   return privacy === undefined ? {} : { minimumRows: privacy }
+}
+
+/** Columns that follow from rules are not modelled. */
+function orderOptions({ schema }: Table, { order }: ModelSettings): { order?: readonly string[] } {
+  if (order === undefined) return {}
+  return { order: order.filter((name) => schema.fields.some((field) => field.name === name)) }
 }
 
 function epochOptions({ epochs }: ModelSettings): { epochs?: number } {

@@ -118,6 +118,7 @@ function addSynth(program: Command, context: CommandContext): void {
     .addOption(whereOption())
     .addOption(epochsOption())
     .addOption(privacyOption())
+    .addOption(orderOption())
     .addOption(keepSchemaOption())
     .addOption(neighborsOption())
     .addOption(rulesOption())
@@ -140,6 +141,7 @@ function addFit(program: Command, context: CommandContext): void {
     .addOption(modelOption('forest'))
     .addOption(epochsOption())
     .addOption(privacyOption())
+    .addOption(orderOption())
     .addOption(keepSchemaOption())
     .addOption(neighborsOption())
     .addOption(rulesOption())
@@ -352,6 +354,13 @@ function privacyOption(): Option {
     'forest models: how many rows stand behind everything that is learned; more give less away and less detail ' +
       '(default: 20, forest-flow 5)',
   ).argParser(wholeNumber(4, 1_000_000))
+}
+
+function orderOption(): Option {
+  const text =
+    '--model forest: columns that come first, separated by commas; each is modelled on those before it (default: those ' +
+    'that tell most); repeatable'
+  return new Option('--order <columns>', text).argParser(collect)
 }
 
 function keepSchemaOption(): Option {

@@ -88,6 +88,23 @@ describe('asdf synth', () => {
     expect(await bytes('--seed', '3', '--privacy', '80')).not.toBe(first)
   })
 
+  it('models columns in the order that is asked for, and names those it does not know', async () => {
+    const lines = Array.from({ length: 80 }, (_, i) => `${i % 9},${i % 4},${i % 7 < 3 ? 'x' : 'y'}`)
+    const input = await folder.write('order.csv', `"size, net",b,kind\n${lines.join('\n')}\n`)
+    const orderOf = async (...args: string[]) => {
+      await run('fit', input, '--no-rules', ...args, '-o', out('order.asdf'))
+      const { readArtifactFile } = await import('@asdf/core/node')
+      return (await readArtifactFile(out('order.asdf'))).state['order']
+    }
+    expect(await orderOf('--order', 'kind,size, net')).toEqual([2, 0, 1])
+    expect(await orderOf('--order', 'b', '--order', 'size, net')).toEqual([1, 0, 2])
+    expect(await orderOf('--order', 'b', '--target', 'kind')).toEqual([2, 1, 0])
+    const unknown = await run('synth', input, '--order', 'b,size', '-o', out('x.csv'))
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringMatching(/'size'/) as string])
+    const other = await run('synth', input, '--model', 'arf', '--order', 'b', '-o', out('x.csv'))
+    expect([other.code, other.err]).toEqual([2, expect.stringMatching(/--order is for the model forest/) as string])
+  })
+
   it.each(['arf', 'forest-flow'])('offers %s', async (model) => {
     const input = await folder.write('flow-in.csv', smallCsv(24))
     const args = ['--model', model, '--rows', '7', '--privacy', '8', '-o', out('flow.csv')]
