@@ -50,7 +50,7 @@ async function works(): Promise<Work[]> {
     const houses = { name: 'houses', table: housingTable(rows, 1), target: undefined, place: 'latitude,longitude' }
     return asked.target === undefined ? [houses, { ...houses, target: 'price' }] : [{ ...houses, target: asked.target }]
   }
-  const table = await readCsvFile(asked.file)
+  const table = await readCsvFile(asked.file, asked.target === undefined ? {} : { target: asked.target })
   const dropped = asked.drop.split(',')
   const kept = table.schema.fields.map(({ name }) => !dropped.includes(name))
   const whole: Table = {

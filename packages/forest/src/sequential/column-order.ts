@@ -24,7 +24,7 @@ export async function columnOrder(
 ): Promise<number[]> {
   const coded = columns.flatMap((column, index) => (column === undefined ? [] : [index]))
   const target = coded.find((index) => schema.fields[index]!.role === 'target')
-  const isLast = target !== undefined && isAmount(schema.fields[target]!)
+  const isLast = target !== undefined && isAmount(schema.fields[target]!, columns[target]!.size)
   const named = typeof order === 'string' ? [] : order.map((name) => fieldIndex(schema, name))
   const place = (index: number) => {
     if (index === target) return isLast ? Infinity : -1
@@ -49,14 +49,15 @@ export function besideOneAnother(order: readonly number[], groups: readonly (rea
   })
 }
 
-/** Whether a field is a target of classes, which come first, so that rows have them in exact shares. */
-export function isClass(field: Field | undefined): field is Field {
-  return field?.role === 'target' && !isAmount(field)
-}
+/** A target of fewer codes is one of classes, whatever its kind. */
+const fewestAmounts = 17
 
-/** A target that is a number comes last: what it follows from is modelled without it, and it given all of that. */
-function isAmount({ kind }: Field): boolean {
-  return kind === 'numeric' || kind === 'datetime'
+/**
+ * Whether a target is a number rather than a class. Then it comes last: what it follows from is modelled without it, and it
+ * given all of that. Classes come first, so that rows have them in exact shares.
+ */
+export function isAmount({ kind }: Field, size: number): boolean {
+  return (kind === 'numeric' || kind === 'datetime') && size >= fewestAmounts
 }
 
 /** A rank for every column, largest first: the number of its codes when `target` is null, or else what it tells. */

@@ -12,7 +12,7 @@ import { restoreCells, saveCells } from '../columns/cells/cells-state.ts'
 import { restoreTableCoder } from '../columns/table-coder.ts'
 import { isReport, reportToJson } from '../report-state.ts'
 import { layoutsOf } from './coded-rows.ts'
-import { isClass } from './column-order.ts'
+import { isAmount } from './column-order.ts'
 import { restoreRareClasses, saveRareClasses } from './rare-classes/rare-classes-state.ts'
 
 const stateVersion = 3
@@ -141,11 +141,12 @@ function readRareClasses(
   )
 }
 
-/** The shares of the first column where that is the target. */
+/** The shares of the first column where that is a target of classes. */
 function readShares(artifact: Artifact, { schema, coders }: TableCoder, order: readonly number[]) {
   const [first] = order
-  if (first === undefined || !isClass(schema.fields[first])) return undefined
-  const shares = artifactArray(artifact, 'targetShares', 'f64', coders[first]!.size)
+  const field = first === undefined ? undefined : schema.fields[first]
+  if (field?.role !== 'target' || isAmount(field, coders[first!]!.size)) return undefined
+  const shares = artifactArray(artifact, 'targetShares', 'f64', coders[first!]!.size)
   const sum = shares.reduce((total, share) => total + share, 0)
   must(shares.every((share) => share >= 0) && Math.abs(sum - 1) < 1e-6, 'targetShares', artifact.writer)
   return shares

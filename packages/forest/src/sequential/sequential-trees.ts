@@ -19,7 +19,7 @@ import { fitCodes } from '@asdf/trees/density'
 import { encodeCells } from '../columns/cells/cells.ts'
 import { encodeColumns, fitTableCoder } from '../columns/table-coder.ts'
 import { layoutsOf } from './coded-rows.ts'
-import { besideOneAnother, columnOrder, isClass } from './column-order.ts'
+import { besideOneAnother, columnOrder, isAmount } from './column-order.ts'
 import { fitGroups } from './fit-groups.ts'
 import { fittedSequentialTrees } from './fitted.ts'
 import { checkOptions, densityOptions, leastClass, sequentialTreesDefaults, sharedRows } from './options.ts'
@@ -145,8 +145,10 @@ function rareClassesTask(
 /** How the classes of the target were shared in training, so that samples can have the same; `undefined` without one. */
 function sharesOf({ schema, rowCount }: Table, order: readonly number[], coded: readonly (CodedValues | undefined)[]) {
   const first = order[0]
-  if (first === undefined || !isClass(schema.fields[first])) return undefined
-  const { codes, size } = coded[first]!
+  const field = first === undefined ? undefined : schema.fields[first]
+  if (field?.role !== 'target') return undefined
+  const { codes, size } = coded[first!]!
+  if (isAmount(field, size)) return undefined
   const shares = new Float64Array(size)
   for (const code of codes) shares[code]! += 1 / rowCount
   return shares
