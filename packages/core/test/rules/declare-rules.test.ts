@@ -1,5 +1,5 @@
 import type { Table } from '@asdf/core'
-import { isAsdfError, tableFromRows, withRole } from '@asdf/core'
+import { isAsdfError, tableFromColumns, tableFromRows, withRole } from '@asdf/core'
 import { brokenDeclared, coversRule, declareRules, describeRule, parseRule } from '@asdf/core/rules'
 import { describe, expect, it } from 'vitest'
 
@@ -64,6 +64,13 @@ describe('declareRules', () => {
     }))
     const [rule] = declareRules(['key -> value'], tableFromRows(rows), { where, violations: 'keep' }).rules
     expect(rule?.kind === 'dependency' && rule.cases.map(({ keys }) => keys)).toEqual([[0], [1], [2]])
+  })
+
+  it('takes a key of more values than a call has arguments', () => {
+    const values = Float64Array.from({ length: 300_000 }, (_, row) => (row < 6 ? 0 : row + 0.5))
+    const table = tableFromColumns({ key: values.map((_, row) => 2 + (row % 2)), value: values })
+    const [rule] = declareRules(['key -> value'], table, { where, violations: 'keep' }).rules
+    expect(rule).toMatchObject({ cases: [] })
   })
 
   it('leaves out or keeps rows that break a rule, when told', () => {

@@ -186,6 +186,7 @@ async function reportOf(
   { leafRows, rowCount, sizes, roots }: LeafModel,
 ): Promise<FitReport> {
   const rows = leafRows.filter((count) => count > 0)
+  const fewest = rows.reduce((least, count) => Math.min(least, count), Infinity)
   return {
     steps: accuracies.length,
     losses: Object.fromEntries(accuracies.map((accuracy, index) => [`accuracy of round ${index + 1}`, accuracy])),
@@ -197,7 +198,7 @@ async function reportOf(
     ],
     promises: [
       ...(await valuePromises(coder, train, sharedRows(options), signal)),
-      ...(rows.length > 0 ? [`every leaf has ${Math.min(...rows)} or more training rows`] : []),
+      ...(rows.length > 0 ? [`every leaf has ${fewest} or more training rows`] : []),
     ],
   }
 }

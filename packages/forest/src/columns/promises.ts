@@ -25,8 +25,10 @@ export async function valuePromises(
   const density = `unless a density smoothed over ${minimumRows} or more values draws it`
   const except = exceptions.length === 0 ? '' : `; except in ${exceptions.join(', ')}, whose schema was kept`
   const isRenewed = schema.fields.some(({ kind, role }) => kind === 'text' || role === 'identifier')
+  const shared = `no value is released that fewer than ${minimumRows} training rows share, ${density}${except}`
   return [
-    `no value is released that fewer than ${minimumRows} training rows share, ${density}${except}`,
+    // That a value is one of the training rows' promises nothing.
+    ...(minimumRows > 1 ? [shared] : []),
     ...(isRenewed ? ['no identifier and no free text of the training rows is released'] : []),
     'the model holds no training row',
   ]

@@ -107,4 +107,10 @@ describe('what sequential trees give away', () => {
       expect(text).toContain(part)
     }
   })
+
+  it('is not promised of values where that says nothing', async () => {
+    const table = tableOf(numbers('x', rows(200)), numbers('y', rows(200).map((row) => (row * row) % 100))) // prettier-ignore
+    const { report } = await sequentialTrees({ threads: 1, minimumRows: 4 }).fit(table, { seed: 1 })
+    expect(report.promises!.filter((promise) => promise.includes('share'))).toEqual([])
+  })
 })

@@ -51,8 +51,9 @@ export function groupByKeys(rule: DependencyRule, table: Table): DependencyGroup
     return place
   })
   const groups = found.map(({ keys, rows, counts }): DependencyGroup => {
-    const most = Math.max(...counts.values())
-    return { keys, rows, value: [...counts].find(([, count]) => count === most)![0], agreeing: most }
+    let [value, agreeing]: [CellValue, number] = [null, 0]
+    for (const [one, count] of counts) if (count > agreeing) [value, agreeing] = [one, count]
+    return { keys, rows, value, agreeing }
   })
   return { groups, groupOf, valueOf }
 }
