@@ -324,6 +324,11 @@ const broken: Broken = {
     onRows((rows) => mapNumbers(rows, 'price', Math.round)),
     onRows((rows) => mapNumbers(rows, 'seen', (time) => time + 60_000)),
   ],
+  'numbers that are codes are never invented': [
+    onRows((rows) => mapNumbers(rows, 'zip', (zip) => zip + 1)),
+    onRows((rows) => mapNumbers(rows, 'doors', (doors) => doors - 1)),
+    onRows((rows) => mapNumbers(rows, 'shop_id', () => 407)),
+  ],
   'a column that is null where another says so stays null there, and only there': [
     onRows((rows) => fillNulls(rows, ['cigarettes'])),
     onRows((rows) =>

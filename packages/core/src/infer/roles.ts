@@ -3,6 +3,7 @@ import type { InferOptions } from '../csv/csv-options.ts'
 import type { TypedColumn } from './infer-column.ts'
 import type { Sliced } from './slices.ts'
 import { fieldIndex } from '../fields.ts'
+import { hasIdName } from './id-names.ts'
 import { everySliced, inSlices } from './slices.ts'
 
 /**
@@ -39,14 +40,7 @@ export function checkNamed(schema: Schema, options: InferOptions): void {
 
 /** So many rows make 0, 1, 2 … or 1, 2, 3 … a row number whatever the column's name. */
 const rowsForCounter = 10
-const idName = /(?:^|[^a-z])(?:id|uuid|guid|key|index)$|^(?:id|uuid)(?:[^a-z]|$)|(?:^|[a-zäöü_ -])(?:nr\.?|nummer)$/i
-const camelIdName = /[a-z](?:Id|ID|Uuid|UUID|Guid|GUID|Key|Index)$/
 const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
-
-/** Whether a column is named like one of identifiers: `id`, `patient_id`, `orderKey`, `Kundennr.`. */
-export function hasIdName(name: string): boolean {
-  return idName.test(name) || camelIdName.test(name)
-}
 
 /**
  * Whether the column only names the row: all values present and different, and either whole numbers with an id's name or

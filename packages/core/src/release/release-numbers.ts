@@ -3,6 +3,7 @@ import type { ValueGrid } from '../value-grid.ts'
 import type { ReleasedColumn } from './released-column.ts'
 import { isOnLevel, toLevel } from '../grid-levels.ts'
 import { datetimeRange } from '../infer/datetime.ts'
+import { nearestCode, sharedCodes } from '../infer/integer-codes.ts'
 import { decimalRounder, fewestDecimals } from '../infer/numbers.ts'
 import { gridOf, pointBesideZero, toGrid } from '../value-grid.ts'
 import { outermost, smoothTail } from './tails.ts'
@@ -18,7 +19,8 @@ export interface NumberRelease {
 
 /**
  * The column with smooth tails, and a field whose bounds are those of the tails, rounded outward to two digits of the
- * range: no single row sets how far they reach. A bound that `minimumRows` rows share stays exact. A column with values in
+ * range: no single row sets how far they reach. A bound that `minimumRows` rows share stays exact. Codes have no tails: see
+ * `releaseCodes`. A column with values in
  * fewer rows than that has none left.
  */
 export function releaseNumbers(
@@ -30,6 +32,8 @@ export function releaseNumbers(
   if (present === undefined) return { field, column, warnings: [] }
   if (present.length === 0) return { field: withBounds(field, undefined), column, warnings: [] }
   if (present.length < minimumRows) return withoutValues(field, column, present.length, minimumRows)
+  const released = releaseCodes(field, column, present, minimumRows)
+  if (released !== undefined) return released
   const rounded = keepsField ? { field, column } : withoutRareDigits(field, column, present, minimumRows)
   const values = rounded.column.values.slice()
   const isWhole = present.length === values.length
@@ -38,6 +42,21 @@ export function releaseNumbers(
   const high = smoothEnd(rounded.field, values, present, { grid, minimumRows, side: 1 })
   const bounds = outward(rounded.field, low, high)
   return { field: withBounds(rounded.field, bounds), column: { ...rounded.column, values }, warnings: [] }
+}
+
+/** Codes such as postal codes: those that too few rows share become the nearest one that enough do. */
+function releaseCodes(
+  field: NumericField | DatetimeField,
+  column: Numbers,
+  present: Uint32Array,
+  minimumRows: number,
+): ReleasedColumn | undefined {
+  const given = Float64Array.from(present, (row) => column.values[row]!)
+  const codes = sharedCodes(field, given, minimumRows)
+  if (codes === undefined) return undefined
+  const values = column.values.slice()
+  for (const row of present) values[row] = nearestCode(codes, values[row]!)
+  return { field: withBounds(field, [codes[0]!, codes.at(-1)!]), column: { ...column, values }, warnings: [] }
 }
 
 interface End {

@@ -53,6 +53,18 @@ export function assignCodes(sorted: SortedValues, pieces: readonly Piece[], rule
   }
 }
 
+/** A code for each of some values, which ascend; nothing else is given out, and other numbers count as the nearest. */
+export function exactCodes({ values: sorted, grid }: SortedValues, values: Float64Array): NumberCode[] {
+  return Array.from(values, (value, index) => {
+    const exact = value * grid.factor
+    const below = index === 0 ? -Infinity : values[index - 1]! * grid.factor
+    const from = firstRowFrom(sorted, exact)
+    const to = firstRowFrom(sorted, nextUp(exact))
+    const part: Part = { from, to, exact, low: wall(exact), high: wall(exact) }
+    return { parts: [part], edge: index === 0 ? -Infinity : below + (exact - below) / 2 }
+  })
+}
+
 interface Stretch {
   readonly isAtom: boolean
   readonly parts: readonly Part[]

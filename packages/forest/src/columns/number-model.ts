@@ -4,9 +4,9 @@ import type { CoderOptions } from './coder.ts'
 import type { Knots } from './knots.ts'
 import type { NumberCode } from './number-codes.ts'
 import type { SortedValues } from './sorted-values.ts'
-import { gridOf, pointBesideZero, toGrid } from '@asdf/core'
+import { frequentCodes, gridOf, listedCodes, pointBesideZero, toGrid } from '@asdf/core'
 import { knotsOf } from './knots.ts'
-import { assignCodes, meanOf, nextDown } from './number-codes.ts'
+import { assignCodes, exactCodes, meanOf, nextDown } from './number-codes.ts'
 import { findPieces } from './pieces.ts'
 import { shareCodeLevels } from './share-levels.ts'
 import { sortValues } from './sorted-values.ts'
@@ -45,8 +45,11 @@ export function fitNumbers(
   const grid = gridOf(field, present)
   const sorted = sortValues(present, grid)
   const heavyRows = Math.max(4 * minimumRows, rowCount / (4 * bins))
-  const pieces = findPieces(sorted, { minimumRows, heavyRows })
-  const codes = assignCodes(sorted, pieces, { minimumRows, bins, room })
+  const listed = listedCodes(field, present, minimumRows)
+  const codes =
+    listed === undefined
+      ? assignCodes(sorted, findPieces(sorted, { minimumRows, heavyRows }), { minimumRows, bins, room })
+      : exactCodes(sorted, frequentCodes(listed, present, room))
   const bounds = boundsOf(field, sorted, minimumRows)
   return assemble(
     field,

@@ -14,6 +14,7 @@ import {
 } from '@asdf/core'
 import { expectAsdfError } from '../expect.ts'
 import { checkFitsSchema } from '../table-checks.ts'
+import { codeChecks } from './code-checks.ts'
 import { nullChecks } from './null-checks.ts'
 import { stepChecks } from './step-checks.ts'
 import { setUp, setUpLoaded } from './subject.ts'
@@ -26,6 +27,7 @@ export function dataChecks<Options>(subject: SynthesizerSubject<Options>): reado
   inputChecks(setup)
   nullChecks(setup)
   stepChecks(setup)
+  codeChecks(setup)
   return setup.checks
 }
 
