@@ -5,6 +5,7 @@ import type { EpochClassifierSubject } from './epoch-classifier-checks.ts'
 import type { MetricSubject } from './metric-checks.ts'
 import type { RegressorSubject } from './regressor-checks.ts'
 import type { ResumeSubject } from './resume-checks.ts'
+import type { RuleSubject } from './rule-checks.ts'
 import type { SteerableSubject } from './steerable-synthesizer-checks.ts'
 import type { SynthesizerSubject } from './synthesizer/subject.ts'
 import { describe, it } from 'vitest'
@@ -14,6 +15,7 @@ import { metricChecks } from './metric-checks.ts'
 import { predictionMetricChecks } from './prediction-metric-checks.ts'
 import { regressorChecks } from './regressor-checks.ts'
 import { resumeChecks } from './resume-checks.ts'
+import { ruleChecks } from './rule-checks.ts'
 import { steerableSynthesizerChecks } from './steerable-synthesizer-checks.ts'
 import { synthesizerChecks } from './synthesizer-checks.ts'
 
@@ -56,6 +58,11 @@ export function describeSteerableSynthesizer<Options>(
 /** Declares one test for each promise of a synthesizer's checkpoints, besides those of a synthesizer. */
 export function describeResume<Options>(subject: ResumeSubject<Options>, options?: ConformanceOptions): void {
   describeChecks(`${subject.factory.id}, resumed,`, resumeChecks(subject), options)
+}
+
+/** Declares one test for each promise of a synthesizer that keeps rules, under the name of what it wraps. */
+export function describeRules(name: string, subject: RuleSubject, options?: ConformanceOptions): void {
+  describeChecks(`${name}, with rules,`, ruleChecks(subject), options)
 }
 
 /** Declares one test for each promise of a metric over tables. */

@@ -74,7 +74,17 @@ export async function sampleRows(
     const fitting = classes === undefined || drawn > limit / 2 ? good : classes.take(good)
     table = appendTables(table, headRows(fitting, missing))
   }
-  return table
+  return withIdentifiers(table, first.all)
+}
+
+/** The rows with the identifiers of one draw, which are all different: those of several draws repeat. */
+function withIdentifiers(table: Table, { columns, rowCount }: Table): Table {
+  if (table.rowCount !== rowCount) return table
+  const { fields } = table.schema
+  return {
+    ...table,
+    columns: table.columns.map((column, index) => (fields[index]!.role === 'identifier' ? columns[index]! : column)),
+  }
 }
 
 interface ClassQuotas {
