@@ -1,4 +1,7 @@
 import type { Rng } from '@asdf/contract'
+import { checkNumberOption } from './options.ts'
+
+const largestCount = 2 ** 32 - 1
 
 /** A whole number in [0, bound), every one equally likely, by rejection. `bound` is from 1 to 2^32 - 1. */
 export function uniformInteger(rng: Rng, bound: number): number {
@@ -32,15 +35,22 @@ export function shuffleInPlace(values: Uint32Array, rng: Rng): void {
   }
 }
 
-/** The numbers 0 … count - 1 in random order. */
+/** The numbers 0 … count - 1 in random order. A count that is not whole or below 0 is an `ASDF_OPTION_INVALID`. */
 export function permutation(count: number, rng: Rng): Uint32Array {
+  checkNumberOption('permutation', 'count', count, { integer: true, minimum: 0, maximum: largestCount })
   const order = Uint32Array.from({ length: count }, (_, i) => i)
   shuffleInPlace(order, rng)
   return order
 }
 
-/** `size` different numbers out of 0 … count - 1, in random order. `size` is at most `count`. */
+/**
+ * `size` different numbers out of 0 … count - 1, in random order. A size above `count`, or either that is not whole or
+ * below 0, is an `ASDF_OPTION_INVALID`.
+ */
 export function sampleWithoutReplacement(count: number, size: number, rng: Rng): Uint32Array {
+  const name = 'sampleWithoutReplacement'
+  checkNumberOption(name, 'count', count, { integer: true, minimum: 0, maximum: largestCount })
+  checkNumberOption(name, 'size', size, { integer: true, minimum: 0, maximum: count })
   const order = Uint32Array.from({ length: count }, (_, i) => i)
   for (let i = 0; i < size; i++) {
     const j = i + uniformInteger(rng, count - i)
@@ -51,8 +61,14 @@ export function sampleWithoutReplacement(count: number, size: number, rng: Rng):
   return order.slice(0, size)
 }
 
-/** `size` numbers out of 0 … count - 1, each drawn afresh. */
+/**
+ * `size` numbers out of 0 … count - 1, each drawn independently. A count below 1 for a size above 0, or either that is not
+ * whole or below 0, is an `ASDF_OPTION_INVALID`.
+ */
 export function sampleWithReplacement(count: number, size: number, rng: Rng): Uint32Array {
+  const name = 'sampleWithReplacement'
+  checkNumberOption(name, 'size', size, { integer: true, minimum: 0, maximum: largestCount })
+  checkNumberOption(name, 'count', count, { integer: true, minimum: size > 0 ? 1 : 0, maximum: largestCount })
   const drawn = new Uint32Array(size)
   for (let i = 0; i < size; i++) drawn[i] = uniformInteger(rng, count)
   return drawn

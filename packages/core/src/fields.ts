@@ -1,6 +1,7 @@
 import type { Column, Field, Schema, Table, TextColumn } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { codesByValue, numberOf } from './infer/cell-text.ts'
+import { toCodes } from './number-arrays.ts'
 import { show } from './options.ts'
 
 /** Index of the field named `name`, or an `ASDF_SCHEMA_MISMATCH` that lists the names there are. */
@@ -64,7 +65,11 @@ export function classCodes(column: Column): Int32Array {
       },
     )
   }
-  const codes = column.kind === 'categorical' ? column.codes.slice() : Int32Array.from(column.values)
+  // Codes in another kind of array are copied as they are checked.
+  const codes =
+    column.kind === 'categorical'
+      ? toCodes('classCodes', 'codes', column.codes).slice()
+      : Int32Array.from(toCodes('classCodes', 'values', column.values as ArrayLike<number>))
   if (column.valid !== undefined) {
     for (let i = 0; i < codes.length; i++) if (column.valid[i] === 0) codes[i] = -1
   }
