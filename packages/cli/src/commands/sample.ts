@@ -2,7 +2,7 @@ import type { Table } from '@asdf/contract'
 import type { CommandContext, CommonOptions } from '../context.ts'
 import type { OutputOptions } from '../output-delimiter.ts'
 import { checkFiles } from '../check-files.ts'
-import { note, withProgress } from '../context.ts'
+import { note, noteWarnings, withProgress } from '../context.ts'
 import { formatCount } from '../format-table.ts'
 import { usageError } from '../model-options.ts'
 import { outputDelimiter, usualDelimiter } from '../output-delimiter.ts'
@@ -36,6 +36,12 @@ export async function sample(context: CommandContext, path: string, options: Sam
     await writeCsvFile(output, parts(), { signal: context.signal, delimiter })
   })
   const place = output === '-' ? 'standard output' : output
+  // What training had to say was shown by `fit`; rules that rows break matter to who has the rows.
+  noteWarnings(
+    context,
+    options,
+    fitted.report.warnings.filter((text) => text.startsWith('the rule ')),
+  )
   note(context, options, `wrote ${formatCount(rows)} synthetic rows, to ${place}`)
   if (options.json !== true) return
   const summary = { output, rows, columns: fitted.schema.fields.length, synthesizer: fitted.id, seed }

@@ -22,12 +22,12 @@ const name = 'withRules.sample'
 
 /** The synthesizer of a model. */
 export function fittedRules(model: RuleModel): FittedSynthesizer {
-  const { base, schema, rules } = model
+  const { base, schema, rules, warnings } = model
   return {
     specVersion: 1,
     id: '@asdf/pipeline/with-rules',
     schema,
-    report: { ...base.report, rules },
+    report: { ...base.report, rules, warnings: [...base.report.warnings, ...warnings] },
     sample: (count, run) => sampleRows(model, count, run),
     save: () => saveRules(model),
   }

@@ -35,7 +35,9 @@ export function planComputed(planner: Planner, found: readonly FoundRule[], add:
   for (const one of lookUps.filter(isEarly)) addLookUp(planner, one, add)
   for (const one of of('product')) addFormula(planner, one.rule, one, add)
   for (const { rule } of of('multiple')) {
-    if (!planner.canWrite(rule.column, [rule.source]) || !isNullWith(planner, rule.column, rule.source)) continue
+    const isOnlyWay = rule.factors.length === 1
+    if (!planner.canWrite(rule.column, [rule.source], isOnlyWay) || !isNullWith(planner, rule.column, rule.source))
+      continue
     add({ kind: 'multiple', column: rule.column, rule, asNumber: !planner.traits.kinds.includes('categorical') })
   }
   // Products and multiples give one column only; of a sum, any.
@@ -105,7 +107,9 @@ function addFormula(
   { support, exceptions }: FoundRule,
   add: Add,
 ): boolean {
-  if (!planner.canWrite(rule.column, inputsOf(rule))) return false
+  // A product, and a sum that is rounded, give no other column to the last digit.
+  const isOnlyWay = rule.kind === 'product' || rule.terms.some(({ factor }) => !Number.isInteger(factor))
+  if (!planner.canWrite(rule.column, inputsOf(rule), isOnlyWay)) return false
   const computed =
     rule.kind === 'sum' ? sumOf(rule, numbersIn(planner.table)) : productOf(rule, numbersIn(planner.table))
   const column = columnOf(planner.table, rule.column)

@@ -36,9 +36,14 @@ export function planRecipes(
     field: (name) => table.schema.fields[fieldIndex(table.schema, name)]!,
     isWritten: (column) => recipes.some((recipe) => writtenBy(recipe).includes(column)),
     needs: (column, other) => reaches(inputs, column, other),
-    canWrite: (column, sources) => {
-      const { role } = planner.field(column)
-      return role !== 'target' && !planner.isWritten(column) && !sources.some((one) => reaches(inputs, one, column))
+    canWrite: (column, sources, isOnlyWay = false) => {
+      const { role, kind } = planner.field(column)
+      const isFree = isOnlyWay && kind === 'numeric' && traits.target !== 'required'
+      return (
+        (role !== 'target' || isFree) &&
+        !planner.isWritten(column) &&
+        !sources.some((one) => reaches(inputs, one, column))
+      )
     },
   }
   const add = (recipe: Recipe): void => {

@@ -7,8 +7,11 @@ export interface Planner {
   readonly traits: SynthesizerTraits
   readonly recipes: Recipe[]
   field(name: string): Field
-  /** Whether the model may do without the column, and its inputs can be restored without it. */
-  canWrite(column: string, inputs: readonly string[]): boolean
+  /**
+   * Whether the model may do without the column, and its inputs can be restored without it. A target it may do without only
+   * where that is the only way, and it holds numbers.
+   */
+  canWrite(column: string, inputs: readonly string[], isOnlyWay?: boolean): boolean
   isWritten(column: string): boolean
   /** Whether restoring the first column needs the second. */
   needs(column: string, other: string): boolean

@@ -34,10 +34,9 @@ export async function withReachableRules(model: RuleModel, { seed, signal }: Run
   if (kept.length === tried.length) return model
   const dropped = tried.filter((one) => !kept.includes(one)).map(({ rule }) => describeRule(rule))
   const warnings = dropped.map((text) => `the rule '${text}' is not kept: too few rows of the model agree with it`)
-  const { report } = model.base
   return {
     ...model,
-    base: { ...model.base, report: { ...report, warnings: [...report.warnings, ...warnings] } },
+    warnings,
     checks: kept.map(({ rule }) => rule),
     rules: model.rules.filter((text) => !dropped.includes(text)),
   }

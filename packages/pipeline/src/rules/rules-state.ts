@@ -11,7 +11,7 @@ export const withRulesId = '@asdf/pipeline/with-rules'
 const stateVersion = 3
 
 /** The model as an artifact: that of the wrapped synthesizer, the recipes and the rules. No row, and no exception. */
-export function saveRules({ base, recipes, checks, declared, schema, rules }: RuleModel): Artifact {
+export function saveRules({ base, recipes, checks, declared, schema, rules, warnings }: RuleModel): Artifact {
   const { state, arrays } = nestArtifact('base', base.save())
   return {
     format: 'asdf',
@@ -25,6 +25,7 @@ export function saveRules({ base, recipes, checks, declared, schema, rules }: Ru
       declared: declared as unknown as JsonValue,
       schema: schemaToJson(schema),
       rules: [...rules],
+      warnings: [...warnings],
     },
     arrays,
   }
@@ -35,7 +36,8 @@ export function restoreRules(artifact: Artifact, options?: LoadOptions): RuleMod
   checkArtifact(artifact, withRulesId, stateVersion)
   const base = loadNested(artifact, 'base', options)
   const schema = schemaFromJson(artifact.state['schema'])
-  const { recipes, checks, declared, rules } = artifact.state
+  // Files from before warnings were kept have none.
+  const { recipes, checks, declared, rules, warnings = [] } = artifact.state
   const areRules = (read: unknown): read is Rule[] => {
     return Array.isArray(read) && read.every((rule) => isSoundRule(rule, schema))
   }
@@ -43,8 +45,12 @@ export function restoreRules(artifact: Artifact, options?: LoadOptions): RuleMod
     isSoundModel(recipes, base.schema, schema) &&
     areRules(checks) &&
     areRules(declared) &&
-    Array.isArray(rules) &&
-    rules.every((rule) => typeof rule === 'string')
+    areTexts(rules) &&
+    areTexts(warnings)
   if (!isSound) throw artifactFault('content', 'has rules of another form; save the model again', withRulesId)
-  return { base, schema, recipes: recipes, checks: checks, declared: declared, rules: rules }
+  return { base, schema, recipes: recipes, checks: checks, declared: declared, rules: rules, warnings: warnings }
+}
+
+function areTexts(read: unknown): read is string[] {
+  return Array.isArray(read) && read.every((text) => typeof text === 'string')
 }

@@ -77,8 +77,8 @@ function wrap(base: Synthesizer, options: WithRulesOptions = {}): Synthesizer & 
 
 /** A model of a table without rules is that of the synthesizer alone. */
 function completed(model: RuleModel): FittedSynthesizer {
-  const { rules, recipes } = model
-  return rules.length > 0 || recipes.length > 0 ? fittedRules(model) : model.base
+  const { rules, recipes, warnings } = model
+  return rules.length > 0 || recipes.length > 0 || warnings.length > 0 ? fittedRules(model) : model.base
 }
 
 interface Learned {
@@ -111,7 +111,7 @@ function learn(
         return isReplaced ? computedField(field, train) : drawn
       })
       const rules = [...declared.map((rule) => `${describeRule(rule)} (declared)`), ...found.map(ruleText)]
-      return { base, recipes, checks, declared, schema: { fields }, rules }
+      return { base, recipes, checks, declared, schema: { fields }, rules, warnings: [] }
     },
   }
 }

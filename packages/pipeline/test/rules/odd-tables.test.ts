@@ -1,5 +1,5 @@
 import type { ImputingModel, Table } from '@asdf/contract'
-import { cellsOf, tableFromRows } from '@asdf/core'
+import { cellsOf, createRng, tableFromRows } from '@asdf/core'
 import { brokenRows, describeRule, findRules } from '@asdf/core/rules'
 import { sequentialTrees } from '@asdf/forest'
 import { withRules } from '@asdf/pipeline'
@@ -26,6 +26,44 @@ describe('withRules over odd tables', () => {
     for (const { rule } of promised) expect(brokenRows(rule, rows)).not.toContain(1)
     const dropped = known.filter(({ rule }) => !model.report.rules!.includes(describeRule(rule)))
     expect(model.report.warnings.filter((text) => text.includes('is not kept'))).toHaveLength(dropped.length)
+    const loaded = withRules.load(structuredClone(model.save()), { factories: [sequentialTrees] })
+    expect(loaded.report).toEqual(model.report)
+  })
+
+  it('says of a loaded model too which rules it gave up', async () => {
+    const rng = createRng(3)
+    const made = Array.from({ length: 300 }, () => {
+      const [count, price] = [2 + Math.floor(50 * rng.next()), Math.round(9000 * rng.next()) / 100]
+      return { count, price, cost: Math.round(100 * count * price) / 100 }
+    })
+    const train = tableFromRows(made, { target: 'cost' })
+    // A target that must be there is not computed, and no tree draws it to the cent.
+    const base = sequentialTrees({ threads: 1 })
+    const demanding = { ...base, traits: { ...base.traits, target: 'required' as const } }
+    const model = await withRules(demanding).fit(train, { seed: 1 })
+    const expected = "the rule 'count * price = cost' is not kept: too few rows of the model agree with it"
+    expect(model.report.warnings).toContain(expected)
+    const loaded = withRules.load(structuredClone(model.save()), { factories: [sequentialTrees] })
+    expect(loaded.report).toEqual(model.report)
+    // Files from before the warnings were kept.
+    const { warnings: _, ...state } = model.save().state
+    const older = withRules.load({ ...model.save(), state }, { factories: [sequentialTrees] })
+    expect(older.report.warnings).not.toContain(expected)
+  })
+
+  it('computes a target of numbers that only a product gives', async () => {
+    const rng = createRng(4)
+    const made = Array.from({ length: 300 }, () => {
+      const [count, price] = [2 + Math.floor(50 * rng.next()), Math.round(9000 * rng.next()) / 100]
+      return { count, price, cost: Math.round(100 * count * price) / 100 }
+    })
+    const model = await withRules(sequentialTrees({ threads: 1 })).fit(tableFromRows(made, { target: 'cost' }), {
+      seed: 1,
+    })
+    expect(model.report.rules).toEqual(['count * price = cost'])
+    const rows = await model.sample(200, { seed: 2 })
+    expect(rows.schema.fields.map(({ role }) => role)).toEqual(['feature', 'feature', 'target'])
+    expect(brokenRows(findRules(tableFromRows(made))[0]!.rule, rows)).not.toContain(1)
   })
 
   it('keeps the shares of the classes where rows are drawn again', async () => {
