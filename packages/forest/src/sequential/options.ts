@@ -75,13 +75,26 @@ export function sharedRows({ minimumRows }: SequentialTreesOptions): number {
  */
 export const leastClass = 0.1
 
+/** A table of fewer rows than this many times `minimumRows` is small. */
+const smallTable = 100
+
 /**
- * What the engine is told. With a target, of which `targetShares` are the shares of the classes, every column starts from
+ * A target that is a number depends on all other columns. In small tables, leaves and neighboring codes would hold most of what
+ * tells its rows apart: twice as many rows stand behind a leaf, and codes are smoothed less.
+ */
+function amountOptions({ minimumRows }: SequentialTreesOptions, rowCount: number): Partial<DensityOptions> {
+  if (rowCount >= smallTable * minimumRows) return {}
+  return { minimumLeafRows: 2 * minimumRows, pseudoCount: minimumRows / 5, smooth: 0.5 }
+}
+
+/**
+ * What the engine is told. With a target of classes, of which `targetShares` are the shares of the classes, every column starts from
  * its shares in each class; the classes are modelled once more, given all other columns, where none of them is rare.
  */
 export function densityOptions(
   options: SequentialTreesOptions,
   targetShares: Float64Array | undefined,
+  { hasAmount, rowCount }: { readonly hasAmount: boolean; readonly rowCount: number },
 ): Partial<DensityOptions> {
   const { minimumRows, learningRate, leaves, maximumRounds, honest } = options
   return {
@@ -94,5 +107,6 @@ export function densityOptions(
     featureShare: 0.5,
     startWithFirstColumn: targetShares !== undefined,
     endWithFirstColumn: targetShares?.every((share) => share >= leastClass) ?? false,
+    ...(hasAmount && amountOptions(options, rowCount)),
   }
 }

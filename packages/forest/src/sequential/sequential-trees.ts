@@ -101,11 +101,12 @@ async function fit(given: Table, options: SequentialTreesOptions, run: FitOption
     return { codes: allCodes[index]!, size, ordered, atoms }
   })
   const targetShares = sharesOf(train, order, coded)
+  const hasAmount = targetShares === undefined && train.schema.fields.some(({ role }) => role === 'target')
   const seed = createRng(run.seed).fork('sequential trees').nextUint32()
   const density =
     order.length === 0
       ? undefined
-      : await fitCodes(columns, densityOptions(options, targetShares), {
+      : await fitCodes(columns, densityOptions(options, targetShares, { hasAmount, rowCount: train.rowCount }), {
           ...run,
           seed,
           threads: options.threads,

@@ -3,7 +3,8 @@ import { createRng, decodeArtifact, encodeArtifact, standardNormal } from '@asdf
 import { sequentialTrees } from '@asdf/forest/sequential'
 import { checkFitsSchema } from '@asdf/testkit'
 import { describe, expect, it } from 'vitest'
-import { categories, numbers, numbersOf, rows, shareOf, tableOf } from './tables.ts'
+import { densityOptions, sequentialTreesDefaults } from '../../src/sequential/options.ts'
+import { categories, cellsOf, numbers, numbersOf, rows, shareOf, tableOf } from './tables.ts'
 
 const count = 3000
 
@@ -85,3 +86,33 @@ describe('numbers that belong together', () => {
 function withGaps<C extends object>(column: C): C & { valid: Uint8Array } {
   return { ...column, valid: Uint8Array.from({ length: count }, (_, row) => (row % 50 === 0 ? 0 : 1)) }
 }
+
+describe('a target that is a number', () => {
+  it('has more rows behind each leaf in small tables, and is smoothed less', () => {
+    const of = (hasAmount: boolean, rowCount: number) =>
+      densityOptions(sequentialTreesDefaults, undefined, { hasAmount, rowCount })
+    expect(of(true, 700)).toMatchObject({ minimumLeafRows: 40, pseudoCount: 4, smooth: 0.5 })
+    expect(of(true, 2000)).toEqual(of(false, 700))
+    expect(of(false, 700)).toMatchObject({ minimumLeafRows: 20, pseudoCount: 2 })
+  })
+
+  it('follows from the other columns as it does in the training rows, in a small table too', async () => {
+    const rng = createRng(9)
+    const size = 700
+    const group = rows(size).map(() => (rng.next() < 0.2 ? 'dear' : 'cheap'))
+    const age = rows(size).map(() => Math.floor(18 + 47 * rng.next()))
+    const cost = (row: number) => 200 * age[row]! + (group[row] === 'dear' ? 20_000 : 0)
+    const train = tableOf(
+      numbers('age', age, { integer: true }),
+      categories('group', group),
+      numbers('noise', rows(size).map(() => standardNormal(rng))), // prettier-ignore
+      numbers('cost', rows(size).map((row) => cost(row) + 500 * standardNormal(rng)), { role: 'target' }), // prettier-ignore
+    )
+    const sample = await (await sequentialTrees({ threads: 1 }).fit(train, { seed: 1 })).sample(2000, { seed: 1 })
+    const [ages, groups, costs] = [numbersOf(sample, 'age'), cellsOf(sample, 'group'), numbersOf(sample, 'cost')]
+    const errors = costs.map((one, row) => one - 200 * ages[row]! - (groups[row] === 'dear' ? 20_000 : 0))
+    const spread = Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length)
+    // The standard deviation of the cost alone is 8,400.
+    expect(spread).toBeLessThan(4000)
+  })
+})
