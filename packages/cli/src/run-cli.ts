@@ -351,8 +351,8 @@ function violationsOption(): Option {
 function privacyOption(): Option {
   return new Option(
     '--privacy <rows>',
-    'forest models: how many rows stand behind everything that is learned; more give less away and less detail ' +
-      '(default: 20, forest-flow 5)',
+    'forest models: how many rows stand behind everything that is learned, a quarter of them behind a value (of 4, one row), ' +
+      'all of them in forest-flow; more give less away and less detail (default: 20, forest-flow 5)',
   ).argParser(wholeNumber(4, 1_000_000))
 }
 
