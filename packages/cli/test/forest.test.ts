@@ -43,11 +43,21 @@ describe('asdf synth', () => {
   })
 
   it('fixes any columns, in one option or several', async () => {
-    const conditions = ['--where', 'label=yes,color=red', '--where', 'age=33']
+    const conditions = ['--where', 'label=yes,color=red', '--where', 'age=28']
     const { code } = await run('synth', csv, '--rows', '15', ...conditions, '-o', out('fixed.csv'))
     expect(code).toBe(0)
     const rows = await cellsOf(out('fixed.csv'))
-    expect(rows.map((cells) => cells.slice(1))).toEqual(Array(15).fill(['red', '33', 'yes']))
+    expect(rows.map((cells) => cells.slice(1))).toEqual(Array(15).fill(['red', '28', 'yes']))
+  })
+
+  it('refuses values that no row has together by a rule, unless told to have no rules', async () => {
+    // In this table color and age decide the label.
+    const conditions = ['--rows', '5', '--where', 'label=yes,color=red,age=33', '-o', out('unseen.csv')]
+    const refused = await run('synth', csv, ...conditions)
+    expect(refused.code).toBe(1)
+    expect(refused.err).toMatch(/go without rules/)
+    expect(await run('synth', csv, '--no-rules', ...conditions)).toMatchObject({ code: 0 })
+    expect(await cellsOf(out('unseen.csv'))).toHaveLength(5)
   })
 
   it('takes a comma in a value for what it is, unless a column and = follow it', async () => {

@@ -46,12 +46,17 @@ export function readConditions(
   return conditions.sort((a, b) => a.column - b.column)
 }
 
-/** The error for a condition that too little of what a model makes satisfies. */
-export function unreachable(name: string, asked: SampleOptions['where'], share: number): AsdfError {
+/** The error for a condition that too little of what a model makes satisfies; `advice` ends it. */
+export function unreachable(
+  name: string,
+  asked: SampleOptions['where'],
+  share: number,
+  advice = 'ask for fewer columns',
+): AsdfError {
   const text = Object.entries(asked ?? {}).map(([column, value]) => `${column}=${value}`)
   return new AsdfError(
     'ASDF_CONDITION_UNREACHABLE',
-    `${name}: ${inPerCent(share)} of the rows satisfy ${text.join(', ')}, too few to find; ask for fewer columns`,
+    `${name}: ${inPerCent(share)} of the rows satisfy ${text.join(', ')}, too few to find; ${advice}`,
     { share },
   )
 }

@@ -153,7 +153,9 @@ function splitWhere({ recipes, schema }: RuleModel<unknown>, where: SampleOption
 }
 
 function outOfReach(where: SampleOptions['where'], share: number): AsdfError {
-  if (where !== undefined && Object.keys(where).length > 0) return unreachable(name, where, share)
+  if (where !== undefined && Object.keys(where).length > 0) {
+    return unreachable(name, where, share, 'ask for fewer columns, or go without rules: they may forbid it')
+  }
   const percent = Number((100 * share).toPrecision(2))
   return new AsdfError(
     'ASDF_CONDITION_UNREACHABLE',
