@@ -160,9 +160,28 @@ export const works: readonly Work[] = [
     bars: [{ kind: 'figure', name: 'cpu', title: 'processor time', atMost: 15, unit: 's' }],
     findFault: ({ columns = 0 }) => (columns > 1 ? null : `a model of ${columns} columns`),
   },
+  findingRules('find-rules-adult', 'Finding rules, Adult', 'adult', 0.15),
+  findingRules('find-rules-covertype', 'Finding rules, 580,000 × 54', 'covertype', 3),
+  findingRules('find-rules-wide', 'Finding rules, 10,000 × 1,000', 'many-columns', 10),
   ...networkWorks,
   ...ganWorks,
 ]
+
+function findingRules(id: string, title: string, input: InputId, below: number): Work {
+  return {
+    id,
+    title,
+    call: 'findRules(train)',
+    peer: null,
+    program: 'find-rules',
+    input,
+    options: () => ({}),
+    rounds: 3,
+    warm: 1,
+    bars: [{ kind: 'seconds', below }],
+    findFault: ({ columns = 0 }) => (columns > 1 ? null : `rules among ${columns} columns`),
+  }
+}
 
 function synthesis(id: string, title: string, input: InputId, bars: readonly Bar[]): Work {
   return {

@@ -1,6 +1,6 @@
 import type { FoundRule } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
-import { cellCodes, cellValue } from './rule-columns.ts'
+import { cellCodes, cellValue, sampledCodes } from './rule-columns.ts'
 import { isSearched } from './search.ts'
 
 const mostBins = 40
@@ -18,12 +18,14 @@ export function findBins(search: RuleSearch): FoundRule[] {
     const isFew =
       field.kind !== 'numeric' || search.numbers.some((one) => one.index === index && one.distinct <= mostBins)
     if (!isFew || column.valid?.includes(0) === true) return []
-    const cells = cellCodes(column, table.rowCount, mostBins)
+    const { sample, size } = sampledCodes(column, search.rows)
+    const likely = sources.filter((source) => source.index !== index && mayTell(source, sample, size))
+    const cells = likely.length === 0 ? undefined : cellCodes(column, table.rowCount, mostBins)
     if (cells === undefined || cells.counts.length < 2 || cells.counts.some((count) => count < rowsForEach)) return []
-    for (const source of sources) {
-      if (source.index === index || source.distinct <= 2 * cells.counts.length) continue
-      const order = separate(source, cells.codes, cells.counts.length, search.rows)
-      if (order === undefined) continue
+    for (const source of likely) {
+      if (source.distinct <= 2 * cells.counts.length) continue
+      const order = intervals(source.values, cells.codes, cells.counts.length)
+      if (overlaps(order)) continue
       const values = order.map(({ code }) => cellValue(field, column, cells.rows[code]!))
       const cuts = order.slice(1).map(({ low }, place) => roundBetween(order[place]!.high, low))
       const rule = { kind: 'bin', column: field.name, source: source.name, cuts, values } as const
@@ -39,20 +41,18 @@ interface Interval {
   high: number
 }
 
-/** The intervals of the cells in ascending order, unless two of them overlap. */
-function separate(source: NumberColumn, codes: Int32Array, count: number, sample: Uint32Array): Interval[] | undefined {
-  for (const rows of [sample.subarray(0, firstLook), sample]) {
-    if (overlaps(intervals(source.values, codes, count, rows))) return undefined
-  }
-  const all = intervals(source.values, codes, count)
-  return overlaps(all) ? undefined : all
+/** Whether the cells of the sample have intervals that do not overlap. */
+function mayTell(source: NumberColumn, sample: Int32Array, size: number): boolean {
+  if (size > mostBins || source.distinct <= 2 * size) return false
+  return [firstLook, sample.length].every((rows) => {
+    return !overlaps(intervals(source.sample.subarray(0, rows), sample.subarray(0, rows), size))
+  })
 }
 
-function intervals(values: Float64Array, codes: Int32Array, count: number, rows?: Uint32Array): Interval[] {
+/** The intervals of the cells in ascending order. */
+function intervals(values: Float64Array, codes: Int32Array, count: number): Interval[] {
   const found = Array.from({ length: count }, (_, code): Interval => ({ code, low: Infinity, high: -Infinity }))
-  const length = rows?.length ?? values.length
-  for (let i = 0; i < length; i++) {
-    const row = rows === undefined ? i : rows[i]!
+  for (let row = 0; row < values.length; row++) {
     const one = found[codes[row]!]!
     if (values[row]! < one.low) one.low = values[row]!
     if (values[row]! > one.high) one.high = values[row]!

@@ -1,9 +1,10 @@
 import type { Column, Field } from '@asdf/contract'
+import type { RareCells, SampledCells } from './rare-cells.ts'
 import type { DependencyCase, FoundRule, RuleKey } from './rule.ts'
 import type { CellCodes } from './rule-columns.ts'
 import type { RuleSearch } from './search.ts'
-import { cellsOf } from '../fields.ts'
-import { cellCodes, cellValue } from './rule-columns.ts'
+import { mayTell, rareCells, sampledCells } from './rare-cells.ts'
+import { cellCodes, cellValue, sampledCodes } from './rule-columns.ts'
 import { isSearched } from './search.ts'
 
 const mostCells = 5000
@@ -26,13 +27,23 @@ interface Part {
   readonly hasNames: boolean
 }
 
+/** What is worked out once a column. */
+interface Known {
+  codesOf(part: Part): CellCodes | undefined
+  /** The rare cells of a column of a large table that hardly ever has another than its most frequent cell. */
+  rareOf(part: Part): RareCells | undefined
+  /** Of a column that has codes. */
+  sampledOf(part: Part): SampledCells
+}
+
 /** Columns that one column decides, or two together, or whose nulls they decide. */
 export function findDependencies(search: RuleSearch): FoundRule[] {
   const parts = partsOf(search)
-  const cells = new Map<Part, CellCodes | undefined>()
-  const codesOf = (part: Part): CellCodes | undefined => {
-    if (!cells.has(part)) cells.set(part, allCells(part, search.table.rowCount))
-    return cells.get(part)
+  const codesOf = onceEach((part) => allCells(part, search.table.rowCount))
+  const known: Known = {
+    codesOf,
+    rareOf: rareLookUp(search, codesOf),
+    sampledOf: onceEach((part) => sampledCells(codesOf(part)!, part.sample, part.size, search.rows)),
   }
   const leastSurprise = Math.log(100 * Math.max(1, parts.length ** 2))
   const found: FoundRule[] = []
@@ -44,22 +55,17 @@ export function findDependencies(search: RuleSearch): FoundRule[] {
     let count = 0
     for (const key of keys) {
       if (count >= keysForEach) break
-      const rule = verify(search, [key], part, codesOf, leastSurprise)
+      const rule = verify(search, [key], part, known, leastSurprise)
       if (rule === undefined) continue
       found.push(rule)
       count++
     }
     if (count === 0) open.push(part)
   }
-  return [...found, ...findPairs(search, parts, open, codesOf)]
+  return [...found, ...findPairs(search, parts, open, known)]
 }
 
-function findPairs(
-  search: RuleSearch,
-  parts: readonly Part[],
-  open: readonly Part[],
-  codesOf: (part: Part) => CellCodes | undefined,
-): FoundRule[] {
+function findPairs(search: RuleSearch, parts: readonly Part[], open: readonly Part[], known: Known): FoundRule[] {
   const keys = parts.filter(({ key, size }) => !key.presence && size <= mostPairCells).slice(0, mostPairColumns)
   const leastSurprise = Math.log(100 * Math.max(1, keys.length ** 2 * open.length))
   return open.flatMap((part) => {
@@ -73,7 +79,7 @@ function findPairs(
     // The fewer combinations there are, the more is said.
     for (const pair of pairs.sort((a, b) => a[0].size * a[1].size - b[0].size * b[1].size)) {
       if (!keepsSample(pair, part)) continue
-      const rule = verify(search, pair, part, codesOf, leastSurprise)
+      const rule = verify(search, pair, part, known, leastSurprise)
       if (rule !== undefined) return [rule]
     }
     return []
@@ -86,7 +92,7 @@ function partsOf({ table, rows }: RuleSearch): Part[] {
     if (!isSearched(field)) return []
     const column = columns[index]!
     const found: Part[] = []
-    const value = field.kind === 'text' ? undefined : sampleOf(column, rows)
+    const value = field.kind === 'text' ? undefined : sampledCodes(column, rows)
     if (value !== undefined && value.size > 1 && value.size <= Math.max(20, rows.length / rowsForEach)) {
       const hasNames = field.kind === 'categorical' || field.kind === 'boolean'
       found.push({ key: { column: field.name, presence: false }, field, column, hasNames, ...value })
@@ -100,22 +106,32 @@ function partsOf({ table, rows }: RuleSearch): Part[] {
   })
 }
 
-function sampleOf(column: Column, rows: Uint32Array): { sample: Int32Array; size: number } {
-  const places = new Map<unknown, number>()
-  const cells: ArrayLike<unknown> = cellsOf(column)
-  const sample = Int32Array.from(rows, (row) => {
-    const cell = column.valid?.[row] === 0 ? null : cells[row]
-    if (!places.has(cell)) places.set(cell, places.size)
-    return places.get(cell)!
-  })
-  return { sample, size: places.size }
-}
-
 function allCells({ key, column }: Part, rowCount: number): CellCodes | undefined {
   if (!key.presence) return cellCodes(column, rowCount, Math.min(mostCells, Math.max(20, rowCount / rowsForEach)))
   const codes = Int32Array.from(column.valid!)
   const ones = codes.reduce((sum, code) => sum + code, 0)
   return { codes, counts: [rowCount - ones, ones], rows: [codes.indexOf(0), codes.indexOf(1)] }
+}
+
+/** A column is looked at where fewer rows than this, as a share, have another than its most frequent cell. */
+const rareShare = 0.03
+/** Smaller tables are soon looked at whole. */
+const largeTable = 8000
+
+function rareLookUp({ table: { rowCount } }: RuleSearch, codesOf: Known['codesOf']): Known['rareOf'] {
+  return onceEach((part) => {
+    if (rowCount < largeTable) return undefined
+    const rare = rareCells(codesOf(part)!)
+    return rare.share > 0 && rare.share < rareShare ? rare : undefined
+  })
+}
+
+function onceEach<Value>(work: (part: Part) => Value): (part: Part) => Value {
+  const done = new Map<Part, Value>()
+  return (part) => {
+    if (!done.has(part)) done.set(part, work(part))
+    return done.get(part)!
+  }
 }
 
 function isPossible(key: Part, part: Part): boolean {
@@ -150,15 +166,17 @@ function verify(
   search: RuleSearch,
   keys: readonly Part[],
   part: Part,
-  codesOf: (part: Part) => CellCodes | undefined,
+  { codesOf, rareOf, sampledOf }: Known,
   leastSurprise: number,
 ): FoundRule | undefined {
   const { rowCount } = search.table
   const values = codesOf(part)
   const found = keys.map(codesOf)
   if (values === undefined || found.includes(undefined)) return undefined
-  const known = found as CellCodes[]
-  const groups = groupRows(known, values, rowCount)
+  const codes = found as CellCodes[]
+  const rare = rareOf(part)
+  if (rare !== undefined && !mayTell(keys.map(sampledOf), sampledOf(part), rare)) return undefined
+  const groups = groupRows(codes, values, rowCount)
   if (groups.counts.length * rowsForEach > rowCount) return undefined
   const expected = expectedBreaches(groups)
   const { exceptions } = groups

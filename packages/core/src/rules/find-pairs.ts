@@ -20,7 +20,7 @@ export function findPairs(search: RuleSearch): FoundRule[] {
   return numbers.flatMap((a, place) =>
     numbers.slice(place + 1).flatMap((b) => {
       if (a.field.kind !== b.field.kind) return []
-      const isWorthIt = isPromising(a, b)
+      const isWorthIt = isPromising(a, b) && !isCoincidence(a, b)
       return !isWorthIt ? [] : judge(search, a, b, leastSurprise)
     }),
   )
@@ -48,6 +48,22 @@ function isPromising({ sample: a, distinct }: NumberColumn, { sample: b, distinc
     return isOrdered || (Math.min(distinct, others) >= leastEqualValues && equal >= (leastEqual / 2) * seen)
   }
   return seen > 0
+}
+
+/** Rows that are compared with chance before whole columns are, and how many standard deviations a share may be off. */
+const secondLook = 1000
+const deviations = 4.5
+
+/** Whether a pair that is out of order is equal about as often as shuffled columns are, such as two of few values. */
+function isCoincidence(a: NumberColumn, b: NumberColumn): boolean {
+  const [left, right, other] = [a.sample, b.sample, b.shuffled].map((values) => values.subarray(0, secondLook))
+  const real = compare(left!, right!)
+  if (Math.min(real.below, real.above) <= 0.005 * (real.below + real.above + real.equal)) return false
+  const chance = compare(left!, other!)
+  const spread = (count: number) => deviations * Math.sqrt(count) + deviations
+  const most = (real.equalNonZero + spread(real.equalNonZero)) / real.nonZero
+  const least = (chance.equalNonZero - spread(chance.equalNonZero)) / chance.nonZero
+  return most < leastLift * least
 }
 
 function compare(a: Float64Array, b: Float64Array): Comparison {

@@ -26,7 +26,7 @@ export function findProducts(search: RuleSearch): FoundRule[] {
   if (rows.length < probes) return []
   const decimals = new Map(results.map((column) => [column, columnDecimals(column)]))
   const isNarrow = parts.length <= mostFactored
-  const lookUp = indexBy(results, rows[0]!)
+  const lookUp = indexBy(results, rows[0]!, decimals)
   const found: FoundRule[] = []
   const known = new Set<string>()
   const attempt = (form: Form, column: NumberColumn, factor: number | undefined) => {
@@ -48,11 +48,10 @@ export function findProducts(search: RuleSearch): FoundRule[] {
     found.push(checked)
   }
   const tryWide = (form: Form, factor: number) => {
-    for (const column of lookUp(rawOf(form, rows[0]!) * factor)) {
-      const digits = { decimals: decimals.get(column)! }
-      if (rows.every((row) => fits(digits, factor, rawOf(form, row), column.sample[row]!)))
-        attempt(form, column, factor)
-    }
+    lookUp(rawOf(form, rows[0]!) * factor, (column, digits) => {
+      for (const row of rows) if (!fits(digits, factor, rawOf(form, row), column.sample[row]!)) return
+      attempt(form, column, factor)
+    })
   }
   const tryNarrow = (form: Form) => {
     const guesses = rows.map((row) => rawOf(form, row))
@@ -142,24 +141,34 @@ function probeRows(columns: readonly NumberColumn[], { table }: RuleSearch): num
   return [...emptiness.keys()].sort((a, b) => emptiness[a]! - emptiness[b]! || a - b).slice(0, probes)
 }
 
-/** Gives the columns whose value in the row lies within the coarsest rounding of a number. */
-function indexBy(columns: readonly NumberColumn[], row: number): (value: number) => readonly NumberColumn[] {
-  const sorted = columns
-    .filter(({ sample }) => !Number.isNaN(sample[row]!))
-    .sort((a, b) => a.sample[row]! - b.sample[row]!)
+/** Calls back for the columns, and their rounding, whose value in the row lies within it of a number. */
+type LookUp = (value: number, take: (column: NumberColumn, rounding: { readonly decimals: number }) => void) => void
+
+function indexBy(columns: readonly NumberColumn[], row: number, decimals: ReadonlyMap<NumberColumn, number>): LookUp {
+  const present = columns.filter(({ sample }) => !Number.isNaN(sample[row]!))
+  const lookUps = [...new Set(decimals.values())].map((digits) => {
+    return indexOf(present.filter((column) => decimals.get(column) === digits), row, digits) // prettier-ignore
+  })
+  return (value, take) => {
+    if (Number.isFinite(value)) for (const lookUp of lookUps) lookUp(value, take)
+  }
+}
+
+/** The same for columns of one rounding. */
+function indexOf(columns: readonly NumberColumn[], row: number, decimals: number): LookUp {
+  const sorted = [...columns].sort((a, b) => a.sample[row]! - b.sample[row]!)
   const values = Float64Array.from(sorted, ({ sample }) => sample[row]!)
-  return (value) => {
-    if (!Number.isFinite(value)) return []
-    const slack = 0.5 + 1e-9 * Math.abs(value)
+  const half = halfOf(decimals)
+  const rounding = { decimals }
+  return (value, take) => {
+    const slack = half * (1 + 1e-5) + 1e-8 * Math.abs(value)
     let [low, high] = [0, values.length]
     while (low < high) {
       const middle = (low + high) >> 1
       if (values[middle]! < value - slack) low = middle + 1
       else high = middle
     }
-    let end = low
-    while (end < values.length && values[end]! <= value + slack) end++
-    return end === low ? [] : sorted.slice(low, end)
+    for (let at = low; at < values.length && values[at]! <= value + slack; at++) take(sorted[at]!, rounding)
   }
 }
 

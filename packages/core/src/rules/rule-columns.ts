@@ -34,21 +34,27 @@ export interface CellCodes {
   readonly rows: readonly number[]
 }
 
+const smallCells = 256
+
 /** The distinct cells of a column, or `undefined` when there are more than `most`. */
 export function cellCodes(column: Column, rowCount: number, most: number): CellCodes | undefined {
   const codes = new Int32Array(rowCount)
   const places = new Map<unknown, number>()
+  // Codes, flags and small numbers are found faster by place.
+  const small = new Int32Array(smallCells).fill(-1)
   const counts: number[] = []
   const rows: number[] = []
   const cells: ArrayLike<unknown> = cellsOf(column)
   const { valid } = column
   for (let row = 0; row < rowCount; row++) {
     const cell = valid !== undefined && valid[row] === 0 ? null : cells[row]
-    let code = places.get(cell)
-    if (code === undefined) {
+    const isSmall = typeof cell === 'number' && cell >= 0 && cell < smallCells && Number.isInteger(cell)
+    let code = isSmall ? small[cell]! : (places.get(cell) ?? -1)
+    if (code < 0) {
       code = counts.length
       if (code >= most) return undefined
-      places.set(cell, code)
+      if (isSmall) small[cell] = code
+      else places.set(cell, code)
       counts.push(0)
       rows.push(row)
     }
@@ -56,6 +62,21 @@ export function cellCodes(column: Column, rowCount: number, most: number): CellC
     codes[row] = code
   }
   return { codes, counts, rows }
+}
+
+/** The cells of these rows as numbers of distinct ones, and how many numbers there are. */
+export function sampledCodes(
+  column: Column,
+  rows: Uint32Array,
+): { readonly sample: Int32Array; readonly size: number } {
+  const places = new Map<unknown, number>()
+  const cells: ArrayLike<unknown> = cellsOf(column)
+  const sample = Int32Array.from(rows, (row) => {
+    const cell = column.valid?.[row] === 0 ? null : cells[row]
+    if (!places.has(cell)) places.set(cell, places.size)
+    return places.get(cell)!
+  })
+  return { sample, size: places.size }
 }
 
 /** Digits after the decimal point that all numbers have, at most 9; -1 when they need more. */

@@ -29,6 +29,7 @@ export type InputId =
   | 'growth'
   | 'encoded-rows'
   | 'wide'
+  | 'many-columns'
 
 const seed = 0
 
@@ -41,6 +42,7 @@ const masked = { full: 5_000, smoke: 300 } as const
 const covertype = { full: 580_000, smoke: 2_000 } as const
 const encodedRows = { full: 10_000, smoke: 100 } as const
 const wide = { full: 5_000, smoke: 200 } as const
+const manyColumns = { full: 1_000, smoke: 40 } as const
 const growth = { full: 1_000_000, smoke: 4_000 } as const
 
 export const inputs: Readonly<Record<InputId, Input>> = {
@@ -97,6 +99,12 @@ export const inputs: Readonly<Record<InputId, Input>> = {
     title: (scale) =>
       `1,000 rows of ${count(wide[scale])} independent standard normal columns and two classes; seed ${seed}`,
     prepare: (folder, scale) => prepareWide(folder, { rows: 1_000, columns: wide[scale], seed }),
+  },
+  'many-columns': {
+    title: (scale) =>
+      `10,000 rows of ${count(manyColumns[scale])} independent normal columns, by turns of many decimals, and whole numbers of spread 1,000, 20 and 2, and two classes; seed ${seed}`,
+    prepare: (folder, scale) =>
+      prepareWide(folder, { rows: 10_000, columns: manyColumns[scale], seed, scales: [null, 1000, 20, 2] }),
   },
 }
 

@@ -20,14 +20,23 @@ export function prepareNeighbors(folder: string, { rows, columns, seed }: Matrix
   writeNpy(join(folder, 'queries.npy'), { shape, data: normals(rows * columns, rng.fork('queries')) })
 }
 
-/** A table of standard normal columns that tell nothing of one another, with two classes. */
-export function prepareWide(folder: string, { rows, columns, seed }: MatrixOptions): void {
+export interface WideOptions extends MatrixOptions {
+  /** The numbers of a column are times this, and whole; or as they are drawn. By turns, column by column. */
+  readonly scales?: readonly (number | null)[]
+}
+
+/** A table of normal columns that tell nothing of one another, with two classes. */
+export function prepareWide(folder: string, { rows, columns, seed, scales = [null] }: WideOptions): void {
+  const features = normals(rows * columns, createRng(seed)).map((value, i) => {
+    const scale = scales[(i % columns) % scales.length] ?? null
+    return scale === null ? value : Math.round(value * scale)
+  })
   writePreparedTable(folder, {
     columns: Array.from({ length: columns }, (_, index) => ({ name: `x${index + 1}`, categories: null })),
     classes: ['no', 'yes'],
     parts: {
       train: {
-        features: normals(rows * columns, createRng(seed)),
+        features,
         target: Int32Array.from({ length: rows }, (_, row) => row % 2),
       },
     },
