@@ -1,3 +1,5 @@
+import { byText } from '../by-text.ts'
+
 const decimalPattern = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 /** Whole numbers of so many digits are all doubles. */
 const mostExactDigits = 15
@@ -121,7 +123,6 @@ export function booleanCode(text: string, labels: readonly [string, string]): nu
 export function sortCategories(texts: readonly string[]): string[] {
   const values = new Map(texts.map((text) => [text, numberOf(text)]))
   const allNumbers = texts.every((text) => values.get(text) !== undefined)
-  const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
   if (!allNumbers) return texts.toSorted(byText)
   return texts.toSorted((a, b) => values.get(a)! - values.get(b)! || byText(a, b))
 }

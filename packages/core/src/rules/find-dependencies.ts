@@ -6,6 +6,7 @@ import type { RuleSearch } from './search.ts'
 import { mayTell, rareCells, sampledCells } from './rare-cells.ts'
 import { cellCodes, cellValue, sampledCodes } from './rule-columns.ts'
 import { isSearched } from './search.ts'
+import { sortCases } from './sort-cases.ts'
 
 const mostCells = 5000
 /** Rows for each key on average: a table with a row for each would be a copy of the data. */
@@ -193,7 +194,7 @@ function verify(
     keys: keys.map(({ key }) => key),
     column: part.key.column,
     presence: part.key.presence,
-    cases,
+    cases: sortCases(cases),
   } as const
   return { rule, support: rowCount, exceptions }
 }
@@ -217,7 +218,7 @@ function expectedBreaches({ counts, winners }: Groups): number {
 }
 
 interface Groups {
-  /** Rows that hold the most frequent value of each group. */
+  /** Rows that hold the most frequent value of each group; 0 where no more than half of the group does. */
   readonly counts: number[]
   /** A row that holds it. */
   readonly rows: number[]
@@ -238,17 +239,19 @@ function groupRows(keys: readonly CellCodes[], values: CellCodes, rowCount: numb
     if (votes[key] === 0) winner[key] = values.codes[row]!
     votes[key]! += winner[key] === values.codes[row] ? 1 : -1
   }
-  const held = new Int32Array(size)
+  const [held, totals] = [new Int32Array(size), new Int32Array(size)]
   const row0 = new Int32Array(size).fill(-1)
   let exceptions = 0
   for (let row = 0; row < rowCount; row++) {
     const key = keyOf(row)
+    totals[key]!++
     if (winner[key] !== values.codes[row]) exceptions++
     else if (held[key]!++ === 0) row0[key] = row
   }
   const used = [...held.keys()].filter((key) => held[key]! > 0)
   return {
-    counts: used.map((key) => held[key]!),
+    // Of values that come equally often, the order of the rows would choose.
+    counts: used.map((key) => (2 * held[key]! > totals[key]! ? held[key]! : 0)),
     rows: used.map((key) => row0[key]!),
     winners: used.map((key) => winner[key]!),
     exceptions,

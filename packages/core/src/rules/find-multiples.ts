@@ -27,7 +27,7 @@ export function findMultiples(search: RuleSearch): FoundRule[] {
   )
 }
 
-/** Ratios that enough rows of the sample share, most frequent first; `undefined` when there are too many of them. */
+/** Ratios that enough rows of the sample share, most frequent first, the lower of equals; `undefined` when there are too many of them. */
 function factorsOf(source: NumberColumn, column: NumberColumn, decimals: number): number[] | undefined {
   const half = 0.5 * 10 ** -decimals
   if (hasManyRatios(source, column, half)) return undefined
@@ -43,7 +43,7 @@ function factorsOf(source: NumberColumn, column: NumberColumn, decimals: number)
     counts.set(ratio, (counts.get(ratio) ?? 0) + 1)
     if (++seen <= firstLook && counts.size > mostFactors) return undefined
   }
-  const frequent = [...counts].filter(([, count]) => count >= fewestRows).sort((a, b) => b[1] - a[1])
+  const frequent = [...counts].filter(([, count]) => count >= fewestRows).sort((a, b) => b[1] - a[1] || a[0] - b[0])
   const factors = frequent.map(([factor]) => factor)
   const isCopy = factors.every((factor) => factor === 0 || factor === 1)
   return seen < firstLook || factors.length === 0 || factors.length > mostFactors || isCopy ? undefined : factors

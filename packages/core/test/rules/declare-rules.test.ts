@@ -66,6 +66,21 @@ describe('declareRules', () => {
     expect(rule?.kind === 'dependency' && rule.cases.map(({ keys }) => keys)).toEqual([[0], [1], [2]])
   })
 
+  it('tells what keys decide in the order of the keys, not of the rows', () => {
+    const rows = Array.from({ length: 60 }, (_, row) => ({
+      key: ['t2', 't10', 't1'][row % 3],
+      value: row % 3 === 0 ? ['b', 'a'][(row / 3) % 2] : `v${row % 3}`,
+    }))
+    const [rule] = declareRules(['key -> value'], tableFromRows(rows), { where, violations: 'keep' }).rules
+    expect(rule).toMatchObject({
+      cases: [
+        { keys: ['t1'], value: 'v2' },
+        { keys: ['t10'], value: 'v1' },
+        { keys: ['t2'], value: 'a' },
+      ],
+    })
+  })
+
   it('takes a key of more values than a call has arguments', () => {
     const values = Float64Array.from({ length: 300_000 }, (_, row) => (row < 6 ? 0 : row + 0.5))
     const table = tableFromColumns({ key: values.map((_, row) => 2 + (row % 2)), value: values })

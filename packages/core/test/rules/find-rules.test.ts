@@ -166,6 +166,66 @@ describe('findRules', () => {
     expect(found?.rule.kind === 'dependency' && found.rule.cases).toHaveLength(12)
   })
 
+  it('tells nothing of the order of the rows', () => {
+    const table = tableOf((draw, index) => {
+      const [town, way] = [Math.floor(12 * draw() ** 2), Math.floor(3 * draw())]
+      const [net, age] = [cents(50 + 90 * draw()), 90 - Math.floor(70 * draw())]
+      const [shelf, side] = [9 - Math.floor(4 * draw()), Math.floor(3 * draw())]
+      return {
+        town: `t${town}`,
+        region: town % 5 === 4 ? null : `r${town % 3}`,
+        way: ['post', 'courier', 'pickup'][way],
+        post: way === 0,
+        courier: way === 1,
+        pickup: way === 2,
+        net,
+        // As many rows with each rate, the higher first.
+        tax: cents(net * [0.081, 0.077][index % 2]!),
+        paid: draw() < 0.4 ? net : cents(50 + 90 * draw()),
+        age,
+        group: age < 30 ? 'young' : age < 60 ? 'middle' : 'old',
+        shelf,
+        side,
+        bin: `b${(7 * shelf + 3 * side) % 10}`,
+      }
+    })
+    const last = table.rowCount - 1
+    const turned = takeRows(
+      table,
+      Uint32Array.from({ length: table.rowCount }, (_, row) => last - row),
+    )
+    const found = findRules(table).map(({ rule }) => rule)
+    expect(findRules(turned).map(({ rule }) => rule)).toEqual(found)
+    const kinds = found.map(({ kind }) => kind)
+    for (const kind of ['dependency', 'bin', 'one-of', 'multiple', 'often-equal'])
+      expect(kinds, kinds.join()).toContain(kind)
+    const regions = found.find((rule) => rule.kind === 'dependency' && rule.column === 'region')
+    expect(regions?.kind === 'dependency' && regions.cases.map(({ keys }) => keys[0])).toEqual([
+      't0',
+      't1',
+      't10',
+      't11',
+      't2',
+      't3',
+      't4',
+      't5',
+      't6',
+      't7',
+      't8',
+      't9',
+    ])
+  })
+
+  it('tells no value of keys whose rows agree on none', () => {
+    const rows = Array.from({ length: 20_000 }, (_, row) => {
+      const town = row < 10 ? 9 : row % 9
+      return { town: `t${town}`, region: row < 10 ? `r${row % 2}` : `r${town % 3}` }
+    })
+    const found = findRules(tableFromRows(rows)).find(({ rule }) => rule.kind === 'dependency')
+    expect(found?.rule.kind === 'dependency' && found.rule.cases.map(({ keys }) => keys[0])).not.toContain('t9')
+    expect(found).toMatchObject({ exceptions: 5 })
+  })
+
   it('counts what a rule speaks of, and what breaks it', () => {
     const table = tableOf((draw, index) => {
       const a = cents(100 * draw())

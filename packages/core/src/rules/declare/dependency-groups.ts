@@ -6,6 +6,7 @@ import { describeRule } from '../describe-rule.ts'
 import { rowsForEach, sharedByRows } from '../find-dependencies.ts'
 import { KeyMap } from '../key-map.ts'
 import { cellValue } from '../rule-columns.ts'
+import { byCell, sortCases } from '../sort-cases.ts'
 
 /** The rows of a table by their keys; rows without a value in a key or in the column are left out. */
 export interface DependencyGroups {
@@ -19,7 +20,7 @@ export interface DependencyGroups {
 interface DependencyGroup {
   readonly keys: readonly CellValue[]
   readonly rows: number
-  /** What most rows hold; the first of several that come equally often. */
+  /** What most rows hold; the lowest of several that come equally often. */
   readonly value: CellValue
   /** How many rows hold it. */
   readonly agreeing: number
@@ -52,7 +53,9 @@ export function groupByKeys(rule: DependencyRule, table: Table): DependencyGroup
   })
   const groups = found.map(({ keys, rows, counts }): DependencyGroup => {
     let [value, agreeing]: [CellValue, number] = [null, 0]
-    for (const [one, count] of counts) if (count > agreeing) [value, agreeing] = [one, count]
+    for (const [one, count] of counts) {
+      if (count > agreeing || (count === agreeing && byCell(one, value) < 0)) [value, agreeing] = [one, count]
+    }
     return { keys, rows, value, agreeing }
   })
   return { groups, groupOf, valueOf }
@@ -75,5 +78,6 @@ export function dependencyCases(where: string, rule: DependencyRule, table: Tabl
       { option: 'rules', received: text },
     )
   }
-  return groups.filter(({ agreeing }) => agreeing >= sharedByRows).map(({ keys, value }) => ({ keys, value }))
+  const told = groups.filter(({ agreeing }) => agreeing >= sharedByRows)
+  return sortCases(told.map(({ keys, value }) => ({ keys, value })))
 }
