@@ -36,7 +36,7 @@ export async function withReachableRules(model: RuleModel, { seed, signal }: Run
   const warnings = dropped.map((text) => `the rule '${text}' is not kept: too few rows of the model agree with it`)
   return {
     ...model,
-    warnings,
+    warnings: [...model.warnings, ...warnings],
     checks: kept.map(({ rule }) => rule),
     rules: model.rules.filter((text) => !dropped.includes(text)),
   }

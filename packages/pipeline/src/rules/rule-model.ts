@@ -14,6 +14,6 @@ export interface RuleModel<Base = FittedSynthesizer> {
   readonly schema: Schema
   /** The rules in words, for the report. */
   readonly rules: readonly string[]
-  /** Rules that were given up, in words, for the report. */
+  /** Rows that were left out and rules that were given up, in words, for the report. */
   readonly warnings: readonly string[]
 }

@@ -101,27 +101,25 @@ function learn(
   const found = known.filter((one) => !declared.some((rule) => coversRule(rule, one.rule, train.schema)))
   const { recipes, checks } = planRecipes(train, { found, declared }, traits)
   const { schema } = run.schema === undefined ? release(train) : release(train, run.schema)
+  const warnings = leftOut(all.rowCount - train.rowCount)
   return {
     encoded: encodeRows(train, recipes),
-    complete: (fitted) => {
-      const base = noting(fitted, all.rowCount - train.rowCount)
+    complete: (base) => {
       const fields = schema.fields.map((field) => {
         const drawn = base.schema.fields.find(({ name }) => name === field.name)
         const isReplaced = drawn === undefined || recipes.some((one) => isReplacing(one, field.name))
         return isReplaced ? computedField(field, train) : drawn
       })
       const rules = [...declared.map((rule) => `${describeRule(rule)} (declared)`), ...found.map(ruleText)]
-      return { base, recipes, checks, declared, schema: { fields }, rules, warnings: [] }
+      return { base, recipes, checks, declared, schema: { fields }, rules, warnings }
     },
   }
 }
 
-/** The model with a warning of rows that it was not shown. */
-function noting(fitted: FittedSynthesizer, dropped: number): FittedSynthesizer {
-  if (dropped === 0) return fitted
-  const rows = dropped === 1 ? '1 row that breaks' : `${dropped} rows that break`
-  const warnings = [...fitted.report.warnings, `left out ${rows} declared rules`]
-  return { ...fitted, report: { ...fitted.report, warnings } }
+/** A warning of rows that the model was not shown. */
+function leftOut(rows: number): readonly string[] {
+  if (rows === 0) return []
+  return [`left out ${rows === 1 ? '1 row that breaks' : `${rows} rows that break`} declared rules`]
 }
 
 /** What a restored column may hold: bounds of training values do not bind what is computed. */

@@ -217,6 +217,18 @@ describe('rules that are declared', () => {
       expect(brokenIn(['low <= high'], table, await fitted.sample(300, { seed: 1 }))).toEqual({})
   })
 
+  it('keep in a saved model how many training rows were left out for them', async () => {
+    const rows = Array.from({ length: 120 }, (_, row) => ({
+      low: row % 17,
+      high: row === 3 ? -1 : (row % 17) + (row % 5),
+    }))
+    const model = withRules(sequentialTrees({ threads: 1 }), { rules: ['low <= high'], violations: 'drop' })
+    const fitted = await model.fit(tableFromRows(rows), { seed: 1 })
+    expect(fitted.report.warnings).toContain('left out 1 row that breaks declared rules')
+    const loaded = withRules.load(structuredClone(fitted.save()), { factories: [sequentialTrees] })
+    expect(loaded.report).toEqual(fitted.report)
+  })
+
   it('hold in a table of 64 rows', async () => {
     const small = payroll(64)
     const fitted = await withRules(sequentialTrees({ threads: 1 }), { rules: declaredRules }).fit(small, { seed: 1 })
