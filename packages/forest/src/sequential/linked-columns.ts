@@ -33,9 +33,10 @@ export async function linkedColumns(
     if (coder.nullCode !== undefined || columns[index]!.valid?.includes(0)) continue
     const level = isEven(coder, codes[index]!, columns[index]!) ? levelsOf(codes[index]!, coder.size) : undefined
     if (level !== undefined) coarse.set(index, level)
+    if (coarse.size > mostColumns) return []
+    if (pace.isDue()) await pace.turn()
   }
   const left = [...coarse.keys()]
-  if (left.length > mostColumns) return []
   const links = new Map<string, number>()
   for (const [place, a] of left.entries()) {
     for (const b of left.slice(place + 1)) {
