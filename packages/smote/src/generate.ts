@@ -2,7 +2,7 @@ import type { Column, Field, Rng, RunOptions, Table } from '@asdf/contract'
 import type { Draws, Request } from './draws.ts'
 import type { Vote } from './method.ts'
 import type { Rounding } from './rounding.ts'
-import { isPresent, newIdentifiers, takeRows, uniformInteger, withNulls } from '@asdf/core'
+import { newIdentifiers, takeRows, uniformInteger, withNulls } from '@asdf/core'
 import { drawRows } from './draws.ts'
 import { codesOf, columnsByUse } from './features.ts'
 import { pickVotes } from './kernels/pick-votes.ts'
@@ -52,9 +52,12 @@ function voted(field: Field, { train, index, draws, vote, rng }: Votes): Column 
   const { rows, bases, firsts, ends, neighbors } = draws
   const column = train.columns[index]!
   const values = codesOf(train, index)
-  const own = Int32Array.from(rows, (row) => (isPresent(column, row) ? values[row]! : -1))
+  const present = column.valid
+  const own = new Int32Array(rows.length)
+  for (let i = 0; i < own.length; i++) own[i] = present?.[rows[i]!] === 0 ? -1 : values[rows[i]!]!
   // Where no neighbor has a value, the base's stays.
-  const codes = Int32Array.from(bases, (base) => own[base]!)
+  const codes = new Int32Array(bases.length)
+  for (let i = 0; i < codes.length; i++) codes[i] = own[bases[i]!]!
   const valid = codes.includes(-1) ? Uint8Array.from(codes, (code) => (code < 0 ? 0 : 1)) : undefined
   const voters = vote === 'base-and-neighbors' ? bases : undefined
   pickVotes(own, neighbors, firsts, ends, voters, (ties) => uniformInteger(rng, ties), codes)
