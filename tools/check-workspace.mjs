@@ -1,10 +1,11 @@
 // Checks what no linter knows: that packages have the same shape, declare exactly what they import, that imports of
-// node: stay behind Node-only entries, that no files import one another in a circle, that every error code is explained
-// in docs/errors.md, and that every export of the contract has a doc comment.
+// node: stay behind Node-only entries, that no files import one another in a circle, that something uses what is exported,
+// that every error code is explained in docs/errors.md, and that every export of the contract has a doc comment.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { circlesIn, importCircles } from './import-circles.mjs'
+import { exportedValues, codeIn, unusedExports } from './unused-exports.mjs'
 
 const faults = []
 const importPattern =
@@ -20,6 +21,7 @@ for (const { folder, path, manifest } of packages) {
   checkBrowsers(folder, path)
 }
 checkCircles()
+checkExportsAreUsed()
 checkErrorsAreExplained()
 checkContractIsDocumented()
 checkTopLevel()
@@ -122,6 +124,15 @@ function checkCircles() {
   const [circle, ...others] = circlesIn(new Map(Object.entries(graph)))
   if (circle?.sort().join() !== 'a,b,c,d' || others.length > 0) faults.push('the check of import circles finds none')
   faults.push(...importCircles())
+}
+
+function checkExportsAreUsed() {
+  const source =
+    "export { a, b as c } from './x.ts'\nexport type { D } from './x.ts'\nexport async function e() {}\nconst f = 1"
+  const page = 'a `b`\n```ts\nc\n```\nd'
+  if (exportedValues(source).join() !== 'a,c,e') faults.push('the check of unused exports finds other exports')
+  if (codeIn(page).join('').replaceAll('\n', '') !== 'cb') faults.push('the check of unused exports finds other code')
+  faults.push(...unusedExports(packages))
 }
 
 function checkErrorsAreExplained() {

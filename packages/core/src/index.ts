@@ -79,11 +79,9 @@ export type { NumberRule } from './options.ts'
 export { toCodes, toNumbers } from './number-arrays.ts'
 export { createRng } from './random.ts'
 export { orderAscending } from './kernels/order-ascending.ts'
-export { threefry2x32 } from './kernels/threefry.ts'
 export { runSteps } from './steps.ts'
 export {
   appendTables,
-  checkSameColumns,
   columnLength,
   createTable,
   headRows,
@@ -94,8 +92,8 @@ export {
   withRole,
 } from './table.ts'
 export { checkRun, checkSample } from './check-run.ts'
-export { checkColumn, checkTable, checkTableForm } from './check-table.ts'
-export { checkKinds, scalarKinds, unknownKind } from './known-kinds.ts'
+export { checkTable, checkTableForm } from './check-table.ts'
+export { checkKinds, scalarKinds } from './known-kinds.ts'
 export { describeField, isSameField } from './same-field.ts'
 export { checkFinite, checkNoNulls, checkRowCount } from './validation.ts'
 export { softLabels } from './soft-labels.ts'
@@ -135,7 +133,7 @@ export type { RenewedColumn } from './renewed-column.ts'
 export { nullCells, withNulls } from './null-cells.ts'
 export { gridFromJson, gridToJson } from './grid-state.ts'
 export { hasLevel, pointOnLevel, shareLevels } from './level-shares.ts'
-export { isOnLevel, levelOf, toLevel } from './grid-levels.ts'
+export { levelOf, toLevel } from './grid-levels.ts'
 export type { GridLevel, UnitRange } from './grid-levels.ts'
 export { gridOf, pointBesideZero, toGrid, toGridEdge } from './value-grid.ts'
 export type { ValueGrid } from './value-grid.ts'
@@ -160,7 +158,7 @@ export { sampleChunks } from './sample-chunks.ts'
 export { escapeFormulas, escapeSourceFormulas } from './csv/escape-formulas.ts'
 export { inferSchema } from './infer/infer-schema.ts'
 export { frequentCodes, isIntegerCode, listedCodes, sharedCodes } from './infer/integer-codes.ts'
-export { datetimeSpelling, formatDatetime, parseDatetime } from './infer/datetime.ts'
+export { datetimeSpelling, formatDatetime } from './infer/datetime.ts'
 export type { DatetimeSpelling } from './infer/datetime.ts'
 export { numberSpelling } from './infer/number-text.ts'
 export type { NumberSpelling } from './infer/number-text.ts'

@@ -1,7 +1,6 @@
 import type { Column, Field, JsonValue } from '@asdf/contract'
 import type { Encoder, EncoderState } from '@asdf/core'
 import {
-  checkColumn,
   checkTable,
   createTable,
   identityEncoder,
@@ -16,6 +15,7 @@ import {
   tableEncoder,
 } from '@asdf/core'
 import { expect, it } from 'vitest'
+import { checkColumn } from '../src/check-table.ts'
 
 const valid = Uint8Array.of(1, 1, 0, 1)
 const fields: Readonly<Record<'size' | 'day' | 'color' | 'open', readonly [Field, Column]>> = {

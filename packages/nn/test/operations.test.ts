@@ -1,8 +1,9 @@
 import { input } from '@asdf/nn'
-import { compareWithReference, derivativeChecks, engineChecks } from '@asdf/nn/checks'
+import { engineChecks } from '@asdf/nn/checks'
 import { onnxEngine } from '@asdf/nn/onnx'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
+import { compareWithReference, derivativeChecks } from '../src/checks/engine-checks.ts'
 import { randomCases } from './random-shapes.ts'
 
 describe('derivatives on the reference engine equal finite differences', () => {

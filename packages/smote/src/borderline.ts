@@ -8,10 +8,10 @@ import { featurePoints } from './features.ts'
 import { affordableNeighbors, baseTraits } from './method.ts'
 import { checkNeighborhood, neighborhoodDefaults } from './options.ts'
 import { createOversampler } from './oversampler.ts'
+import { prepareSmote } from './prepare-smote.ts'
 import { partOf } from './progress.ts'
 import { joinRecipes, uniformRecipe } from './recipe.ts'
 import { findNeighbors, rowsWhere } from './search.ts'
-import { prepareSmote } from './smote.ts'
 
 export interface BorderlineSmoteOptions extends NeighborhoodOptions {
   /** 1: towards neighbors of the class. 2: also, at most half-way, towards the nearest row of another class. */

@@ -1,18 +1,18 @@
-import type { Rng, SynthesizerFactory } from '@asdf/contract'
-import type { Points } from '@asdf/core'
+import type { SynthesizerFactory } from '@asdf/contract'
 import type { ClassContext } from './method.ts'
 import type { NeighborhoodOptions } from './options.ts'
 import type { Progress } from './progress.ts'
 import type { Recipe } from './recipe.ts'
-import { checkNumberOption, optionError, sampleWithoutReplacement, squaredDistance } from '@asdf/core'
+import { checkNumberOption, optionError } from '@asdf/core'
+import { clusterMembers, sparsityShares } from './cluster-shares.ts'
 import { findClusters } from './clusters.ts'
 import { featurePoints } from './features.ts'
 import { baseTraits } from './method.ts'
 import { checkNeighborhood, neighborhoodDefaults } from './options.ts'
 import { createOversampler } from './oversampler.ts'
+import { prepareSmote } from './prepare-smote.ts'
 import { partOf } from './progress.ts'
 import { everyRow, findNeighbors } from './search.ts'
-import { prepareSmote } from './smote.ts'
 
 export interface KMeansSmoteOptions extends NeighborhoodOptions {
   /** How many clusters the training rows are cut into. */
@@ -22,9 +22,6 @@ export interface KMeansSmoteOptions extends NeighborhoodOptions {
   /** How strongly sparse clusters are favored (de in the paper); `auto` is the number of numeric columns. */
   readonly densityExponent: 'auto' | number
 }
-
-/** Rows of the class that the mean distance within a cluster is taken over; more are sampled, as all pairs are compared. */
-const densityRows = 1000
 
 /**
  * SMOTE within clusters: the training rows are clustered, clusters in which the class prevails are kept, and each gets
@@ -75,46 +72,6 @@ async function prepareKMeans(context: ClassContext<KMeansSmoteOptions>): Promise
   if (few > 0)
     warn(`class '${className}' has at most ${options.neighbors} rows in ${few} of ${members.length} clusters used`)
   return recipeOfClusters(context, members, shares, rows.length, partOf(progress, 0.7, 1))
-}
-
-/** The class's rows in each cluster that passes the filter and has two of them to join (algorithm 1, step 1). */
-export function clusterMembers(
-  { options, rows, labels }: Pick<ClassContext<KMeansSmoteOptions>, 'options' | 'rows' | 'labels'>,
-  clusters: Uint32Array,
-): Uint32Array[] {
-  const sizes = new Uint32Array(Math.min(options.clusters, labels.length))
-  for (let i = 0; i < labels.length; i++) sizes[clusters[i]!]!++
-  const members: number[][] = Array.from(sizes, () => [])
-  for (const row of rows) members[clusters[row]!]!.push(row)
-  return members
-    .filter((own, c) => own.length >= 2 && (sizes[c]! - own.length + 1) / (own.length + 1) < options.imbalanceThreshold)
-    .map((own) => Uint32Array.from(own))
-}
-
-/**
- * The share of new rows that each cluster gets: in proportion to (mean distance within it) ^ exponent / rows of the class
- * (algorithm 1, step 2). Taken in logarithms, as a power of the number of columns over- or underflows.
- */
-export function sparsityShares(clusters: readonly Points[], exponent: number, rng: Rng): Float64Array {
-  const logs = clusters.map(
-    (points, c) => exponent * Math.log(meanDistance(points, rng.fork(c))) - Math.log(points.rowCount),
-  )
-  const largest = Math.max(...logs)
-  // Clusters of identical rows have density infinity; when all are such, they share alike.
-  const shares = Float64Array.from(logs, (log) => (largest === -Infinity ? 1 : Math.exp(log - largest)))
-  const total = shares.reduce((sum, share) => sum + share, 0)
-  return shares.map((share) => share / total)
-}
-
-function meanDistance({ rowCount, numbers, numberColumns }: Points, rng: Rng): number {
-  const rows = rowCount <= densityRows ? everyRow(rowCount) : sampleWithoutReplacement(rowCount, densityRows, rng)
-  let sum = 0
-  for (let i = 0; i < rows.length; i++) {
-    for (let j = 0; j < i; j++) {
-      sum += Math.sqrt(squaredDistance(numbers, rows[i]!, numbers, rows[j]!, numberColumns, Infinity))
-    }
-  }
-  return sum / ((rows.length * (rows.length - 1)) / 2)
 }
 
 async function recipeOfClusters(

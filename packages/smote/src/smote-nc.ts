@@ -2,7 +2,8 @@ import type { SynthesizerFactory } from '@asdf/contract'
 import type { ClassContext } from './method.ts'
 import type { NeighborhoodOptions } from './options.ts'
 import type { Recipe } from './recipe.ts'
-import { featurePoints, moments } from './features.ts'
+import { featurePoints } from './features.ts'
+import { medianDeviation } from './median-deviation.ts'
 import { affordableNeighbors, baseTraits } from './method.ts'
 import { checkNeighborhood, neighborhoodDefaults } from './options.ts'
 import { createOversampler } from './oversampler.ts'
@@ -43,16 +44,4 @@ async function prepareSmoteNc(context: ClassContext<SmoteNcOptions>): Promise<Re
   const search = { excluded: everyRow(rows.length), mismatchCosts }
   const { count, indices } = await findNeighbors(points, points, k, search, progress)
   return uniformRecipe(rows, count, indices, rows)
-}
-
-/** The median of the standard deviations of the first `columns` of a row's `width` numbers (Med in the paper); 0 without any. */
-export function medianDeviation(numbers: Float64Array, columns: number, width = columns): number {
-  const deviations = Float64Array.from({ length: columns }, (_, c) => {
-    const column = new Float64Array(numbers.length / width)
-    for (let i = 0; i < column.length; i++) column[i] = numbers[i * width + c]!
-    return moments(column).deviation
-  }).sort()
-  if (columns === 0) return 0
-  const middle = columns >> 1
-  return columns % 2 === 1 ? deviations[middle]! : (deviations[middle - 1]! + deviations[middle]!) / 2
 }

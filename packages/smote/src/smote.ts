@@ -1,13 +1,9 @@
 import type { SynthesizerFactory } from '@asdf/contract'
-import type { ClassContext } from './method.ts'
 import type { NeighborhoodOptions } from './options.ts'
-import type { Recipe } from './recipe.ts'
-import { featurePoints } from './features.ts'
-import { affordableNeighbors, baseTraits } from './method.ts'
+import { baseTraits } from './method.ts'
 import { checkNeighborhood, neighborhoodDefaults } from './options.ts'
 import { createOversampler } from './oversampler.ts'
-import { uniformRecipe } from './recipe.ts'
-import { everyRow, findNeighbors } from './search.ts'
+import { prepareSmote } from './prepare-smote.ts'
 
 export interface SmoteOptions extends NeighborhoodOptions {}
 
@@ -29,12 +25,3 @@ export const smote: SynthesizerFactory<SmoteOptions> = createOversampler<SmoteOp
   check: (options) => checkNeighborhood('smote', options),
   prepare: prepareSmote,
 })
-
-/** Every row of the class is a base; its neighbors are the nearest in the class. */
-export async function prepareSmote(context: ClassContext<NeighborhoodOptions>): Promise<Recipe> {
-  const { options, rows, features, progress } = context
-  const k = affordableNeighbors('neighbors', options.neighbors, rows.length, context)
-  const points = featurePoints(features, rows)
-  const { count, indices } = await findNeighbors(points, points, k, { excluded: everyRow(rows.length) }, progress)
-  return uniformRecipe(rows, count, indices, rows)
-}

@@ -8,10 +8,10 @@ import { featurePoints } from './features.ts'
 import { affordableNeighbors, baseTraits } from './method.ts'
 import { checkNeighborhood, neighborhoodDefaults } from './options.ts'
 import { createOversampler } from './oversampler.ts'
+import { prepareSmote } from './prepare-smote.ts'
 import { partOf } from './progress.ts'
 import { uniformRecipe } from './recipe.ts'
 import { everyRow, findNeighbors, rowsWhere } from './search.ts'
-import { prepareSmote } from './smote.ts'
 import { trainSupportVectors } from './support-vectors.ts'
 
 export interface SvmSmoteOptions extends NeighborhoodOptions {

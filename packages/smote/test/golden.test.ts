@@ -5,8 +5,8 @@ import { artifactArray, createRng, numericPoints } from '@asdf/core'
 import { adasyn, borderlineSmote, smote, smoteN, smoteNc, svmSmote } from '@asdf/smote'
 import { describe, expect, it } from 'vitest'
 import { standing } from '../src/border.ts'
-import { clusterMembers, sparsityShares } from '../src/k-means.ts'
-import { medianDeviation } from '../src/smote-nc.ts'
+import { clusterMembers, sparsityShares } from '../src/cluster-shares.ts'
+import { medianDeviation } from '../src/median-deviation.ts'
 import { categorical, numeric, tableOf } from './tables.ts'
 
 // What random numbers do not touch equals imbalanced-learn 0.14.2: see golden/make_golden.py.

@@ -1,18 +1,12 @@
 import type { RowLayout } from '@asdf/nn/table'
 import { createRng, fitTableTransform } from '@asdf/core'
 import { weightedDraw } from '@asdf/core/statistics'
-import {
-  categoryRows,
-  labelConditions,
-  oneColumnConditions,
-  rowLayout,
-  toNetworkOrder,
-  toTransformOrder,
-} from '@asdf/nn/table'
+import { labelConditions, oneColumnConditions, rowLayout, toNetworkOrder, toTransformOrder } from '@asdf/nn/table'
 import { mixedTable } from '@asdf/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { moveAverage } from '../../src/kernels/move-average.ts'
+import { categoryRows } from '../../src/table/conditions/category-rows.ts'
 
 const table = mixedTable(300, 1)
 

@@ -1,10 +1,11 @@
 import { createRng, createTable, headRows, takeRows } from '@asdf/core'
 import { cellBins, drawByWeight, drawLabels, pairDistance } from '@asdf/core/statistics'
-import { duplicateShare, findCollapse, fitAcceptance } from '@asdf/nn/table'
+import { findCollapse, fitAcceptance } from '@asdf/nn/table'
 import { mixedTable } from '@asdf/testkit'
 import { gradientBoosting } from '@asdf/trees'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { duplicateShare } from '../../src/table/collapse.ts'
 
 describe('drawing classes by their probabilities', () => {
   const rows = fc.array(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }), {
