@@ -62,7 +62,7 @@ async function measure(metric: Metric, repeats: number, input: MetricInput, run:
     n,
     interval: intervalAround(result.value, values, metric),
     ceiling,
-    verdict: describeDifference(metric.goal, n, difference, half),
+    verdict: describeDifference(metric, n, difference, half),
   }
 }
 

@@ -35,6 +35,18 @@ describe.each([columnShapes, wasserstein, pairTrends()])('the verdict on $id', (
   })
 })
 
+it('names no difference beyond the range of the metric', async () => {
+  const always = { ...columnShapes, goal: 'minimize' as const }
+  const values = [1, 0, ...Array.from({ length: 8 }, (_, i) => (i % 2 === 0 ? 1 - i / 20 : i / 20))]
+  let call = 0
+  const compute = () => Promise.resolve({ value: values[call++]! })
+  const { verdict } = await withCeiling({ ...always, compute }, { repeats: 4 }).compute(
+    { train, holdout, synthetic: train },
+    { seed: 1 },
+  )
+  expect(verdict).toMatch(/ to 1\.000$/)
+})
+
 it('measures both at the same number of rows', async () => {
   const synthetic = mixedTable(900, 5)
   const { n, ceiling } = await withCeiling(columnShapes).compute({ train, holdout, synthetic }, { seed: 1 })
