@@ -63,6 +63,13 @@ export function dropRareClasses(
 export function checkClassSizes(table: Table, target: number, required: number): void {
   const field = table.schema.fields[target]!
   const counts = classCounts(field, table.columns[target]!)
+  const present = classNames(field).filter((_, code) => counts[code]! > 0)
+  if (present.length === 1) {
+    const message =
+      `column '${field.name}' has the class '${present[0]!}' in every row; a model needs two classes to tell apart, ` +
+      'so choose another --target'
+    throw new AsdfError('ASDF_DATA_INVALID', message, { column: field.name, row: 0 })
+  }
   classNames(field).forEach((name, code) => {
     const received = counts[code]!
     if (received >= required) return

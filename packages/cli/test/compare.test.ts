@@ -28,6 +28,16 @@ describe('asdf compare', () => {
     })
   })
 
+  it('says that a target of one class cannot be told apart', async () => {
+    const single = await folder.write(
+      'single.csv',
+      `a,y\n${Array.from({ length: 30 }, (_, i) => `${i},no\n`).join('')}`,
+    )
+    const expected = { code: 1, err: expect.stringMatching(/'y' has the class 'no' in every row.*--target/) as string }
+    expect(await run('compare', single, '--target', 'y', '--seeds', '1')).toMatchObject(expected)
+    expect(await run('adapt', single, '--target', 'y', '--log', join(folder.path, 'log'))).toMatchObject(expected)
+  })
+
   it('says which method cannot make rows of a class of three rows, and why', async () => {
     const rows = Array.from({ length: 90 }, (_, i) => `${i % 17},${'xyz'[i % 3]},${i % 30 === 0 ? 'yes' : 'no'}`)
     const rare = await folder.write('rare.csv', `a,b,y\n${rows.join('\n')}\n`)

@@ -6,6 +6,7 @@ import {
   permutation,
   sampleWithoutReplacement,
   sampleWithReplacement,
+  sharedMeans,
 } from '@asdf/core'
 import { expect, it } from 'vitest'
 
@@ -52,3 +53,7 @@ it.each([null, 'red', ['0'], [0.5], [NaN], BigInt64Array.of(0n), new DataView(ne
     expect(codeOf(() => classCodes({ kind: 'categorical', codes } as unknown as Column))).toBe('ASDF_DATA_INVALID')
   },
 )
+
+it.each([0, -1, 0.5, NaN])('sharedMeans refuses %s rows instead of never ending', (rows) => {
+  expect(codeOf(() => sharedMeans(Float64Array.of(1, 2, 3), undefined, rows))).toBe('ASDF_OPTION_INVALID')
+})

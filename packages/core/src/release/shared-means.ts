@@ -1,8 +1,12 @@
+import { checkNumberOption } from '../options.ts'
+
 /**
  * Numbers that may be released in the place of a column's: means of `minimumRows` or more neighboring values, in ascending
  * order; equal values stay together. Fewer rows at the upper end join the last mean. Empty without enough values.
+ * `minimumRows` below 1 is an `ASDF_OPTION_INVALID`.
  */
 export function sharedMeans(values: Float64Array, valid: Uint8Array | undefined, minimumRows: number): Float64Array {
+  checkNumberOption('sharedMeans', 'minimumRows', minimumRows, { integer: true, minimum: 1 })
   const sorted = (valid === undefined ? values.slice() : values.filter((_, row) => valid[row] === 1)).sort()
   const means: number[] = []
   let from = 0
