@@ -22,5 +22,7 @@ function wrapped(
 
 describeSteerableSynthesizer({
   factory: wrapped(withColumn, (base) => withColumn(base, 'price', randomOversampling())),
+  // Those of the model of the column.
+  stepsAtStart: 2,
 })
 describeSteerableSynthesizer({ factory: wrapped(withRules, (base) => withRules(base) as SteerableSynthesizer) })

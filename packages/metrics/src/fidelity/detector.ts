@@ -7,12 +7,12 @@ import {
   checkRun,
   compareTables,
   createRng,
+  optionError,
   permutation,
   predictTable,
   sampleWithoutReplacement,
   takeRows,
 } from '@asdf/core'
-import { optionError } from '@asdf/core'
 import { rocAuc } from '../roc-auc.ts'
 
 const where = 'detector'
