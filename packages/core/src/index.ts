@@ -92,6 +92,7 @@ export {
   withRole,
 } from './table.ts'
 export { checkRun, checkSample } from './check-run.ts'
+export { chooseRows } from './choose-rows.ts'
 export { checkTable, checkTableForm } from './check-table.ts'
 export { checkKinds, scalarKinds } from './known-kinds.ts'
 export { describeField, isSameField } from './same-field.ts'

@@ -1,7 +1,6 @@
 import type { MetricFactory, MetricInput, MetricResult, RunOptions } from '@asdf/contract'
 import type { SearchOptions } from './search-options.ts'
-import { checkNumberOption, checkOptionNames, checkRun, compareWithHoldout, createRng } from '@asdf/core'
-import { chooseRows } from './choose-rows.ts'
+import { checkNumberOption, checkOptionNames, checkRun, chooseRows, compareWithHoldout, createRng } from '@asdf/core'
 import { shareInterval } from './intervals.ts'
 import { createSpace } from './mixed-rows.ts'
 import { nearestDistances } from './nearest-distances.ts'

@@ -5,12 +5,12 @@ import {
   checkNumberOption,
   checkOptionNames,
   checkRun,
+  chooseRows,
   compareTables,
   createRng,
   optionError,
   permutation,
   predictTable,
-  sampleWithoutReplacement,
   takeRows,
 } from '@asdf/core'
 import { rocAuc } from '../roc-auc.ts'
@@ -85,7 +85,11 @@ async function computeAuc(
     )
   }
   const rng = createRng(run.seed).fork(id)
-  const both = labelled(chosen(train, n, rng.fork('train')), chosen(synthetic, n, rng.fork('synthetic')), columns)
+  const both = labelled(
+    chooseRows(train, n, rng.fork('train')),
+    chooseRows(synthetic, n, rng.fork('synthetic')),
+    columns,
+  )
   const fold = foldsOf(n, folds, rng.fork('folds'))
   const { onProgress, ...quiet } = run
   let sum = 0
@@ -147,10 +151,6 @@ function labelled(real: Table, made: Table, columns: readonly number[]): Table {
       { kind: 'boolean', values: Uint8Array.from({ length: rowCount }, (_, row) => (row < real.rowCount ? 0 : 1)) },
     ],
   }
-}
-
-function chosen(table: Table, count: number, rng: Rng): Table {
-  return table.rowCount === count ? table : takeRows(table, sampleWithoutReplacement(table.rowCount, count, rng))
 }
 
 /** The fold of each row of two sides of `n`, about as many rows of each side in every fold. */

@@ -1,5 +1,6 @@
 import type { Rng, Table } from '@asdf/contract'
-import { sampleWithoutReplacement, takeRows } from '@asdf/core'
+import { sampleWithoutReplacement } from './distributions.ts'
+import { takeRows } from './table.ts'
 
 /** At most `count` rows of the table, chosen by `rng` when it has more. */
 export function chooseRows(table: Table, count: number, rng: Rng): Table {
