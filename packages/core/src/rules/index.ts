@@ -1,4 +1,5 @@
 export { binOf, brokenRows, dependencyLookUp, stateTest } from './broken-rows.ts'
+export { columnsOfRule } from './columns-of-rule.ts'
 export { brokenDeclared } from './declare/broken-declared.ts'
 export { coversRule } from './declare/covers-rule.ts'
 export { declareRules } from './declare/declare-rules.ts'
