@@ -1,4 +1,4 @@
-import { usageError } from './model-options.ts'
+import { usageError } from './usage-error.ts'
 
 /** Files by the option or argument that names each; `-` is standard input or output. */
 export type NamedFiles = Readonly<Record<string, string | undefined>>

@@ -2,16 +2,18 @@ import type { Table } from '@asdf/contract'
 import type { Dataset } from '@asdf/datasets'
 import type { Preparation } from '@asdf/pipeline'
 import type { CommandContext, DataOptions } from './context.ts'
+import type { RuleOptions } from './declared-rules.ts'
 import { classCounts, classNames, mice, minMaxEncoder, readWeights } from '@asdf/core'
 import { imputation, scaling } from '@asdf/pipeline'
 import { note, openDataset } from './context.ts'
+import { checkRules } from './declared-rules.ts'
 import { holedFeatures, noteEmptyColumns } from './fill-nulls.ts'
 import { formatCount } from './format-table.ts'
 import { withTextIdentifiers } from './identifiers.ts'
 import { modelFamily } from './models.ts'
 import { checkClassSizes, dropRareClasses, dropUnlabelled, requireTarget, withPositiveClass } from './target.ts'
 
-export interface LabelledOptions extends DataOptions {
+export interface LabelledOptions extends DataOptions, RuleOptions {
   readonly positive?: string
   readonly minimumClassRows?: number
   /** The model that is to take the rows as they are, missing values and all; imputed for models that cannot. */
@@ -38,6 +40,7 @@ export async function openLabelled(
   const target = requireTarget(dataset.table, 'to train and test')
   // Before rows are left out and split, so that an error names the row of the file.
   readWeights(name, dataset.table)
+  await checkRules(options, dataset.table)
   noteEmptyColumns(context, options, dataset.table)
   const { table: labelled, dropped } = dropUnlabelled(withTextIdentifiers(dataset.table), target)
   if (dropped > 0) note(context, options, `left out ${formatCount(dropped)} rows without a value in the target`)
@@ -64,12 +67,20 @@ export function imputationFor(table: Table): readonly Preparation[] {
   return holedFeatures(table).length > 0 ? [imputation(mice({ imputations: 1 }))] : []
 }
 
+type LoopOptions = Pick<RuleOptions, 'rule'> & { readonly model: string }
+
+/** Whether the loop brings numbers to [0, 1] (paper, section VI.B): for SMOTE, unless rules are declared of the numbers. */
+export function isScaledForLoop({ model, rule }: LoopOptions): boolean {
+  return modelFamily(model) === 'smote' && rule === undefined
+}
+
 /**
- * What the loop does before it starts: impute where needed, and bring numbers to [0, 1] (paper, section VI.B). Nothing
- * for models of whole tables: they take missing values and the steps of a column as they are, and boosted trees need neither.
+ * What the loop does before it starts: impute where needed, and scale. Nothing for models of whole tables: they take
+ * missing values and the steps of a column as they are, and boosted trees need neither.
  */
-export function loopPreparations(table: Table, model: string): readonly Preparation[] {
-  return modelFamily(model) === 'smote' ? [...imputationFor(table), scaling(minMaxEncoder())] : []
+export function loopPreparations(table: Table, options: LoopOptions): readonly Preparation[] {
+  if (modelFamily(options.model) !== 'smote') return []
+  return [...imputationFor(table), ...(isScaledForLoop(options) ? [scaling(minMaxEncoder())] : [])]
 }
 
 function describe(

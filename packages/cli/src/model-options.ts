@@ -2,8 +2,9 @@ import type { FitOptions, Synthesizer, Table } from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
 import type { CommonOptions } from './context.ts'
 import type { RuleOptions } from './declared-rules.ts'
-import { AsdfError } from '@asdf/contract'
+import { checkRuleOptions, ruleSettings } from './declared-rules.ts'
 import { createModel, modelFamily } from './models.ts'
+import { usageError } from './usage-error.ts'
 
 /** Options of the commands that fit a model, each for models of one family. */
 export interface ModelOptions extends CommonOptions, RuleOptions {
@@ -15,13 +16,11 @@ export interface ModelOptions extends CommonOptions, RuleOptions {
   readonly epochs?: number
   /** Whether categories and bounds stay those of the training rows. */
   readonly keepSchema?: boolean
-  /** False with --no-rules. */
-  readonly rules?: boolean
 }
 
 /** Refuses options that are for models of another family. */
 export function checkModelOptions(command: string, options: ModelOptions): void {
-  const { model, neighbors, privacy, order, epochs, rule, ruleViolations } = options
+  const { model, neighbors, privacy, order, epochs } = options
   const family = modelFamily(model)
   const refuse = (option: string, received: unknown, owners: string) => {
     throw usageError(command, option, received, `is for ${owners}, not for ${model}`)
@@ -30,8 +29,7 @@ export function checkModelOptions(command: string, options: ModelOptions): void 
   if (privacy !== undefined && family !== 'forest') refuse('--privacy', privacy, 'forest models')
   if (order !== undefined && model !== 'forest') refuse('--order', order, 'the model forest')
   if (epochs !== undefined && family !== 'gan') refuse('--epochs', epochs, 'GAN models')
-  if (ruleViolations !== undefined && rule === undefined)
-    throw usageError(command, '--rule-violations', ruleViolations, 'needs --rule')
+  checkRuleOptions(command, options)
 }
 
 /** What the model may say of the table, for `fit`. */
@@ -39,21 +37,15 @@ export function schemaChoice({ keepSchema }: Pick<ModelOptions, 'keepSchema'>): 
   return { schema: keepSchema === true ? 'training' : 'released' }
 }
 
-/** The error for options that do not go together. */
-export function usageError(command: string, option: string, received: unknown, fault: string): AsdfError {
-  return new AsdfError('ASDF_OPTION_INVALID', `${command}: ${option} ${fault}`, { option, received })
-}
-
 /** The model that the options name, for a table. */
 export async function modelFor(
-  { model, neighbors, privacy, order, epochs, rules, rule, ruleViolations }: ModelOptions,
+  { model, neighbors, privacy, order, epochs, ...options }: ModelOptions,
   { train, ratio }: { readonly train: Table; readonly ratio: BalanceRatio },
 ): Promise<Synthesizer> {
   const { findNames } = await import('./column-names.ts')
   return createModel(model, train, {
     ratio,
-    rules: rules !== false,
-    ...(rule === undefined ? {} : { declared: { rules: rule, ...(ruleViolations && { violations: ruleViolations }) } }),
+    ...ruleSettings(options),
     ...(neighbors === undefined ? {} : { neighbors }),
     ...(privacy === undefined ? {} : { privacy }),
     ...(order === undefined ? {} : { order: findNames(order, train.schema) }),

@@ -194,6 +194,9 @@ function addCompare(program: Command, context: CommandContext): void {
       'forest-gbm',
     ])
     .addOption(epochsOption())
+    .addOption(rulesOption())
+    .addOption(ruleOption())
+    .addOption(violationsOption())
     .option('--seeds <count>', 'how many splits, each with its own seed', wholeNumber(1, mostSplits), 5)
     .option('-s, --seed <number>', 'seed of the first split', wholeNumber(0), defaultSeed)
     .addOption(positiveOption())
@@ -221,6 +224,9 @@ function addAdapt(program: Command, context: CommandContext): void {
   dataCommand(program, 'adapt', 'Train a boosted model that gets synthetic rows of the classes it fails on')
     .addOption(modelOption('smote'))
     .addOption(privacyOption())
+    .addOption(rulesOption())
+    .addOption(ruleOption())
+    .addOption(violationsOption())
     .option('--threshold <F1>', 'classes with an F1 below it get synthetic rows', numberBetween(0, 1), 0.9)
     .option('--epochs <count>', 'epochs to train the classifier', wholeNumber(1, mostEpochs), 30)
     .option(

@@ -210,7 +210,8 @@ describe('asdf adapt', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
-    const synthesizer = { id: '@asdf/forest/sequential-trees', options: { minimumRows: 8 } }
+    const forest = { synthesizer: '@asdf/forest/sequential-trees', options: { minimumRows: 8 } }
+    const synthesizer = { id: '@asdf/pipeline/with-rules', options: forest }
     expect(first).toMatchObject({ preparations: [], synthesizer })
     const drawn = entries.filter(({ kind }) => kind === 'sample')
     expect(drawn.length).toBeGreaterThan(0)

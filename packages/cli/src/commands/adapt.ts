@@ -10,12 +10,14 @@ import { adapt, formatLogEntry, thresholdPolicy } from '@asdf/pipeline'
 import { gradientBoosting } from '@asdf/trees'
 import { checkFiles, tablePath } from '../check-files.ts'
 import { note, noteWarnings, withProgress } from '../context.ts'
+import { ruleSettingsOfParts } from '../declared-rules.ts'
 import { formatCount } from '../format-table.ts'
-import { loopPreparations, openLabelled } from '../labelled.ts'
-import { checkModelOptions, usageError } from '../model-options.ts'
+import { isScaledForLoop, loopPreparations, openLabelled } from '../labelled.ts'
+import { checkModelOptions } from '../model-options.ts'
 import { createModel } from '../models.ts'
 import { printFigures } from '../print-figures.ts'
 import { gatherFigures, scoringOf } from '../scoring.ts'
+import { usageError } from '../usage-error.ts'
 
 export interface AdaptOptions extends LabelledOptions {
   readonly model: string
@@ -60,8 +62,10 @@ export async function adaptTable(context: CommandContext, name: string, options:
   printFigures(context.terminal.out, dataset, figures, { classCount: dataset.classes.length, references: false })
 }
 
-function checkSteering({ model, privacy, warmUp, steps }: AdaptOptions): void {
-  checkModelOptions('adapt', { model, ...(privacy === undefined ? {} : { privacy }) })
+function checkSteering(options: AdaptOptions): void {
+  const { model, warmUp, steps } = options
+  const { epochs: _, ...ofModel } = options
+  checkModelOptions('adapt', ofModel)
   for (const [option, received] of Object.entries({ '--warm-up': warmUp, '--steps': steps })) {
     if (received === undefined || model === steerable) continue
     throw usageError('adapt', option, received, `is for models that can be steered: ${steerable}, not ${model}`)
@@ -87,16 +91,19 @@ export async function runLoop(
 ): Promise<AdaptResult> {
   const { table } = dataset
   const privacy = options.privacy === undefined ? {} : { privacy: options.privacy }
+  const isScaled = isScaledForLoop(options)
+  // No rule can be read in scaled numbers.
+  const rules = isScaled ? {} : ruleSettingsOfParts(options)
   return adapt(
     table,
     {
       classifier: gradientBoosting(),
-      synthesizer: await createModel(options.model, table, { ratio: 'auto', ...privacy }),
+      synthesizer: await createModel(options.model, table, { ratio: 'auto', ...rules, ...privacy }),
       policy: thresholdPolicy({ threshold: options.threshold, maximumRatio: options.maximumRatio }),
       classScores: (predictions) =>
         f1Scores(predictions.truth, predictedClasses(predictions), predictions.classes.length),
       metrics: watchedMetrics,
-      preparations: loopPreparations(table, options.model),
+      preparations: loopPreparations(table, options),
       epochs: options.epochs,
       batchesPerEpoch: options.batches,
       ...(options.warmUp === undefined ? {} : { synthesizerWarmUpSteps: options.warmUp }),

@@ -1,6 +1,7 @@
 import type { BaselineInput, BaselineRow } from '@asdf/baselines'
 import type { Classifier, RunOptions, Synthesizer, Table } from '@asdf/contract'
 import type { CommandContext, CommonOptions } from '../context.ts'
+import type { RuleOptions } from '../declared-rules.ts'
 import type { LabelledDataset, LabelledOptions } from '../labelled.ts'
 import type { Figures } from '../scoring.ts'
 import { oversampleTrainTestReal, trainRealTestReal } from '@asdf/baselines'
@@ -8,12 +9,13 @@ import { AsdfError } from '@asdf/contract'
 import { classCounts, classNames, createRng, splitTable, targetIndex } from '@asdf/core'
 import { fitPreparations } from '@asdf/pipeline'
 import { noteWarnings, withProgress } from '../context.ts'
+import { checkRuleOptions, ruleSettingsOfParts } from '../declared-rules.ts'
 import { imputationFor, openLabelled } from '../labelled.ts'
 import { methods } from '../methods.ts'
-import { usageError } from '../model-options.ts'
 import { createModel, modelFamily } from '../models.ts'
 import { printFigures } from '../print-figures.ts'
 import { gatherFigures, scoredMetrics, scoringOf } from '../scoring.ts'
+import { usageError } from '../usage-error.ts'
 
 export interface CompareOptions extends LabelledOptions {
   readonly methods: readonly string[]
@@ -38,6 +40,7 @@ export async function compare(context: CommandContext, name: string, options: Co
       options.epochs,
       `is for methods with a GAN, got ${options.methods.join(', ')}`,
     )
+  checkRuleOptions('compare', options)
   const dataset = await openLabelled(context, options, name, 3)
   const { figures, warnings } = await compareMethods(context, dataset, options)
   if (options.json === true) {
@@ -55,7 +58,7 @@ export async function compare(context: CommandContext, name: string, options: Co
 export async function compareMethods(
   context: CommandContext,
   dataset: LabelledDataset,
-  options: CommonOptions & Pick<CompareOptions, 'methods' | 'seeds' | 'seed' | 'epochs'>,
+  options: CommonOptions & RuleOptions & Pick<CompareOptions, 'methods' | 'seeds' | 'seed' | 'epochs'>,
 ): Promise<Comparison> {
   const rows = new Map<string, BaselineRow[]>(options.methods.map((method) => [method, []]))
   const warnings: string[] = []
@@ -70,7 +73,7 @@ export async function compareMethods(
         const parts = await cutAndImpute(dataset.table, { ...run, seed })
         for (const method of options.methods) {
           at = `${methods[method]!.label}, split ${seed}`
-          const row = await runMethod(dataset, { name: method, epochs: options.epochs }, parts, { ...run, seed })
+          const row = await runMethod(dataset, { name: method, options }, parts, { ...run, seed })
           rows.get(method)!.push(row)
           warnings.push(...row.warnings)
           done++
@@ -105,12 +108,12 @@ async function cutAndImpute(table: Table, run: RunOptions): Promise<Parts> {
 
 interface MethodCall {
   readonly name: string
-  readonly epochs: number | undefined
+  readonly options: RuleOptions & Pick<CompareOptions, 'epochs'>
 }
 
 async function runMethod(
   dataset: LabelledDataset,
-  { name, epochs }: MethodCall,
+  { name, options }: MethodCall,
   parts: Parts,
   run: RunOptions,
 ): Promise<BaselineRow> {
@@ -118,12 +121,14 @@ async function runMethod(
   const classifier: Classifier = await method.createClassifier()
   const input = { ...parts, classifier, ...scoringOf(dataset), metrics: scoredMetrics }
   if (method.trainOn === 'real') return trainRealTestReal(input, run)
+  const settings = { ratio: 'auto' as const, ...ruleSettingsOfParts(options) }
   if (method.trainOn !== 'oversampled') {
     const { model } = method.trainOn
-    const settings = { ratio: 'auto' as const, ...(epochs === undefined || !usesGan(name) ? {} : { epochs }) }
-    return trainSyntheticTestReal(input, await createModel(model, parts.train, settings), run, method.label)
+    const { epochs } = options
+    const own = { ...settings, ...(epochs === undefined || !usesGan(name) ? {} : { epochs }) }
+    return trainSyntheticTestReal(input, await createModel(model, parts.train, own), run, method.label)
   }
-  const synthesizer = await createModel('smote', parts.train, { ratio: 'auto' })
+  const synthesizer = await createModel('smote', parts.train, settings)
   return oversampleTrainTestReal({ ...input, synthesizer }, run)
 }
 

@@ -4,8 +4,8 @@ import { AsdfError } from '@asdf/contract'
 import { checkFiles } from '../check-files.ts'
 import { note } from '../context.ts'
 import { formatBytes } from '../format-table.ts'
-import { usageError } from '../model-options.ts'
 import { restoreModel } from '../restore-model.ts'
+import { usageError } from '../usage-error.ts'
 
 export interface ExportOptions extends CommonOptions {
   readonly output: string

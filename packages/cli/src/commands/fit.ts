@@ -5,10 +5,11 @@ import type { TrainingFiles } from '../training-files.ts'
 import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
 import { note, noteRules, noteWarnings, withProgress } from '../context.ts'
 import { formatBytes, formatCount } from '../format-table.ts'
-import { checkModelOptions, modelFor, schemaChoice, usageError } from '../model-options.ts'
+import { checkModelOptions, modelFor, schemaChoice } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
 import { withCheckpoints, writeLossPlot } from '../training-files.ts'
+import { usageError } from '../usage-error.ts'
 
 export interface FitOptions extends DataOptions, ModelOptions, TrainingFiles {
   readonly withTrainingRows?: boolean

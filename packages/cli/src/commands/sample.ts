@@ -4,9 +4,9 @@ import type { OutputOptions } from '../output-delimiter.ts'
 import { checkFiles } from '../check-files.ts'
 import { note, noteWarnings, withProgress } from '../context.ts'
 import { formatCount } from '../format-table.ts'
-import { usageError } from '../model-options.ts'
 import { outputDelimiter, usualDelimiter } from '../output-delimiter.ts'
 import { restoreModel } from '../restore-model.ts'
+import { usageError } from '../usage-error.ts'
 
 export interface SampleModelOptions extends CommonOptions, OutputOptions {
   readonly rows: number

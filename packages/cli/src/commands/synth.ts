@@ -9,10 +9,11 @@ import type { OutputOptions } from '../output-delimiter.ts'
 import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
 import { note, noteRules, noteWarnings, withProgress } from '../context.ts'
 import { formatCount } from '../format-table.ts'
-import { checkModelOptions, modelFor, schemaChoice, usageError } from '../model-options.ts'
+import { checkModelOptions, modelFor, schemaChoice } from '../model-options.ts'
 import { modelFamily } from '../models.ts'
 import { openRows } from '../open-rows.ts'
 import { outputDelimiter } from '../output-delimiter.ts'
+import { usageError } from '../usage-error.ts'
 
 export interface SynthOptions extends DataOptions, ModelOptions, OutputOptions {
   readonly rows?: number
