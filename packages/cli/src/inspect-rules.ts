@@ -1,4 +1,5 @@
 import type { Table } from '@asdf/contract'
+import type { FindRulesOptions } from '@asdf/core/rules'
 import { brokenRows, describeRule, findRules } from '@asdf/core/rules'
 import { formatCount, formatTable } from './format-table.ts'
 
@@ -13,8 +14,9 @@ export interface InspectedRule {
 const shownRows = 5
 
 /** The rules between the columns of a table. */
-export function inspectRules(table: Table): InspectedRule[] {
-  return findRules(table).map(({ rule, support, exceptions }) => {
+export async function inspectRules(table: Table, options: FindRulesOptions): Promise<InspectedRule[]> {
+  const found = await findRules(table, options)
+  return found.map(({ rule, support, exceptions }) => {
     const isBroken = exceptions > 0 ? brokenRows(rule, table) : new Uint8Array(0)
     const broken = [...isBroken.keys()].filter((row) => isBroken[row] === 1).slice(0, shownRows)
     return { rule: describeRule(rule), rows: support, exceptions, broken: broken.map((row) => row + 1) }

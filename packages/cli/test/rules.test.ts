@@ -34,7 +34,9 @@ async function brokenRules(path: string): Promise<string[]> {
     await parseCsv(await readFile(csv, 'utf8'), options),
     await parseCsv(await readFile(path, 'utf8'), options),
   ]
-  const exact = findRules(real).filter(({ exceptions, rule }) => exceptions === 0 && rule.kind !== 'often-equal')
+  const exact = (await findRules(real)).filter(
+    ({ exceptions, rule }) => exceptions === 0 && rule.kind !== 'often-equal',
+  )
   return exact.flatMap(({ rule }) => (brokenRows(rule, rows).includes(1) ? [JSON.stringify(rule)] : []))
 }
 

@@ -5,7 +5,7 @@ const orders = Array.from({ length: 200 }, (_, index) => ({ quantity: 1 + (index
 const train = tableFromRows(orders.map((one) => ({ ...one, total: one.quantity * one.price })))
 const synthetic = tableFromRows(orders.map((one) => ({ ...one, total: 30 + one.quantity })))
 
-const { ruleCount, brokenRules } = describeBrokenRules({ train, synthetic })
+const { ruleCount, brokenRules } = await describeBrokenRules({ train, synthetic })
 const report = renderMarkdown({
   title: 'orders',
   rows: { train: train.rowCount, synthetic: synthetic.rowCount },

@@ -1,4 +1,4 @@
-import type { Column, Field, MetricInput, Table } from '@asdf/contract'
+import type { Column, Field, MetricInput, RunOptions, Table } from '@asdf/contract'
 import type { Rule } from '@asdf/core/rules'
 import type { BrokenRule } from './evaluation.ts'
 import { checkNumberOption, checkOptionNames, compareTables, fieldIndex, formatDatetime, isPresent } from '@asdf/core'
@@ -29,16 +29,17 @@ export interface RuleBreaches {
  *
  * Errors: those of `compareTables` of `@asdf/core`, `ASDF_OPTION_INVALID`.
  */
-export function describeBrokenRules(
+export async function describeBrokenRules(
   input: Pick<MetricInput, 'train' | 'synthetic' | 'holdout'>,
   options: Partial<BrokenRulesOptions> = {},
-): RuleBreaches {
+  { signal }: Pick<RunOptions, 'signal'> = {},
+): Promise<RuleBreaches> {
   checkOptionNames(where, options, defaults)
   const { tolerance, examples } = { ...defaults, ...options }
   checkNumberOption(where, 'tolerance', tolerance, { minimum: 0, maximum: 0.1 })
   checkNumberOption(where, 'examples', examples, { integer: true, minimum: 0, maximum: 100 })
   const { train, synthetic, holdout } = compareTables(where, input)
-  const rules = findRules(train, { tolerance })
+  const rules = await findRules(train, { tolerance, ...(signal !== undefined && { signal }) })
   const broken = rules.flatMap(({ rule }) => describeBroken(rule, synthetic, holdout, examples))
   return { ruleCount: rules.length, brokenRules: broken.sort((a, b) => b.share - a.share) }
 }

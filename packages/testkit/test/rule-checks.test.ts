@@ -14,7 +14,7 @@ function bootstrapWith(
     ...base,
     async fit(train, run) {
       const model = await steeredBootstrap().fit(train, run)
-      const rules = names(findRules(train).map(({ rule }) => describeRule(rule)))
+      const rules = names((await findRules(train)).map(({ rule }) => describeRule(rule)))
       const sample: FittedSynthesizer['sample'] = async (count, options) => change(await model.sample(count, options))
       return { ...model, sample, report: { ...model.report, rules } }
     },

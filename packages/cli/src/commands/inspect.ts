@@ -9,7 +9,7 @@ import {
   isPresent,
   numberSpelling,
 } from '@asdf/core'
-import { readDataset } from '../context.ts'
+import { readDataset, withProgress } from '../context.ts'
 import { formatCount, formatTable } from '../format-table.ts'
 import { describeRules, inspectRules } from '../inspect-rules.ts'
 
@@ -28,7 +28,7 @@ interface ColumnSummary {
 export async function inspect(context: CommandContext, name: string, options: InspectOptions): Promise<void> {
   const { table, info, remarks } = await readDataset(context, options, name)
   const columns = table.schema.fields.map((field, index) => summarize(field, table.columns[index]!, table.rowCount))
-  const rules = inspectRules(table)
+  const rules = await withProgress(context, options, (run) => inspectRules(table, run))
   if (options.json === true) {
     const summary = { rows: table.rowCount, columns, classes: countClasses(table), rules, remarks }
     context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)

@@ -1,7 +1,7 @@
-import type { Sliced } from '../infer/slices.ts'
+import type { Sliced } from '../slices.ts'
 import type { CsvErrors } from './csv-errors.ts'
 import type { CellDictionary } from './kernels/dictionary.ts'
-import { inSlices } from '../infer/slices.ts'
+import { inSlices } from '../slices.ts'
 import { entryText } from './kernels/dictionary.ts'
 
 /** The different cells of a column as texts. Bytes that are not UTF-8 are an `ASDF_FILE_INVALID`. */

@@ -1,7 +1,7 @@
 import type { CsvErrors } from './csv-errors.ts'
 import type { Scan } from './kernels/scan.ts'
 import type { FirstCells } from './sniff-columns.ts'
-import { runAtOnce } from '../infer/slices.ts'
+import { runAtOnce } from '../slices.ts'
 import { dictionaryTexts } from './dictionary-texts.ts'
 import { asNumbers, asTexts, createScan, scanRows, skipped } from './kernels/scan.ts'
 

@@ -2,7 +2,7 @@ import type { Table } from '@asdf/contract'
 import type { TypedColumn } from '../infer/infer-column.ts'
 import type { InferRules, MarkConventions } from '../infer/infer-rules.ts'
 import type { RawColumn } from '../infer/raw-column.ts'
-import type { Sliced } from '../infer/slices.ts'
+import type { Sliced } from '../slices.ts'
 import type { ByteSource } from './byte-source.ts'
 import type { CsvOptions, InferOptions } from './csv-options.ts'
 import type { CellColumns } from './read-cells.ts'
@@ -11,6 +11,7 @@ import { fitColumn } from '../infer/fit-column.ts'
 import { columnOfKind, inferColumn } from '../infer/infer-column.ts'
 import { showInCode } from '../infer/infer-rules.ts'
 import { assignRoles, checkNamed } from '../infer/roles.ts'
+import { createTurns } from '../slices.ts'
 import { byteSource } from './byte-source.ts'
 import { checkCsvOptions, defaultNulls, givenKind } from './csv-options.ts'
 import { readCells } from './read-cells.ts'
@@ -103,29 +104,6 @@ export function rulesOf(options: CsvOptions, marks: MarkConventions): InferRules
     showOption: options.showOption ?? showInCode,
     ...(options.schema === undefined && strays !== undefined && { strays }),
     ...(onRemark !== undefined && { onRemark }),
-  }
-}
-
-const sliceMilliseconds = 15
-
-/** Runs sliced work, with pauses in which an abort is noticed and others run. */
-interface Turns {
-  run<Result>(work: Sliced<Result>): Promise<Result>
-}
-
-function createTurns(signal: AbortSignal | undefined): Turns {
-  let sliceEnd = performance.now() + sliceMilliseconds
-  return {
-    async run(work) {
-      for (;;) {
-        signal?.throwIfAborted()
-        const step = work.next()
-        if (step.done === true) return step.value
-        if (performance.now() < sliceEnd) continue
-        await new Promise((resolve) => setTimeout(resolve))
-        sliceEnd = performance.now() + sliceMilliseconds
-      }
-    },
   }
 }
 

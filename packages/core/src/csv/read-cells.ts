@@ -1,7 +1,7 @@
 import type { Schema } from '@asdf/contract'
 import type { MarkConventions } from '../infer/infer-rules.ts'
 import type { RawColumn } from '../infer/raw-column.ts'
-import type { Sliced } from '../infer/slices.ts'
+import type { Sliced } from '../slices.ts'
 import type { ByteSource } from './byte-source.ts'
 import type { CsvOptions } from './csv-options.ts'
 import type { Scan } from './kernels/scan.ts'

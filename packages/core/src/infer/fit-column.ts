@@ -1,16 +1,16 @@
 import type { CategoricalField, Column, DatetimeField, Field, NumericField } from '@asdf/contract'
+import type { Sliced } from '../slices.ts'
 import type { InferRules } from './infer-rules.ts'
 import type { CellSummary, RawColumn, RawNumbers } from './raw-column.ts'
-import type { Sliced } from './slices.ts'
 import { AsdfError } from '@asdf/contract'
 import { unknownKind } from '../known-kinds.ts'
 import { show } from '../options.ts'
+import { inSlices } from '../slices.ts'
 import { booleanCode, codesByValue, isCode, numberOf } from './cell-text.ts'
 import { datetimeSpelling } from './datetime.ts'
 import { isNullWord, isZeroDate } from './null-words.ts'
 import { numberSpelling } from './number-text.ts'
 import { summarizeTexts } from './raw-column.ts'
-import { inSlices } from './slices.ts'
 
 /**
  * Builds the column of a field from its cells. A cell that does not fit the field is an `ASDF_DATA_INVALID` with column

@@ -1,10 +1,10 @@
 import type { NumberFormat } from '@asdf/contract'
+import type { Sliced } from '../slices.ts'
 import type { MarkConventions } from './infer-rules.ts'
-import type { Sliced } from './slices.ts'
+import { everySliced, inSlices } from '../slices.ts'
 import { isCode, trimBlanks } from './cell-text.ts'
 import { numberStyle } from './number-style.ts'
 import { numberSpelling, withoutMarks } from './number-text.ts'
-import { everySliced, inSlices } from './slices.ts'
 import { areSpelled } from './versions.ts'
 
 /** What the cells of a column of numbers with marks or units turned out to be. */

@@ -1,7 +1,7 @@
 import type { Column, ColumnKind, Field } from '@asdf/contract'
+import type { Sliced } from '../slices.ts'
 import type { InferRules } from './infer-rules.ts'
 import type { CellSummary, RawColumn, RawNumbers } from './raw-column.ts'
-import type { Sliced } from './slices.ts'
 import { releasedRows } from '../release/release-table.ts'
 import { decideField, fieldOfKind, numericField } from './decide-field.ts'
 import { fitColumn, fitSummary, remarkWords } from './fit-column.ts'

@@ -1,12 +1,12 @@
 import type { DatetimeField, DatetimeFormat } from '@asdf/contract'
+import type { Sliced } from '../slices.ts'
 import type { DatetimePattern } from './datetime-pattern.ts'
 import type { PatternToken } from './datetime-tokens.ts'
-import type { Sliced } from './slices.ts'
+import { everySliced, inSlices } from '../slices.ts'
 import { dayMilliseconds } from './civil-days.ts'
 import { parseDatetime } from './datetime.ts'
 import { candidatePatterns, cased } from './datetime-candidates.ts'
 import { datetimePattern } from './datetime-pattern.ts'
-import { everySliced, inSlices } from './slices.ts'
 
 /** What a field says about how its datetimes are written. */
 export type DatetimeSpelling = Pick<DatetimeField, 'format' | 'pattern'>

@@ -4,7 +4,7 @@ import type { RawTexts } from './raw-column.ts'
 import { checkInferOptions, marksOf } from '../csv/csv-options.ts'
 import { rulesOf, tableOf, typeColumn } from '../csv/parse-csv.ts'
 import { optionError } from '../options.ts'
-import { runAtOnce } from './slices.ts'
+import { runAtOnce } from '../slices.ts'
 
 const where = 'inferSchema'
 

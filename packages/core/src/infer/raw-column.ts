@@ -1,6 +1,6 @@
 import type { NumberFormat } from '@asdf/contract'
-import type { Sliced } from './slices.ts'
-import { inSlices } from './slices.ts'
+import type { Sliced } from '../slices.ts'
+import { inSlices } from '../slices.ts'
 
 /** A column as it was read, before its kind is decided. */
 export type RawColumn = RawNumbers | RawTexts

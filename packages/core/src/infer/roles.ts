@@ -1,10 +1,10 @@
 import type { Column, ColumnRole, Field, Schema } from '@asdf/contract'
 import type { InferOptions } from '../csv/csv-options.ts'
+import type { Sliced } from '../slices.ts'
 import type { TypedColumn } from './infer-column.ts'
-import type { Sliced } from './slices.ts'
 import { fieldIndex } from '../fields.ts'
+import { everySliced, inSlices } from '../slices.ts'
 import { hasIdName } from './id-names.ts'
-import { everySliced, inSlices } from './slices.ts'
 
 /**
  * The fields with their roles: those asked for, and `identifier` for columns that only name the row. Columns that the file

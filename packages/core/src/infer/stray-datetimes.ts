@@ -1,9 +1,9 @@
+import type { Sliced } from '../slices.ts'
 import type { DatetimePattern } from './datetime-pattern.ts'
 import type { DatetimeVerdict } from './infer-datetime.ts'
-import type { Sliced } from './slices.ts'
+import { inSlices } from '../slices.ts'
 import { candidatePatterns } from './datetime-candidates.ts'
 import { inferDatetimes } from './infer-datetime.ts'
-import { inSlices } from './slices.ts'
 
 /** What a column is in which most cells, not all, are datetimes. */
 export interface StrayDatetimes extends DatetimeVerdict {

@@ -6,8 +6,8 @@ import type { RawColumn, RawNumbers, RawTexts } from '../infer/raw-column.ts'
 import { givenKind } from '../csv/csv-options.ts'
 import { typeColumn } from '../csv/parse-csv.ts'
 import { cellError, fitColumn } from '../infer/fit-column.ts'
-import { runAtOnce } from '../infer/slices.ts'
 import { optionError } from '../options.ts'
+import { runAtOnce } from '../slices.ts'
 import { isMissing, surveyValues } from './cell-value.ts'
 
 /**

@@ -1,3 +1,4 @@
+import type { Sliced } from '../slices.ts'
 import type { FoundRule } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
 import { cellCodes, cellValue, sampledCodes } from './rule-columns.ts'
@@ -9,30 +10,34 @@ const rowsForEach = 5
 const firstLook = 48
 
 /** Columns that only say in which interval a number lies: age groups, roundings, grades of a score. */
-export function findBins(search: RuleSearch): FoundRule[] {
+export function* findBins(search: RuleSearch): Sliced<FoundRule[]> {
   const { table } = search
   const sources = search.numbers.filter(({ present, distinct }) => present === table.rowCount && distinct > 4)
-  return table.schema.fields.flatMap((field, index): FoundRule[] => {
-    if (!isSearched(field) || field.kind === 'text' || field.kind === 'datetime') return []
+  const found: FoundRule[] = []
+  for (const [index, field] of table.schema.fields.entries()) {
+    yield
+    if (!isSearched(field) || field.kind === 'text' || field.kind === 'datetime') continue
     const column = table.columns[index]!
     const isFew =
       field.kind !== 'numeric' || search.numbers.some((one) => one.index === index && one.distinct <= mostBins)
-    if (!isFew || column.valid?.includes(0) === true) return []
+    if (!isFew || column.valid?.includes(0) === true) continue
     const { sample, size } = sampledCodes(column, search.rows)
     const likely = sources.filter((source) => source.index !== index && mayTell(source, sample, size))
     const cells = likely.length === 0 ? undefined : cellCodes(column, table.rowCount, mostBins)
-    if (cells === undefined || cells.counts.length < 2 || cells.counts.some((count) => count < rowsForEach)) return []
+    if (cells === undefined || cells.counts.length < 2 || cells.counts.some((count) => count < rowsForEach)) continue
     for (const source of likely) {
+      yield
       if (source.distinct <= 2 * cells.counts.length) continue
       const order = intervals(source.values, cells.codes, cells.counts.length)
       if (overlaps(order)) continue
       const values = order.map(({ code }) => cellValue(field, column, cells.rows[code]!))
       const cuts = order.slice(1).map(({ low }, place) => roundBetween(order[place]!.high, low))
       const rule = { kind: 'bin', column: field.name, source: source.name, cuts, values } as const
-      return [{ rule, support: table.rowCount, exceptions: 0 }]
+      found.push({ rule, support: table.rowCount, exceptions: 0 })
+      break
     }
-    return []
-  })
+  }
+  return found
 }
 
 interface Interval {

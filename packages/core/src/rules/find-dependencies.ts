@@ -1,4 +1,5 @@
 import type { Column, Field } from '@asdf/contract'
+import type { Sliced } from '../slices.ts'
 import type { RareCells, SampledCells } from './rare-cells.ts'
 import type { DependencyCase, FoundRule, RuleKey } from './rule.ts'
 import type { CellCodes } from './rule-columns.ts'
@@ -38,8 +39,8 @@ interface Known {
 }
 
 /** Columns that one column decides, or two together, or whose nulls they decide. */
-export function findDependencies(search: RuleSearch): FoundRule[] {
-  const parts = partsOf(search)
+export function* findDependencies(search: RuleSearch): Sliced<FoundRule[]> {
+  const parts = yield* partsOf(search)
   const codesOf = onceEach((part) => allCells(part, search.table.rowCount))
   const known: Known = {
     codesOf,
@@ -50,6 +51,7 @@ export function findDependencies(search: RuleSearch): FoundRule[] {
   const found: FoundRule[] = []
   const open: Part[] = []
   for (const part of parts) {
+    yield
     const keys = parts
       .filter((key) => isPossible(key, part) && keepsSample([key], part))
       .sort((a, b) => Number(b.hasNames) - Number(a.hasNames) || a.size - b.size)
@@ -57,20 +59,27 @@ export function findDependencies(search: RuleSearch): FoundRule[] {
     for (const key of keys) {
       if (count >= keysForEach) break
       const rule = verify(search, [key], part, known, leastSurprise)
+      yield
       if (rule === undefined) continue
       found.push(rule)
       count++
     }
     if (count === 0) open.push(part)
   }
-  return [...found, ...findPairs(search, parts, open, known)]
+  return [...found, ...(yield* findPairs(search, parts, open, known))]
 }
 
-function findPairs(search: RuleSearch, parts: readonly Part[], open: readonly Part[], known: Known): FoundRule[] {
+function* findPairs(
+  search: RuleSearch,
+  parts: readonly Part[],
+  open: readonly Part[],
+  known: Known,
+): Sliced<FoundRule[]> {
   const keys = parts.filter(({ key, size }) => !key.presence && size <= mostPairCells).slice(0, mostPairColumns)
   const leastSurprise = Math.log(100 * Math.max(1, keys.length ** 2 * open.length))
-  return open.flatMap((part) => {
-    if (part.size > mostPairCells * mostPairCells) return []
+  const found: FoundRule[] = []
+  for (const part of open) {
+    if (part.size > mostPairCells * mostPairCells) continue
     const pairs = keys.flatMap((first, place) =>
       keys.slice(place + 1).flatMap((second) => {
         const isWide = first.size * second.size >= part.size
@@ -79,20 +88,23 @@ function findPairs(search: RuleSearch, parts: readonly Part[], open: readonly Pa
     )
     // The fewer combinations there are, the more is said.
     for (const pair of pairs.sort((a, b) => a[0].size * a[1].size - b[0].size * b[1].size)) {
-      if (!keepsSample(pair, part)) continue
-      const rule = verify(search, pair, part, known, leastSurprise)
-      if (rule !== undefined) return [rule]
+      yield
+      const rule = keepsSample(pair, part) ? verify(search, pair, part, known, leastSurprise) : undefined
+      if (rule === undefined) continue
+      found.push(rule)
+      break
     }
-    return []
-  })
+  }
+  return found
 }
 
-function partsOf({ table, rows }: RuleSearch): Part[] {
+function* partsOf({ table, rows }: RuleSearch): Sliced<Part[]> {
   const { schema, columns, rowCount } = table
-  return schema.fields.flatMap((field, index): Part[] => {
-    if (!isSearched(field)) return []
+  const found: Part[] = []
+  for (const [index, field] of schema.fields.entries()) {
+    yield
+    if (!isSearched(field)) continue
     const column = columns[index]!
-    const found: Part[] = []
     const value = field.kind === 'text' ? undefined : sampledCodes(column, rows)
     if (value !== undefined && value.size > 1 && value.size <= Math.max(20, rows.length / rowsForEach)) {
       const hasNames = field.kind === 'categorical' || field.kind === 'boolean'
@@ -103,8 +115,8 @@ function partsOf({ table, rows }: RuleSearch): Part[] {
       const sample = Int32Array.from(rows, (row) => column.valid![row]!)
       found.push({ key: { column: field.name, presence: true }, field, column, sample, size: 2, hasNames: true })
     }
-    return found
-  })
+  }
+  return found
 }
 
 function allCells({ key, column }: Part, rowCount: number): CellCodes | undefined {

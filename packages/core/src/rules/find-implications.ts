@@ -1,3 +1,4 @@
+import type { Sliced } from '../slices.ts'
 import type { CellState, FoundRule } from './rule.ts'
 import type { RuleSearch } from './search.ts'
 import { isPresent } from '../table.ts'
@@ -18,17 +19,19 @@ interface State {
 }
 
 /** States of one column that follow from those of another: no discharge without admission, no message without gift. */
-export function findImplications(search: RuleSearch): FoundRule[] {
-  const states = statesOf(search)
+export function* findImplications(search: RuleSearch): Sliced<FoundRule[]> {
+  const states = yield* statesOf(search)
   const { rowCount } = search.table
   const leastSurprise = Math.log(100 * Math.max(1, states.length ** 2))
   const words = Math.ceil(sampleRows / 32)
   const found: FoundRule[] = []
   for (const [place, a] of states.entries()) {
+    yield
     for (const b of states.slice(place + 1)) {
       if (a.state.column === b.state.column) continue
       if (rowCount > sampleRows && mightImply(a, b, words) === false) continue
       const both = overlap(a, b, a.bits.length)
+      yield
       found.push(...implications(search, a, b, both, leastSurprise))
     }
   }
@@ -45,7 +48,7 @@ function isValue({ is }: CellState): boolean {
   return typeof is !== 'string'
 }
 
-function statesOf({ table, minimumSupport, numbers }: RuleSearch): State[] {
+function* statesOf({ table, minimumSupport, numbers }: RuleSearch): Sliced<State[]> {
   const { schema, columns, rowCount } = table
   const states: State[] = []
   const add = (state: Omit<CellState, 'not'>, holds: (row: number) => boolean, isEither = false) => {
@@ -59,8 +62,9 @@ function statesOf({ table, minimumSupport, numbers }: RuleSearch): State[] {
     if (Math.min(count, rowCount - count) >= minimumSupport)
       states.push({ state: { ...state, not: false }, bits, count, isEither })
   }
-  schema.fields.forEach((field, index) => {
-    if (!isSearched(field) || states.length >= mostStates) return
+  for (const [index, field] of schema.fields.entries()) {
+    yield
+    if (!isSearched(field) || states.length >= mostStates) continue
     const column = columns[index]!
     const { name } = field
     if (column.valid?.includes(0) === true) add({ column: name, is: 'null' }, (row) => !isPresent(column, row))
@@ -70,7 +74,7 @@ function statesOf({ table, minimumSupport, numbers }: RuleSearch): State[] {
       add({ column: name, is: 'zero' }, (row) => values[row] === 0)
     }
     const isSmall = field.kind === 'boolean' || (field.kind === 'categorical' && field.categories.length <= mostValues)
-    if (!isSmall) return
+    if (!isSmall) continue
     const size = field.kind === 'boolean' ? 2 : field.categories.length
     const codes = column.kind === 'categorical' ? column.codes : (column as { values: Uint8Array }).values
     // Without nulls, what is not false is true.
@@ -78,8 +82,9 @@ function statesOf({ table, minimumSupport, numbers }: RuleSearch): State[] {
     for (let code = first; code < size; code++) {
       const value = field.kind === 'boolean' ? code === 1 : field.categories[code]!
       add({ column: name, is: { value } }, (row) => codes[row] === code && isPresent(column, row), first === 1)
+      yield
     }
-  })
+  }
   return states
 }
 

@@ -1,3 +1,4 @@
+import type { Sliced } from '../slices.ts'
 import type { FoundRule, MultipleRule } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
 import { fits, multipleOf } from './evaluate.ts'
@@ -11,20 +12,27 @@ const firstLook = 60
 const fewestRows = 5
 
 /** Numbers that are a few multiples of another, rounded: taxes at a few rates, discounts in round percentages. */
-export function findMultiples(search: RuleSearch): FoundRule[] {
+export function* findMultiples(search: RuleSearch): Sliced<FoundRule[]> {
   const columns = search.numbers.filter(({ field, distinct }) => field.kind === 'numeric' && distinct >= leastDistinct)
-  const digits = new Map(columns.map((column) => [column, columnDecimals(column)]))
-  return columns.flatMap((column) =>
-    digits.get(column)! < 0
-      ? []
-      : columns.flatMap((source) => {
-          if (source === column) return []
-          const factors = factorsOf(source, column, digits.get(column)!)
-          if (factors === undefined) return []
-          const rule = { kind: 'multiple', column: column.name, source: source.name, factors } as const
-          return verify(search, { ...rule, decimals: digits.get(column)! }, source, column) ?? []
-        }),
-  )
+  const digits = new Map<NumberColumn, number>()
+  for (const column of columns) {
+    digits.set(column, columnDecimals(column))
+    yield
+  }
+  const found: FoundRule[] = []
+  for (const [column, decimals] of digits) {
+    yield
+    if (decimals < 0) continue
+    for (const source of columns) {
+      const factors = source === column ? undefined : factorsOf(source, column, decimals)
+      if (factors === undefined) continue
+      const rule = { kind: 'multiple', column: column.name, source: source.name, factors, decimals } as const
+      const checked = verify(search, rule, source, column)
+      if (checked !== undefined) found.push(checked)
+      yield
+    }
+  }
+  return found
 }
 
 /** Ratios that enough rows of the sample share, most frequent first, the lower of equals; `undefined` when there are too many of them. */

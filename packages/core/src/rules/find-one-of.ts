@@ -1,18 +1,20 @@
 import type { Column, Table } from '@asdf/contract'
+import type { Sliced } from '../slices.ts'
 import type { FoundRule } from './rule.ts'
 import type { RuleSearch } from './search.ts'
 import { isSearched } from './search.ts'
 
 /** Groups of three or more flags of which exactly one is set in every row. Two flags are a dependency. */
-export function findOneOf(search: RuleSearch): FoundRule[] {
+export function* findOneOf(search: RuleSearch): Sliced<FoundRule[]> {
   const { table, minimumSupport } = search
-  let left = flagsOf(table)
+  let left = yield* flagsOf(table)
   const found: FoundRule[] = []
   while (left.length > 2) {
     const first = left[0]!
     const taken = first.set.slice()
     const group = [first]
     for (const flag of left.slice(1)) {
+      yield
       if (!isDisjoint(taken, flag.set)) continue
       group.push(flag)
       for (let row = 0; row < taken.length; row++) taken[row]! |= flag.set[row]!
@@ -26,11 +28,14 @@ export function findOneOf(search: RuleSearch): FoundRule[] {
 }
 
 /** Columns of zeros and ones, both, without nulls. */
-function flagsOf({ schema, columns }: Table): { readonly name: string; readonly set: Uint8Array }[] {
-  return schema.fields.flatMap((field, index) => {
+function* flagsOf({ schema, columns }: Table): Sliced<{ readonly name: string; readonly set: Uint8Array }[]> {
+  const flags: { readonly name: string; readonly set: Uint8Array }[] = []
+  for (const [index, field] of schema.fields.entries()) {
     const set = isSearched(field) && field.role !== 'target' ? flagCells(columns[index]!) : undefined
-    return set === undefined ? [] : [{ name: field.name, set }]
-  })
+    if (set !== undefined) flags.push({ name: field.name, set })
+    yield
+  }
+  return flags
 }
 
 /** 1 where the flag is set; `undefined` when the column is not one. */

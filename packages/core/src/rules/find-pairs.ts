@@ -1,3 +1,4 @@
+import type { Sliced } from '../slices.ts'
 import type { FoundRule } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
 import { isClose } from './rule-columns.ts'
@@ -12,18 +13,21 @@ const leastEqualValues = 12
 const firstLook = 96
 
 /** Equal columns, often equal ones, and ordered ones, among all pairs of numbers and all pairs of datetimes. */
-export function findPairs(search: RuleSearch): FoundRule[] {
+export function* findPairs(search: RuleSearch): Sliced<FoundRule[]> {
   // Flags are a matter of dependencies.
   const numbers = search.numbers.filter(({ distinct }) => distinct > 2)
   // How likely a false rule is grows with the number of pairs that are tried.
   const leastSurprise = Math.log(100 * Math.max(1, numbers.length * (numbers.length - 1)))
-  return numbers.flatMap((a, place) =>
-    numbers.slice(place + 1).flatMap((b) => {
-      if (a.field.kind !== b.field.kind) return []
-      const isWorthIt = isPromising(a, b) && !isCoincidence(a, b)
-      return !isWorthIt ? [] : judge(search, a, b, leastSurprise)
-    }),
-  )
+  const found: FoundRule[] = []
+  for (const [place, a] of numbers.entries()) {
+    yield
+    for (const b of numbers.slice(place + 1)) {
+      if (a.field.kind !== b.field.kind || !isPromising(a, b) || isCoincidence(a, b)) continue
+      found.push(...judge(search, a, b, leastSurprise))
+      yield
+    }
+  }
+  return found
 }
 
 interface Comparison {

@@ -1,3 +1,4 @@
+import type { Sliced } from '../slices.ts'
 import type { FoundRule, ProductRule } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
 import { fits, rawProductOf } from './evaluate.ts'
@@ -19,12 +20,16 @@ interface Form {
 }
 
 /** `a * b = c`, `a / b = c` and `a / b² = c`, times a factor, with the rounding of `c`, among all triples of numbers. */
-export function findProducts(search: RuleSearch): FoundRule[] {
+export function* findProducts(search: RuleSearch): Sliced<FoundRule[]> {
   const parts = search.numbers.filter(({ field, distinct }) => field.kind === 'numeric' && distinct > 2)
   const results = parts.filter(({ distinct }) => distinct >= leastDistinct)
   const rows = probeRows(parts, search)
   if (rows.length < probes) return []
-  const decimals = new Map(results.map((column) => [column, columnDecimals(column)]))
+  const decimals = new Map<NumberColumn, number>()
+  for (const column of results) {
+    decimals.set(column, columnDecimals(column))
+    yield
+  }
   const isNarrow = parts.length <= mostFactored
   const lookUp = indexBy(results, rows[0]!, decimals)
   const found: FoundRule[] = []
@@ -60,7 +65,10 @@ export function findProducts(search: RuleSearch): FoundRule[] {
       if (isProportional(guesses, rows, column, digits)) attempt(form, column, factorOf(form, column, digits))
     }
   }
+  let left: NumberColumn | undefined
   for (const form of forms(parts, isNarrow)) {
+    if (isNarrow || form.left !== left) yield
+    left = form.left
     if (isNarrow) tryNarrow(form)
     else for (const factor of [1, form.divides ? 100 : 0.01]) tryWide(form, factor)
   }

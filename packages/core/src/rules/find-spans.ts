@@ -1,3 +1,4 @@
+import type { Sliced } from '../slices.ts'
 import type { FoundRule, SumRule } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
 import { fits } from './evaluate.ts'
@@ -14,20 +15,22 @@ const firstLook = 20
 const mostDatetimes = 20
 
 /** Numbers that say how long it was from one datetime to another: the days of a stay, the seconds of a visit. */
-export function findSpans(search: RuleSearch): FoundRule[] {
+export function* findSpans(search: RuleSearch): Sliced<FoundRule[]> {
   const datetimes = search.numbers.filter(({ field }) => field.kind === 'datetime').slice(0, mostDatetimes)
   const numbers = search.numbers.filter(({ field, distinct }) => field.kind === 'numeric' && distinct > 2)
-  return numbers.flatMap((column): FoundRule[] => {
+  const pairs = datetimes.flatMap((end) => datetimes.flatMap((start) => (start === end ? [] : { start, end })))
+  const found: FoundRule[] = []
+  for (const column of pairs.length === 0 ? [] : numbers) {
     const decimals = columnDecimals(column)
-    for (const end of datetimes) {
-      for (const start of datetimes) {
-        if (start === end) continue
-        const found = spanOf(search, column, start, end, decimals)
-        if (found !== undefined) return [found]
-      }
+    for (const { start, end } of pairs) {
+      yield
+      const span = spanOf(search, column, start, end, decimals)
+      if (span === undefined) continue
+      found.push(span)
+      break
     }
-    return []
-  })
+  }
+  return found
 }
 
 function spanOf(

@@ -1,3 +1,4 @@
+import type { Sliced } from '../slices.ts'
 import type { FoundRule, Term } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
 import { plainSums } from './plain-sums.ts'
@@ -16,18 +17,18 @@ const spareRows = 40
  * leaves no remainder in a Gram-Schmidt process, which then gives its factors. Two draws of rows are tried: one row that
  * breaks a rule hides it.
  */
-export function findSums(search: RuleSearch): FoundRule[] {
+export function* findSums(search: RuleSearch): Sliced<FoundRule[]> {
   const candidates = search.numbers.filter(({ field, distinct, present }) => {
     return field.kind === 'numeric' && distinct > 1 && present >= search.minimumSupport
   })
   const found = new Map<string, FoundRule>()
   for (const group of nullGroups(candidates, search.table.rowCount)) {
     const ordered = [...group].sort((a, b) => Number(b.isTarget) - Number(a.isTarget) || magnitude(a) - magnitude(b))
-    for (const rule of [0, 1].flatMap((attempt) => reduce(search, ordered, attempt))) {
+    for (const rule of [...(yield* reduce(search, ordered, 0)), ...(yield* reduce(search, ordered, 1))]) {
       if (rule.rule.kind === 'sum' && !found.has(rule.rule.column)) found.set(rule.rule.column, rule)
     }
   }
-  return plainSums(search, [...found.values()])
+  return yield* plainSums(search, [...found.values()])
 }
 
 /** Columns without nulls, and beside them those that are null in the same rows: a sum needs all of its addends. */
@@ -61,7 +62,7 @@ interface Basis {
   readonly parts: Float64Array
 }
 
-function reduce(search: RuleSearch, columns: readonly NumberColumn[], attempt: number): FoundRule[] {
+function* reduce(search: RuleSearch, columns: readonly NumberColumn[], attempt: number): Sliced<FoundRule[]> {
   const rows = completeRows(columns, Math.min(mostRows, 2 * columns.length + spareRows), attempt)
   if (rows.length < Math.min(columns.length + 20, 2 * columns.length + spareRows)) return []
   const basis: Basis[] = []
@@ -72,6 +73,7 @@ function reduce(search: RuleSearch, columns: readonly NumberColumn[], attempt: n
   basis.push({ direction: ones, parts })
   for (const [place, column] of columns.entries()) {
     if (basis.length > rows.length - spareRows / 2) break
+    yield
     const rest = remainder(
       basis,
       Float64Array.from(rows, (row) => column.sample[row]!),

@@ -1,3 +1,4 @@
+import type { Sliced } from '../slices.ts'
 import type { FoundRule, SumRule } from './rule.ts'
 import type { RuleSearch } from './search.ts'
 import { columnDecimals } from './search.ts'
@@ -15,7 +16,7 @@ const mostRules = 60
  * The same sums with as few columns as can be: `a + b = c` and `a + b = d + e` say `c = d + e`. Each becomes the sum of what
  * adds up, where one column is the total of all others.
  */
-export function plainSums(search: RuleSearch, found: readonly FoundRule[]): FoundRule[] {
+export function* plainSums(search: RuleSearch, found: readonly FoundRule[]): Sliced<FoundRule[]> {
   const exact = found.filter(({ rule }) => rule.kind === 'sum' && !isRounded(rule))
   if (exact.length > mostRules) return [...found]
   const relations = exact.map(({ rule }) => relationOf(rule as SumRule))
@@ -23,15 +24,18 @@ export function plainSums(search: RuleSearch, found: readonly FoundRule[]): Foun
     hasChanged = false
     for (const [place, one] of relations.entries()) {
       const shorter = relations.flatMap((other) => (other === one ? [] : (shortened(one, other) ?? [])))[0]
+      yield
       if (shorter === undefined) continue
       relations[place] = shorter
       hasChanged = true
     }
   }
-  const plain = relations.map((relation, place) => {
-    const { rule } = exact[place]!
-    return verifySum(search, ruleOf(search, relation, rule as SumRule)) ?? exact[place]!
-  })
+  const plain: FoundRule[] = []
+  for (const [place, relation] of relations.entries()) {
+    const one = exact[place]!
+    plain.push(verifySum(search, ruleOf(search, relation, one.rule as SumRule)) ?? one)
+    yield
+  }
   const rest = found.filter((one) => !exact.includes(one))
   const seen = new Set<string>()
   return [...plain, ...rest].filter(({ rule }) => {

@@ -1,4 +1,5 @@
 import type { Column, Field, Table } from '@asdf/contract'
+import type { Sliced } from '../slices.ts'
 import { permutation } from '../distributions.ts'
 import { createRng } from '../random.ts'
 import { decimalsOf, ruleNumbers } from './rule-columns.ts'
@@ -40,15 +41,17 @@ const sampleRows = 2000
 const smallTable = 500
 
 /** Reads the columns that rules are searched among: identifiers, weights and columns of one value are left out. */
-export function prepareSearch(table: Table, tolerance: number): RuleSearch {
+export function* prepareSearch(table: Table, tolerance: number): Sliced<RuleSearch> {
   const order = spreadRows(table.rowCount)
   const shuffle = permutation(order.length, createRng(0).fork('rules').fork('shuffle'))
-  const numbers = table.schema.fields.flatMap((field, index): NumberColumn[] => {
+  const numbers: NumberColumn[] = []
+  for (const [index, field] of table.schema.fields.entries()) {
     const column = table.columns[index]!
-    if (!isSearched(field) || (field.kind !== 'numeric' && field.kind !== 'datetime')) return []
+    if (!isSearched(field) || (field.kind !== 'numeric' && field.kind !== 'datetime')) continue
     const number = readNumbers(field, index, column, order, shuffle)
-    return number.minimum < number.maximum ? [number] : []
-  })
+    if (number.minimum < number.maximum) numbers.push(number)
+    yield
+  }
   return { table, rows: order, numbers, tolerance, minimumSupport: table.rowCount < smallTable ? 10 : 30 }
 }
 

@@ -27,8 +27,9 @@ export const brokenRules: MetricFactory<BrokenRulesOptions> = Object.assign(
     checkNumberOption(where, 'tolerance', tolerance, { minimum: 0, maximum: 0.1 })
     // One training table is measured against many times.
     const known = new WeakMap<Table, readonly Rule[]>()
-    const rulesOf = (given: Table, train: Table) => {
-      const rules = known.get(given) ?? findRules(train, { tolerance }).map(({ rule }) => rule)
+    const rulesOf = async (given: Table, train: Table, { signal }: RunOptions) => {
+      const search = { tolerance, ...(signal !== undefined && { signal }) }
+      const rules = known.get(given) ?? (await findRules(train, search)).map(({ rule }) => rule)
       known.set(given, rules)
       return rules
     }
@@ -41,7 +42,7 @@ export const brokenRules: MetricFactory<BrokenRulesOptions> = Object.assign(
       range: [0, 1],
       needsHoldout: false,
       needsTarget: false,
-      compute: (input, run) => computeBroken(input, run, (train) => rulesOf(input.train, train)),
+      compute: (input, run) => computeBroken(input, run, (train) => rulesOf(input.train, train, run)),
     }
   },
   { id, defaults },
@@ -50,12 +51,12 @@ export const brokenRules: MetricFactory<BrokenRulesOptions> = Object.assign(
 async function computeBroken(
   input: MetricInput,
   run: RunOptions,
-  rulesOf: (train: Table) => readonly Rule[],
+  rulesOf: (train: Table) => Promise<readonly Rule[]>,
 ): Promise<MetricResult> {
   checkRun(where, run)
   run.signal?.throwIfAborted()
   const { train, synthetic } = compareTables(where, input)
-  const rules = rulesOf(train)
+  const rules = await rulesOf(train)
   const isBroken = new Uint8Array(synthetic.rowCount)
   const breakdown: Record<string, number> = {}
   await runSteps(run, where, Math.max(1, rules.length), (index) => {

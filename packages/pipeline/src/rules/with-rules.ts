@@ -26,7 +26,7 @@ import { writtenBy } from './recipe.ts'
 import { restoreRules, withRulesId } from './rules-state.ts'
 
 /** How `withRules` keeps rules. */
-export interface WithRulesOptions extends FindRulesOptions, DeclaredOptions {
+export interface WithRulesOptions extends Pick<FindRulesOptions, 'tolerance'>, DeclaredOptions {
   /** Whether rules are searched for in the training table; true by default. Without, rows keep the declared rules alone. */
   readonly find?: boolean
 }
@@ -67,7 +67,7 @@ function wrap(base: Synthesizer, options: WithRulesOptions = {}): Synthesizer & 
     traits,
     options: { ...rest, ...declared, synthesizer: base.id, options: base.options },
     async fit(train, run) {
-      const { encoded, complete } = learn('fit', base, train, options, run)
+      const { encoded, complete } = await learn('fit', base, train, options, run)
       return completed(await withReachableRules(complete(await base.fit(encoded, run)), run))
     },
   }
@@ -86,18 +86,18 @@ interface Learned {
   readonly complete: (fitted: FittedSynthesizer) => RuleModel
 }
 
-function learn(
+async function learn(
   call: 'fit' | 'start',
   { traits }: Synthesizer,
   all: Table,
   options: WithRulesOptions,
   run: FitOptions,
-): Learned {
+): Promise<Learned> {
   checkRun(`withRules.${call}`, run)
   checkTable(`withRules.${call}`, all)
   const { rules: declared, table: train } = readDeclared(options, all)
   const { rules: _, violations: __, find, ...search } = options
-  const known = find === false ? [] : findRules(train, search)
+  const known = find === false ? [] : await findRules(train, { ...search, ...watched(run) })
   const found = known.filter((one) => !declared.some((rule) => coversRule(rule, one.rule, train.schema)))
   const { recipes, checks } = planRecipes(train, { found, declared }, traits)
   const { schema } = run.schema === undefined ? release(train) : release(train, run.schema)
@@ -114,6 +114,11 @@ function learn(
       return { base, recipes, checks, declared, schema: { fields }, rules, warnings }
     },
   }
+}
+
+/** What the search for rules takes of a run. */
+function watched({ signal, onProgress }: FitOptions): FindRulesOptions {
+  return { ...(signal !== undefined && { signal }), ...(onProgress !== undefined && { onProgress }) }
 }
 
 /** A warning of rows that the model was not shown. */
@@ -165,7 +170,7 @@ async function startWithRules(
   options: WithRulesOptions,
   run: FitOptions,
 ): Promise<SynthesizerSession> {
-  const { encoded, complete } = learn('start', base, train, options, run)
+  const { encoded, complete } = await learn('start', base, train, options, run)
   const session = await start(encoded, run)
   return {
     train: (steps, context) => session.train(steps, context),

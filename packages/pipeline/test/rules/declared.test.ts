@@ -248,7 +248,9 @@ describe('rules that are declared', () => {
 
   it('hold when they are values of any kind that is found', async () => {
     const shop = orders(600)
-    const exact = findRules(shop).filter(({ exceptions, rule }) => exceptions === 0 && rule.kind !== 'often-equal')
+    const exact = (await findRules(shop)).filter(
+      ({ exceptions, rule }) => exceptions === 0 && rule.kind !== 'often-equal',
+    )
     const rules = exact.map(({ rule }) => rule)
     expect(new Set(rules.map(({ kind }) => kind)).size).toBeGreaterThan(5)
     const fitted = await withRules(independentColumns(), { rules, find: false }).fit(shop, { seed: 1 })

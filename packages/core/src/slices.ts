@@ -1,3 +1,5 @@
+const sliceMilliseconds = 15
+
 /** Work that gives way between its pieces, so that whoever runs it can stop it or let others run. */
 export type Sliced<Result> = Generator<undefined, Result>
 
@@ -27,5 +29,28 @@ export function runAtOnce<Result>(sliced: Sliced<Result>): Result {
   for (;;) {
     const step = sliced.next()
     if (step.done === true) return step.value
+  }
+}
+
+/** Runs sliced work, with pauses in which an abort is noticed and others run. */
+export interface Turns {
+  /** The result of the work; throws the signal's reason once the run is aborted. */
+  run<Result>(work: Sliced<Result>): Promise<Result>
+}
+
+/** Turns of about 15 ms each, that pieces of work one after another share. */
+export function createTurns(signal: AbortSignal | undefined): Turns {
+  let sliceEnd = performance.now() + sliceMilliseconds
+  return {
+    async run(work) {
+      for (;;) {
+        signal?.throwIfAborted()
+        const step = work.next()
+        if (step.done === true) return step.value
+        if (performance.now() < sliceEnd) continue
+        await new Promise((resolve) => setTimeout(resolve))
+        sliceEnd = performance.now() + sliceMilliseconds
+      }
+    },
   }
 }
