@@ -32,10 +32,10 @@ export function apiChecks<Options>(subject: SynthesizerSubject<Options>): readon
   return setup.checks
 }
 
-function identityChecks<Options>({ factory, options, train, fit, check }: SynthesizerSetup<Options>): void {
+function identityChecks<Options>({ factory, options, train, fit, fitted, check }: SynthesizerSetup<Options>): void {
   check('id is package-qualified and shared by factory, synthesizer, model and artifact', async () => {
     assert.match(factory.id, /^@?[\w-]+(\/[\w-]+)+$/)
-    const model = await fit()
+    const model = await fitted()
     assert.deepEqual([factory(options).id, model.id, model.save().writer], [factory.id, factory.id, factory.id])
   })
 
@@ -58,7 +58,7 @@ function identityChecks<Options>({ factory, options, train, fit, check }: Synthe
   })
 
   check('the report is whole: steps, losses and warnings', async () => {
-    const { report } = await fit()
+    const { report } = await fitted()
     assert.ok(Number.isInteger(report.steps) && report.steps >= 0)
     assert.ok(Object.values(report.losses).every(Number.isFinite))
     assert.ok(report.warnings.every((warning) => typeof warning === 'string' && warning !== ''))
@@ -71,7 +71,7 @@ function identityChecks<Options>({ factory, options, train, fit, check }: Synthe
   )
 }
 
-function oddInputChecks<Options>({ factory, options, train, fit, checks, check }: SynthesizerSetup<Options>): void {
+function oddInputChecks<Options>({ factory, options, train, fitted, checks, check }: SynthesizerSetup<Options>): void {
   checks.push(optionCheck(factory, factory.defaults))
 
   check('what is no table and no run options is refused by fit with a code', async () => {
@@ -81,7 +81,7 @@ function oddInputChecks<Options>({ factory, options, train, fit, checks, check }
   })
 
   check('what is no count, run options or where is refused by sample with a code', async () => {
-    const model = await fit()
+    const model = await fitted()
     await expectAllRefused('sample', oddCounts, (count) => model.sample(count, { seed: 1 }))
     await expectAllRefused('sample', oddRuns, (run) => model.sample(5, run))
     await expectAllRefused('sample', oddConditions, (where) => model.sample(5, samplingWhere(where)))
@@ -92,16 +92,16 @@ function oddInputChecks<Options>({ factory, options, train, fit, checks, check }
   )
 }
 
-function seedChecks<Options>({ factory, train, fit, sampling, check }: SynthesizerSetup<Options>): void {
+function seedChecks<Options>({ factory, train, fit, fitted, sampling, check }: SynthesizerSetup<Options>): void {
   check('sample does not depend on earlier samples', async () => {
-    const model = await fit()
+    const model = await fitted()
     const first = await model.sample(20, sampling(2))
     await model.sample(20, sampling(3))
     assert.deepEqual(await model.sample(20, sampling(2)), first)
   })
 
   check('different seeds give different rows', async () => {
-    const model = await fit()
+    const model = await fitted()
     assert.notDeepEqual(await model.sample(20, sampling(2)), await model.sample(20, sampling(3)))
   })
 
@@ -118,10 +118,10 @@ function seedChecks<Options>({ factory, train, fit, sampling, check }: Synthesiz
   })
 }
 
-function runChecks<Options>({ train, fit, sampling, check }: SynthesizerSetup<Options>): void {
+function runChecks<Options>({ train, fit, fitted, sampling, check }: SynthesizerSetup<Options>): void {
   check('an aborted signal stops fit and sample with its own reason', async () => {
     await expectEarlyAbort((run) => fit(train, run), 'fit')
-    const model = await fit()
+    const model = await fitted()
     await expectEarlyAbort((run) => model.sample(5, { ...sampling(1), ...run }), 'sample')
   })
 
@@ -133,10 +133,10 @@ function runChecks<Options>({ train, fit, sampling, check }: SynthesizerSetup<Op
 }
 
 function artifactChecks<Options>(setup: SynthesizerSetup<Options>): void {
-  const { factory, train, damages, tableWith, fit, sampling, check } = setup
+  const { factory, train, damages, tableWith, fit, fitted, sampling, check } = setup
 
   check('save and load keep the model, through bytes', async () => {
-    const model = await fit()
+    const model = await fitted()
     const copy = factory.load(decodeArtifact(encodeArtifact(model.save())))
     assert.deepEqual(await copy.sample(20, sampling(2)), await model.sample(20, sampling(2)))
     assert.deepEqual(copy.save(), model.save())
@@ -144,7 +144,7 @@ function artifactChecks<Options>(setup: SynthesizerSetup<Options>): void {
   })
 
   check('an artifact of another writer, a newer version or with missing parts is refused', async () =>
-    expectRefusals((artifact) => factory.load(artifact), (await fit()).save()),
+    expectRefusals((artifact) => factory.load(artifact), (await fitted()).save()),
   )
 
   check('a damaged artifact is refused with a code, or makes sound rows', async () => {
@@ -162,7 +162,7 @@ function artifactChecks<Options>(setup: SynthesizerSetup<Options>): void {
     const column = train.columns.find((candidate) => candidate.kind === 'numeric')
     if (column?.kind !== 'numeric') return
     const values = new Set(column.values)
-    for (const [name, tensor] of Object.entries((await fit()).save().arrays)) {
+    for (const [name, tensor] of Object.entries((await fitted()).save().arrays)) {
       const found = new Set(Array.from<number>(tensor.data).filter((value) => values.has(value)))
       assert.ok(found.size < values.size / 2, `array '${name}' holds ${found.size} of ${values.size} training values`)
     }

@@ -39,21 +39,29 @@ export function loadedChecks<Options>(subject: SynthesizerSubject<Options>): rea
   return setup.checks
 }
 
-function sampleChecks<Options>({ factory, train, tableWith, fit, sampling, check }: SynthesizerSetup<Options>): void {
+function sampleChecks<Options>({
+  factory,
+  train,
+  tableWith,
+  fit,
+  fitted,
+  sampling,
+  check,
+}: SynthesizerSetup<Options>): void {
   check('sample returns exactly the rows asked for', async () => {
-    const model = await fit()
+    const model = await fitted()
     for (const count of [0, 1, 7, 500]) assert.equal((await model.sample(count, sampling(2))).rowCount, count)
   })
 
   check('sample refuses a count that is not a whole number of rows', async () => {
-    const model = await fit()
+    const model = await fitted()
     for (const count of [-1, 1.5, NaN]) {
       await expectAsdfError(() => model.sample(count, sampling(2)), 'ASDF_OPTION_INVALID', `sample(${count})`)
     }
   })
 
   check('samples have the columns of the training rows, and keep to their schema', async () => {
-    const rows = await (await fit()).sample(300, sampling(2))
+    const rows = await (await fitted()).sample(300, sampling(2))
     assert.deepEqual(rows.schema.fields.map(identityOf), train.schema.fields.map(identityOf))
     checkFitsSchema(rows)
   })
@@ -65,7 +73,7 @@ function sampleChecks<Options>({ factory, train, tableWith, fit, sampling, check
   })
 
   check('the model knows the schema of its samples, also once it is loaded', async () => {
-    const model = await fit()
+    const model = await fitted()
     const loaded = factory.load(decodeArtifact(encodeArtifact(model.save())))
     for (const one of [model, loaded])
       for (const count of [0, 10]) assert.deepEqual((await one.sample(count, sampling(2))).schema, one.schema)
@@ -79,24 +87,18 @@ function sampleChecks<Options>({ factory, train, tableWith, fit, sampling, check
   })
 }
 
-function conditionChecks<Options>({
-  factory,
-  fit,
-  sampling,
-  train,
-  tableWith,
-  check,
-}: SynthesizerSetup<Options>): void {
+function conditionChecks<Options>(setup: SynthesizerSetup<Options>): void {
+  const { factory, fit, fitted, sampling, train, tableWith, check } = setup
   if (!factory.traits.conditional) {
     check('where is refused, not ignored', async () => {
-      const model = await fit()
+      const model = await fitted()
       await expectAsdfError(() => model.sample(5, { seed: 1, where: { outcome: 'rare' } }), 'ASDF_UNSUPPORTED', 'where')
     })
     return
   }
 
   check('where gives exactly the rows asked for, all of that class', async () => {
-    const model = await fit()
+    const model = await fitted()
     for (const name of ['rare', 'middling']) {
       const rows = await model.sample(40, { ...sampling(3), where: { outcome: name } })
       const code = ['common', 'middling', 'rare'].indexOf(name)
@@ -120,7 +122,7 @@ function conditionChecks<Options>({
 
   check('rows of a class are nearer to that class than to the others', async () => {
     if (!factory.traits.kinds.includes('numeric')) return
-    const rows = await (await fit()).sample(200, { ...sampling(3), where: { outcome: 'rare' } })
+    const rows = await (await fitted()).sample(200, { ...sampling(3), where: { outcome: 'rare' } })
     const mean = meanOf(rows, 'amount')
     const [common, , rare] = classMeans(train, 'amount')
     assert.ok(
@@ -130,7 +132,7 @@ function conditionChecks<Options>({
   })
 
   check('where refuses an unknown column and an unknown class', async () => {
-    const model = await fit()
+    const model = await fitted()
     await expectAsdfError(
       () => model.sample(1, { seed: 1, where: { nowhere: 'x' } }),
       'ASDF_SCHEMA_MISMATCH',

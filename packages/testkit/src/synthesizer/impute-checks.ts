@@ -7,11 +7,11 @@ import { setUp } from './subject.ts'
 
 /** What a synthesizer promises about missing values that it fills in, by its trait `imputes`. */
 export function imputeChecks<Options>(subject: SynthesizerSubject<Options>): readonly Check[] {
-  const { checks, check, factory, fit, tableWith } = setUp(subject)
+  const { checks, check, factory, fit, fitted, tableWith } = setUp(subject)
   const { imputes = [] } = factory.traits
   if (imputes.length === 0) {
     check('a model has no impute when its traits name no kinds', async () => {
-      assert.ok(!('impute' in (await fit())), 'it has impute; name the kinds in traits.imputes')
+      assert.ok(!('impute' in (await fitted())), 'it has impute; name the kinds in traits.imputes')
     })
     return checks
   }

@@ -32,11 +32,12 @@ function keepingChecks<Options>({ factory, fit, check }: SynthesizerSetup<Option
 
 function hidingChecks<Options>({ factory, fit, sampling, check }: SynthesizerSetup<Options>): void {
   const { table, secrets, common } = plantedTable(factory.traits.kinds)
+  let planted: Promise<FittedSynthesizer> | undefined
+  const fitted = () => (planted ??= fit(table))
   const hasTown = table.schema.fields.some(({ name }) => name === 'town')
 
   check('the artifact holds no value of a single row', async () => {
-    const model = await fit(table)
-    const artifact = model.save()
+    const artifact = (await fitted()).save()
     for (const secret of secrets) {
       const places = foundIn(artifact, secret)
       assert.deepEqual(places, [], `${secret.what} of '${secret.column}' is in the artifact: ${places.join(', ')}`)
@@ -45,7 +46,7 @@ function hidingChecks<Options>({ factory, fit, sampling, check }: SynthesizerSet
   })
 
   check('10,000 rows hold no value of a single row', async () => {
-    const rows = await (await fit(table)).sample(10_000, sampling(2))
+    const rows = await (await fitted()).sample(10_000, sampling(2))
     const text = formatCsv(rows)
     for (const secret of secrets) {
       if (secret.isDrawable === true) expectRare(text, secret)
@@ -68,7 +69,7 @@ function hidingChecks<Options>({ factory, fit, sampling, check }: SynthesizerSet
   if (!factory.traits.conditional) return
 
   check('where answers for a value of a single row as for one that no row ever had', async () => {
-    const model = await fit(table)
+    const model = await fitted()
     for (const secret of secrets) {
       if (secret.isDrawable === true) continue
       const [asked, unheard] = await Promise.all([answerTo(model, secret, 'value'), answerTo(model, secret, 'unheard')])

@@ -1,4 +1,4 @@
-import type { Artifact, FitOptions, FittedSynthesizer, SampleOptions, SynthesizerFactory, Table } from '@asdf/contract'
+import type { FitOptions, FittedSynthesizer, SampleOptions, SynthesizerFactory, Table } from '@asdf/contract'
 import type { Check } from '../check.ts'
 import type { MixedTableOptions } from '../fixtures.ts'
 import { decodeArtifact, encodeArtifact } from '@asdf/core'
@@ -23,6 +23,8 @@ export interface SynthesizerSetup<Options> {
   /** A training table like `train` with something else about it. */
   readonly tableWith: (options: MixedTableOptions) => Table
   readonly fit: (table?: Table, run?: Partial<FitOptions>) => Promise<FittedSynthesizer>
+  /** The model of `train` that all checks of the subject share: for those that ask a model, and not how it is fitted. */
+  readonly fitted: () => Promise<FittedSynthesizer>
   /** Options of `sample` for this seed, without conditions. */
   readonly sampling: (seed: number) => SampleOptions
   readonly checks: Check[]
@@ -32,20 +34,18 @@ export interface SynthesizerSetup<Options> {
 /** The setup of the same checks for models that have been saved and loaded, through bytes; `fit` gives loaded ones. */
 export function setUpLoaded<Options>(subject: SynthesizerSubject<Options>): SynthesizerSetup<Options> {
   const setup = setUp(subject)
-  const { factory, train, checks } = setup
-  // Loading is what is checked here, so one fit of the common table serves.
-  let common: Promise<Artifact> | undefined
-  const save = async (table: Table, run: Partial<FitOptions>) => (await setup.fit(table, run)).save()
+  const { factory, checks } = setup
+  const reload = (model: FittedSynthesizer) => factory.load(decodeArtifact(encodeArtifact(model.save())))
   return {
     ...setup,
-    async fit(table = train, run = {}) {
-      const isCommon = table === train && Object.keys(run).length === 0
-      const artifact = isCommon ? await (common ??= save(table, run)) : await save(table, run)
-      return factory.load(decodeArtifact(encodeArtifact(artifact)))
-    },
+    fit: async (table, run) => reload(await setup.fit(table, run)),
+    fitted: async () => reload(await setup.fitted()),
     check: (name, run) => checks.push({ name: `${name}, once it is loaded`, run }),
   }
 }
+
+/** By subject: the same table and seed make the same model, and a model that answers leaves itself as it was. */
+const commonModels = new WeakMap<object, Promise<FittedSynthesizer>>()
 
 /** What the checks of a subject share. */
 export function setUp<Options>(subject: SynthesizerSubject<Options>): SynthesizerSetup<Options> {
@@ -53,13 +53,19 @@ export function setUp<Options>(subject: SynthesizerSubject<Options>): Synthesize
   const tableWith = (mixed: MixedTableOptions) => mixedTable(rowCount, 1, { kinds: factory.traits.kinds, ...mixed })
   const train = tableWith({})
   const checks: Check[] = []
+  const fit = (table = train, run: Partial<FitOptions> = {}) => factory(options).fit(table, { seed: 1, ...run })
   return {
     factory,
     options,
     damages,
     train,
     tableWith,
-    fit: (table = train, run = {}) => factory(options).fit(table, { seed: 1, ...run }),
+    fit,
+    fitted() {
+      const model = commonModels.get(subject) ?? fit()
+      commonModels.set(subject, model)
+      return model
+    },
     sampling: (seed) => ({ seed }),
     checks,
     check: (name, run) => checks.push({ name, run }),
