@@ -34,13 +34,18 @@ function roundingOf({ schema, columns }: Table, index: number): Rounding {
   const { values, valid } = column
   const present = valid === undefined ? values : values.filter((_, row) => valid[row] === 1)
   const grid = present.length === 0 ? { factor: 1, step: 0, origin: 0 } : gridOf(field, present)
-  const { levels = [] } = grid
-  const seen = levels.length === 0 ? [] : [-1, ...levels.keys()].map(() => new Set<number>())
-  if (seen.length > 0) {
-    for (const value of present) {
-      const units = Math.round(value * grid.factor)
-      seen[levelOf(levels, units) + 1]!.add(units)
-    }
+  return { isCode: isIntegerCode(field, present), grid, isSparse: sparseLevels(grid, present) }
+}
+
+function sparseLevels({ factor, levels = [] }: ValueGrid, values: Float64Array): readonly boolean[] {
+  if (levels.length === 0) return []
+  const seen = [-1, ...levels.keys()].map(() => new Set<number>())
+  for (let i = 0, full = 0; i < values.length && full < seen.length; i++) {
+    const units = Math.round(values[i]! * factor)
+    const level = seen[levelOf(levels, units) + 1]!
+    if (level.size === fewestDigits || level.has(units)) continue
+    level.add(units)
+    if (level.size === fewestDigits) full++
   }
-  return { isCode: isIntegerCode(field, present), grid, isSparse: seen.map(({ size }) => size < fewestDigits) }
+  return seen.map(({ size }) => size < fewestDigits)
 }
