@@ -1,6 +1,7 @@
 import type { Metric, MetricCeiling, MetricInput, MetricResult, Rng, RunOptions, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import { checkNumberOption, checkOptionNames, checkRun, checkTable, createRng, permutation, takeRows } from '@asdf/core'
+import { halfOf, halfWidth, intervalAround, rowsInOrder } from './half-samples.ts'
 import { describeDifference } from './verdict.ts'
 
 const where = 'withCeiling'
@@ -11,9 +12,6 @@ export interface CeilingOptions {
 }
 
 const defaults: CeilingOptions = { repeats: 8 }
-
-/** The standard normal's 97.5 % quantile. */
-const z = 1.959963984540054
 
 /**
  * A metric with what real rows reach in it, its ceiling: hold-out rows pose as synthetic and are measured in the same way. A
@@ -56,7 +54,7 @@ async function measure(metric: Metric, repeats: number, input: MetricInput, run:
   const n = synthetic.rowCount
   const ceiling: MetricCeiling = { value: best.value, interval: intervalAround(best.value, ceilings, metric), n }
   const difference = result.value - best.value
-  const half = z * deviationOf(differences)
+  const half = halfWidth(differences)
   return {
     ...result,
     n,
@@ -89,35 +87,12 @@ function partsOf(metric: Metric, { train, synthetic, holdout, reference }: Metri
   const testers = metric.needsHoldout ? takeRows(holdout, order.slice(middle)) : holdout
   const n = Math.min(synthetic.rowCount, posers.length)
   return {
-    synthetic: chosen(synthetic, permutation(synthetic.rowCount, rng.fork('rows')), n),
-    posing: chosen(holdout, posers, n),
+    synthetic: rowsInOrder(synthetic, permutation(synthetic.rowCount, rng.fork('rows')), n),
+    posing: rowsInOrder(holdout, posers, n),
     rest: { train, holdout: testers, ...(reference !== undefined && { reference }) },
   }
 }
 
 function undefinedCeiling(metric: Metric, fault: string): AsdfError {
   return new AsdfError('ASDF_METRIC_UNDEFINED', `${where}: ${metric.label} ${fault}`, { metric: metric.id })
-}
-
-function halfOf(table: Table, rng: Rng): Table {
-  return chosen(table, permutation(table.rowCount, rng), Math.max(1, table.rowCount >> 1))
-}
-
-function chosen(table: Table, order: Uint32Array, count: number): Table {
-  return takeRows(table, order.slice(0, count).sort())
-}
-
-function intervalAround(value: number, halves: readonly number[], { range }: Metric): readonly [number, number] {
-  const half = z * deviationOf(halves)
-  return [Math.max(range[0], value - half), Math.min(range[1], value + half)]
-}
-
-/**
- * The standard deviation of the values of random halves, which is that of a value of all rows: the smaller number of rows doubles
- * the variance, and that halves share rows halves it again.
- */
-function deviationOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value / values.length, 0)
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return Math.sqrt(squares / (values.length - 1))
 }

@@ -13,6 +13,7 @@ import {
   predictTable,
   takeRows,
 } from '@asdf/core'
+import { readableColumns } from '../readable-columns.ts'
 import { rocAuc } from '../roc-auc.ts'
 
 const where = 'detector'
@@ -73,7 +74,7 @@ async function computeAuc(
       metric: where,
     })
   }
-  const { columns, unmeasured } = seenColumns(train)
+  const { columns, unmeasured } = readableColumns(train)
   if (columns.length === 0) {
     const [name] = Object.keys(unmeasured)
     throw new AsdfError(
@@ -115,21 +116,6 @@ async function computeAuc(
     onProgress?.({ phase: where, step: part + 1, totalSteps: folds })
   }
   return { value: sum / folds, n, ...(Object.keys(unmeasured).length > 0 && { unmeasured }) }
-}
-
-interface SeenColumns {
-  readonly columns: readonly number[]
-  readonly unmeasured: Readonly<Record<string, string>>
-}
-
-function seenColumns({ schema }: Table): SeenColumns {
-  const unmeasured: Record<string, string> = {}
-  const columns = schema.fields.flatMap(({ name, kind }, index) => {
-    if (kind !== 'text' && kind !== 'image' && kind !== 'series') return [index]
-    unmeasured[name] = `a classifier cannot read values of kind ${kind}`
-    return []
-  })
-  return { columns, unmeasured }
 }
 
 /** The rows of both, with which of them a row is as the target. */
