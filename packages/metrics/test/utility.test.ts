@@ -67,7 +67,9 @@ describe('trainSyntheticTestReal', () => {
   })
 
   it('learns from as many rows of each side', async () => {
-    const { n, ceiling } = await compute(trainSyntheticTestReal(boosted, quick), { synthetic: headRows(synthetic, 100) })
+    const { n, ceiling } = await compute(trainSyntheticTestReal(boosted, quick), {
+      synthetic: headRows(synthetic, 100),
+    })
     expect([n, ceiling?.n]).toEqual([100, 100])
   })
 
@@ -79,7 +81,10 @@ describe('trainSyntheticTestReal', () => {
   it('leaves out rows without a target, and classes that no row has', async () => {
     const more = withHoles(holdout)
     const { value } = await compute(trainSyntheticTestReal(boosted, quick), { holdout: more })
-    const known = takeRows(holdout, Uint32Array.from({ length: 300 }, (_, row) => 2 * row + 1))
+    const known = takeRows(
+      holdout,
+      Uint32Array.from({ length: 300 }, (_, row) => 2 * row + 1),
+    )
     expect(value).toBe((await compute(trainSyntheticTestReal(boosted, quick), { holdout: known })).value)
   })
 

@@ -2,9 +2,8 @@ import type { Column, Metric, MetricResult, Rng, RunOptions, Table } from '@asdf
 import type { Learned, Learner } from './learner.ts'
 import type { UtilityOptions } from './options.ts'
 import type { Studies, Study } from './study.ts'
-import { checkNumberOption, featureIndices, permutation, takeRows } from '@asdf/core'
+import { checkNumberOption, chooseRows, featureIndices, permutation, takeRows } from '@asdf/core'
 import { undefinedMetric } from '../checks.ts'
-import { rowsInOrder } from '../half-samples.ts'
 import { spearman } from './kernels/spearman.ts'
 import { checkLearner, scoreOutcome } from './learner.ts'
 import { readUtilityOptions } from './options.ts'
@@ -59,7 +58,7 @@ async function measureAgreement(
     throw undefinedMetric(where, `needs at least ${leastFeatures} features to rank, got ${features.length}`)
   }
   const rng = study.rng.fork(where)
-  const test = cut(study.holdout, rows, rng.fork('rows'))
+  const test = chooseRows(study.holdout, rows, rng.fork('rows'))
   const models = { synthetic: await sideModel(study, 'synthetic', run), real: await sideModel(study, 'real', run) }
   const importances = { synthetic: [] as number[], real: [] as number[] }
   const totalSteps = features.length + 1
@@ -89,10 +88,6 @@ async function measureAgreement(
       'importances for real rows': named(importances.real),
     },
   }
-}
-
-function cut(table: Table, count: number, rng: Rng): Table {
-  return table.rowCount <= count ? table : rowsInOrder(table, permutation(table.rowCount, rng), count)
 }
 
 function withShuffled(table: Table, index: number, rng: Rng): Table {

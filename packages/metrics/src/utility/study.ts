@@ -1,17 +1,17 @@
 import type { Column, Field, MetricInput, Rng, RunOptions, Table } from '@asdf/contract'
 import type { Learned, Learner, Outcome } from './learner.ts'
 import {
+  chooseRows,
   classCodes,
   classNames,
   compareWithHoldout,
   createRng,
   isPresent,
-  permutation,
   takeRows,
   targetIndex,
 } from '@asdf/core'
 import { undefinedMetric } from '../checks.ts'
-import { halfOf, rowsInOrder } from '../half-samples.ts'
+import { halfOf } from '../half-samples.ts'
 import { readableColumns } from '../readable-columns.ts'
 import { learn } from './learner.ts'
 
@@ -115,7 +115,7 @@ export function halfModel(study: Study, side: 'synthetic' | 'real', repeat: numb
 function sideRows({ train, synthetic, n, rng, table }: Study, side: 'synthetic' | 'real'): Table {
   const rows = side === 'real' ? train : synthetic
   if (rows.rowCount === n) return rows
-  return table(`${side} rows`, () => rowsInOrder(rows, permutation(rows.rowCount, rng.fork(`${side} rows`)), n))
+  return table(`${side} rows`, () => chooseRows(rows, n, rng.fork(`${side} rows`)))
 }
 
 /** A random half of the hold-out. */

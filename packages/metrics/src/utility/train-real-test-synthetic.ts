@@ -3,8 +3,8 @@ import type { Side } from './beside-real.ts'
 import type { Learner } from './learner.ts'
 import type { UtilityOptions } from './options.ts'
 import type { Studies, Study } from './study.ts'
-import { permutation } from '@asdf/core'
-import { halfOf, rowsInOrder } from '../half-samples.ts'
+import { chooseRows } from '@asdf/core'
+import { halfOf } from '../half-samples.ts'
 import { besideReal } from './beside-real.ts'
 import { checkLearner, scoreOutcome } from './learner.ts'
 import { readUtilityOptions } from './options.ts'
@@ -48,5 +48,5 @@ export function realOnSynthetic(studies: Studies, options: Partial<UtilityOption
 function tested({ synthetic, holdout, rng, table }: Study, side: Side, n: number): Table {
   const rows = side === 'real' ? holdout : synthetic
   if (rows.rowCount === n) return rows
-  return table(`tested ${side}`, () => rowsInOrder(rows, permutation(rows.rowCount, rng.fork(`tested ${side}`)), n))
+  return table(`tested ${side}`, () => chooseRows(rows, n, rng.fork(`tested ${side}`)))
 }
