@@ -8,9 +8,9 @@ import {
   importanceAgreement,
   macroF1Metric,
   minorityRecallMetric,
+  rocAucMetric,
   rSquared,
   rSquaredMetric,
-  rocAucMetric,
   trainRealTestSynthetic,
   trainSyntheticTestReal,
   utilityMetrics,
@@ -215,7 +215,7 @@ describe('utilityMetrics', () => {
   it('fits each model once', async () => {
     let fits = 0
     const counting = { ...boosted, fit: (table: Table, run: never) => (fits++, boosted.fit(table, run)) }
-    const metrics = utilityMetrics(counting as never, { groups: ['region'], repeats: 2 })
+    const metrics = utilityMetrics(counting, { groups: ['region'], repeats: 2 })
     const alone = await compute(trainSyntheticTestReal(boosted, { repeats: 2, score: macroF1Metric }))
     for (const metric of metrics) await compute(metric)
     // Of both sides whole, of two halves of each, and of training and synthetic rows together.
