@@ -19,7 +19,12 @@ export interface Evaluation {
   readonly promises?: readonly string[]
   /** Bounds that were demanded, such as `q>=0.8`. */
   readonly requirements?: readonly Requirement[]
-  /** Results of metrics. Matrices and curves in their `details` are drawn, `breakdown` by column or by rule is listed. */
+  /**
+   * Results of metrics. A `breakdown` by the names of columns ranks columns, another is a table, beside the parts in `details`
+   * that have its keys, such as the groups of a sensitive column. Curves in `details` are drawn, one named `roc` beside the
+   * diagonal; matrices too, and those named `real` and `synthetic` beside their difference. The `breakdown` of a composite metric
+   * is its parts.
+   */
   readonly measured: readonly Measured[]
   /** The distribution of each column, from `describeColumns`. */
   readonly columns?: readonly ColumnMarginals[]
@@ -29,8 +34,6 @@ export interface Evaluation {
   readonly ruleCount?: number
   /** Curves beside those in the `details` of metrics. */
   readonly curves?: readonly Figure[]
-  /** Scores by group of a column, such as one with the role `sensitive`. */
-  readonly groups?: readonly GroupScores[]
 }
 
 /** Numbers of rows. */
@@ -117,6 +120,8 @@ export interface Figure {
    * `line` as it is.
    */
   readonly kind: 'roc' | 'calibration' | 'loss' | 'distances' | 'line'
+  /** The part of the report it belongs to; by default `training` for losses, `utility` for calibration, `privacy` for others. */
+  readonly group?: Metric['group'] | 'training'
   readonly label: string
   readonly xLabel: string
   readonly yLabel: string
@@ -129,25 +134,4 @@ export interface Series {
   readonly label: string
   readonly x: readonly number[]
   readonly y: readonly number[]
-}
-
-/** How a classifier serves the groups of a column, trained on real and on synthetic rows. */
-export interface GroupScores {
-  readonly column: string
-  /** What is measured, such as `AUC`. */
-  readonly measure: string
-  readonly goal?: Metric['goal']
-  readonly groups: readonly GroupScore[]
-  /** Largest difference between two groups. */
-  readonly gap?: { readonly real: number; readonly synthetic: number }
-}
-
-/** The score in one group; `null` where it is not measurable, with the reason. */
-export interface GroupScore {
-  readonly name: string
-  /** Rows of the group that were tested on. */
-  readonly n?: number
-  readonly real: number | null
-  readonly synthetic: number | null
-  readonly reason?: string
 }

@@ -8,8 +8,6 @@ export type {
   EvaluatedRows,
   Evaluation,
   Figure,
-  GroupScore,
-  GroupScores,
   MarginalShares,
   Measured,
   NullShares,

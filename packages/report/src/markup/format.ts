@@ -3,13 +3,13 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
-/** A value of a metric: four decimals up to 10, four digits above, and three digits of what four decimals would hide. */
+/** A value of a metric: four decimals up to 10, four digits above, one digit and a power of ten of what four decimals would hide. */
 export function formatValue(value: number): string {
   if (Number.isNaN(value)) return 'not measurable'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
-  const text = size !== 0 && size < 0.0005 ? value.toPrecision(2) : size < 10 ? value.toFixed(4) : value.toPrecision(4)
-  return signed(text)
+  if (size !== 0 && size < 0.0001) return signed(value.toExponential(0))
+  return signed(size < 10 ? value.toFixed(4) : value.toPrecision(4))
 }
 
 /** A share in percent, with enough digits to tell it from 0 and from 100. */

@@ -1,4 +1,5 @@
 import { printable } from '@asdf/contract'
+import { compactTemplate } from './compact-template.ts'
 
 /** Text that is HTML already. Only `html` makes it. */
 export interface Markup {
@@ -9,9 +10,10 @@ export type Content = string | number | Markup | undefined | readonly Content[]
 
 /**
  * A template of HTML or SVG: what is put in is escaped unless it is markup itself, so that no text of the data can become
- * an element or end an attribute. Attributes must be quoted in the template.
+ * an element or end an attribute. Attributes must be quoted in the template. The white space that lays the template out is left out.
  */
-export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
+export function html(template: TemplateStringsArray, ...contents: readonly Content[]): Markup {
+  const parts = compactTemplate(template)
   let markup = parts[0]!
   contents.forEach((content, index) => {
     markup += written(content) + parts[index + 1]!

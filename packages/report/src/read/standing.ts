@@ -24,10 +24,14 @@ export function standingOf({ goal, range, result }: Measured): Standing {
   if (ceiling === undefined) return { grade: 'unknown', gap: 0, words: verdict ?? 'not measured with real rows' }
   const difference = goal === 'maximize' ? ceiling.value - value : value - ceiling.value
   const isWorse = verdict === undefined ? isClearlyWorse(result, difference) : verdict.startsWith('worse')
-  if (!isWorse || !(difference > 0)) return { grade: 'as good', gap: 0, words: verdict ?? comparison(difference) }
+  if (!isWorse || !(difference > 0)) return { grade: 'as good', gap: 0, words: verdict ?? notWorse(difference) }
   const worst = goal === 'maximize' ? range[0] : range[1]
   const gap = difference / (Number.isFinite(worst) ? Math.abs(worst - ceiling.value) || 1 : 1 + difference)
-  return { grade: gradeOf(gap), gap: Math.min(1, gap), words: verdict ?? comparison(difference) }
+  return {
+    grade: gradeOf(gap),
+    gap: Math.min(1, gap),
+    words: verdict ?? `worse than real rows by ${formatValue(difference)}`,
+  }
 }
 
 /** The grade of a gap, as in words. */
@@ -42,7 +46,7 @@ function isClearlyWorse({ value, interval, ceiling }: Measured['result'], differ
   return difference > 0 && (own[0] > best[1] || own[1] < best[0])
 }
 
-function comparison(difference: number): string {
-  if (difference === 0) return 'equal to real rows'
-  return `${difference > 0 ? 'worse' : 'better'} than real rows by ${formatValue(Math.abs(difference))}`
+function notWorse(difference: number): string {
+  if (difference > 0) return 'as good as real rows: within the interval'
+  return difference === 0 ? 'equal to real rows' : `better than real rows by ${formatValue(-difference)}`
 }
