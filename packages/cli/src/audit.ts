@@ -1,7 +1,8 @@
-import type { MetricResult, RunOptions, Table } from '@asdf/contract'
+import type { MetricResult, RunOptions, Synthesizer, Table } from '@asdf/contract'
 import type { AuditParts } from './holdout.ts'
 import { selectColumns } from '@asdf/core'
-import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
+import { attackBattery, distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
+import { gradientBoosting, randomForest } from '@asdf/trees'
 import { formatCount, formatTable } from './format-table.ts'
 
 /** What the synthetic rows give away of the training rows, measured against rows that the model never saw. */
@@ -24,13 +25,15 @@ export interface AuditFigure extends MetricResult {
 export interface AuditOptions {
   /** Leaves texts out of what is compared: the model makes them anew. */
   readonly withoutTexts: boolean
+  /** What made the rows, for an attacker to fit again; shadow models are left out without it. */
+  readonly synthesizer?: Synthesizer
 }
 
-/** Measures copies, nearness and the success of an attacker. Errors are those of `@asdf/privacy`. */
+/** Measures copies, nearness and the success of attackers. Errors are those of `@asdf/privacy`. */
 export async function auditRows(
   { train, holdout }: AuditParts,
   synthetic: Table,
-  { withoutTexts }: AuditOptions,
+  { withoutTexts, synthesizer }: AuditOptions,
   run: RunOptions,
 ): Promise<Audit> {
   const counts = { syntheticRows: synthetic.rowCount, trainRows: train.rowCount, holdoutRows: holdout.rowCount }
@@ -44,7 +47,9 @@ export async function auditRows(
     Table,
   ]
   const figures: AuditFigure[] = []
-  for (const metric of [exactCopies, distanceToClosestRecordShare(), nearestNeighborAttack()]) {
+  const classifiers = [randomForest(), gradientBoosting()]
+  const battery = attackBattery({ classifiers, synthesizer })
+  for (const metric of [exactCopies, distanceToClosestRecordShare(), nearestNeighborAttack(), battery]) {
     const result = await metric.compute({ train: known, synthetic: made, holdout: others }, run)
     const { id, label } = metric
     figures.push({ id, label, noLeak: result.breakdown?.['holdout'] ?? 0.5, ...result })
@@ -71,5 +76,32 @@ export function printAudit(out: (text: string) => void, promises: readonly strin
     noLeak.toFixed(4),
   ])
   out(formatTable(columns, rows))
+  printAttacks(out, audit.figures.at(-1)!)
   if (audit.leftOut.length > 0) out(`\nnot compared, as they are made anew: ${audit.leftOut.join(', ')}\n`)
+}
+
+/** What the strongest attack found: in words, and for each class and the rows that stand out. */
+function printAttacks(
+  out: (text: string) => void,
+  { verdict, breakdown = {}, details = {}, unmeasured = {} }: AuditFigure,
+): void {
+  if (verdict !== undefined) out(`\n${verdict}\n`)
+  const values = (name: string): Readonly<Record<string, number>> => {
+    const found = details[name]
+    return found?.kind === 'parts' ? found.values : {}
+  }
+  const [low, high] = [values('low'), values('high')]
+  const columns = [
+    { title: 'attack or group' },
+    { title: 'AUC', align: 'right' },
+    { title: '95 % interval', align: 'right' },
+  ] as const
+  const attacks = Object.entries(values('attacks')).map(([name, auc]) => [name, auc.toFixed(4), ''])
+  const groups = Object.entries(breakdown).map(([name, auc]) => [
+    `${name}, strongest`,
+    auc.toFixed(4),
+    `${low[name]!.toFixed(4)} … ${high[name]!.toFixed(4)}`,
+  ])
+  out(`\n${formatTable(columns, [...attacks, ...groups])}`)
+  for (const [name, reason] of Object.entries(unmeasured)) out(`\nnot measured: ${name}: ${reason}\n`)
 }

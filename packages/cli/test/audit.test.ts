@@ -46,7 +46,15 @@ describe('asdf synth --audit', () => {
     expect(err).toMatch(/set 80 of 400 rows aside to audit with/)
     expect(text).toMatch(/no value is released that fewer than 5 training rows share/)
     expect(text).toMatch(/400 synthetic rows, against 320 training rows and 80 that were held out/)
-    for (const label of ['exact copies', 'share nearer to training.*', 'nearest-neighbor attack AUC'])
+    expect(text).toMatch(/the strongest of 8 attacks on 40 members and as many others, .* AUC|guess on average/)
+    for (const attack of ['log ratio of distances', 'detector \\(random-forest\\)', 'shadow models'])
+      expect(text).toMatch(new RegExp(`^${attack} +[01]\\.\\d{4}`, 'm'))
+    for (const label of [
+      'exact copies',
+      'share nearer to training.*',
+      'nearest-neighbor attack AUC',
+      'strongest attack AUC',
+    ])
       expect(text).toMatch(new RegExp(`${label} +0\\.\\d{4} +0\\.\\d{4} … \\d\\.\\d{4} +0\\.\\d{4}`))
     expect((await readFile(out('rows.csv'), 'utf8')).trimEnd().split('\n').length).toBe(401)
   })
@@ -65,6 +73,7 @@ describe('asdf synth --audit', () => {
       'exact-copies',
       'distance-to-closest-record-share',
       'nearest-neighbor-attack',
+      'attack-battery',
     ])
     expect(first.audit.figures[0]).toMatchObject({ value: 0, noLeak: 0 })
     const [low] = first.audit.figures[1]!.interval
@@ -95,7 +104,7 @@ describe('asdf synth --audit', () => {
     const file = await folder.write('more.csv', more)
     const { audit: found } = await audit(csv, '--holdout', file, '--drop', 'b')
     expect([found.trainRows, found.holdoutRows]).toEqual([400, 200])
-    expect(found.figures.length).toBe(3)
+    expect(found.figures.length).toBe(4)
   })
 
   it('takes numbers for the classes of the table, however the hold-out spells them', async () => {

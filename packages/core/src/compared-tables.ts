@@ -11,6 +11,7 @@ export interface ComparedTables {
   readonly train: Table
   readonly synthetic: Table
   readonly holdout?: Table
+  readonly reference?: Table
 }
 
 /**
@@ -23,10 +24,11 @@ export interface ComparedTables {
  */
 export function compareTables(where: string, input: MetricInput): ComparedTables {
   // From JavaScript it may be a table alone, or nothing.
-  const { train, synthetic, holdout } = input ?? {}
+  const { train, synthetic, holdout, reference } = input ?? {}
   checkTable(`${where}: the training table`, train)
   checkTable(`${where}: the synthetic table`, synthetic)
   if (holdout !== undefined) checkTable(`${where}: the hold-out table`, holdout)
+  if (reference !== undefined) checkTable(`${where}: the reference table`, reference)
   const fields = train.schema.fields.filter(({ role }) => role !== 'identifier' && role !== 'weight')
   if (fields.length === 0) {
     throw undefinedMetric(where, 'every column is an identifier or a weight; give it columns of other roles')
@@ -41,13 +43,16 @@ export function compareTables(where: string, input: MetricInput): ComparedTables
       columns: indices.map((index) => table.columns[index]!),
     }
   }
-  const [known, made] = [select('training', train), select('synthetic', synthetic)]
-  if (holdout === undefined) {
-    const [first, second] = shareCategories(known, made)
-    return { train: first, synthetic: second }
+  const parts = [select('training', train), select('synthetic', synthetic)]
+  if (holdout !== undefined) parts.push(select('hold-out', holdout))
+  if (reference !== undefined) parts.push(select('reference', reference))
+  const shared = shareCategories(...parts)
+  return {
+    train: shared[0]!,
+    synthetic: shared[1]!,
+    ...(holdout !== undefined && { holdout: shared[2]! }),
+    ...(reference !== undefined && { reference: shared.at(-1)! }),
   }
-  const [first, second, third] = shareCategories(known, made, select('hold-out', holdout))
-  return { train: first, synthetic: second, holdout: third }
 }
 
 function indexOfColumn(where: string, field: Field, schema: Schema): number {
@@ -57,7 +62,7 @@ function indexOfColumn(where: string, field: Field, schema: Schema): number {
 }
 
 /** As `compareTables`, for a metric that cannot do without a hold-out; none is an `ASDF_METRIC_UNDEFINED`. */
-export function compareWithHoldout(where: string, input: MetricInput): Required<ComparedTables> {
+export function compareWithHoldout(where: string, input: MetricInput): ComparedTables & { readonly holdout: Table } {
   const { holdout, ...others } = compareTables(where, input)
   if (holdout !== undefined) return { ...others, holdout }
   throw undefinedMetric(where, "needs real rows that the synthesizer never saw; give them as 'holdout'")

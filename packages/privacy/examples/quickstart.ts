@@ -1,6 +1,6 @@
 import { appendTables, createRng, createTable, headRows, shuffleRows } from '@asdf/core'
 import { loadDataset } from '@asdf/datasets'
-import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
+import { attackBattery, distanceToClosestRecordShare, exactCopies } from '@asdf/privacy'
 
 const { table: train } = await loadDataset('adult')
 const { table: holdout } = await loadDataset('adult', { part: 'test' })
@@ -13,7 +13,7 @@ const leaky = appendTables(shuffled, headRows(train, 1000))
 
 for (const [name, synthetic] of Object.entries({ shuffled, leaky })) {
   console.log(name)
-  for (const metric of [exactCopies, distanceToClosestRecordShare(), nearestNeighborAttack()]) {
+  for (const metric of [exactCopies, distanceToClosestRecordShare(), attackBattery()]) {
     const { value, interval, breakdown } = await metric.compute({ train, synthetic, holdout }, { seed: 1 })
     const [low, high] = interval!.map((end) => end.toFixed(3))
     const parts = Object.entries(breakdown!).map(([part, share]) => `${part} ${share.toFixed(4)}`)

@@ -32,3 +32,52 @@ export function truePositiveRateAt(rate: number, members: Float64Array, nonMembe
   while (found < members.length && members[found]! < limit) found++
   return found / members.length
 }
+
+/**
+ * The accuracy of taking the nearer half of all rows for members, which needs no threshold that was chosen on the answers.
+ * Rows that tie at the middle count by the share of them that fits. Both arrays ascend and are of one length.
+ */
+export function attackAccuracy(members: Float64Array, nonMembers: Float64Array): number {
+  const half = Math.floor((members.length + nonMembers.length) / 2)
+  const all = new Float64Array(members.length + nonMembers.length)
+  all.set(members)
+  all.set(nonMembers, members.length)
+  const middle = all.sort()[half - 1]!
+  const nearer = (side: Float64Array) => countBelow(side, middle)
+  const tied = (side: Float64Array) => countBelow(side, middle, true) - nearer(side)
+  const free = half - nearer(members) - nearer(nonMembers)
+  const share = free / (tied(members) + tied(nonMembers))
+  const found = nearer(members) + share * tied(members)
+  const wrong = nearer(nonMembers) + share * tied(nonMembers)
+  return (found + (nonMembers.length - wrong)) / all.length
+}
+
+function countBelow(ascending: Float64Array, limit: number, orEqual = false): number {
+  let count = 0
+  while (count < ascending.length && (ascending[count]! < limit || (orEqual && ascending[count] === limit))) count++
+  return count
+}
+
+/** Most points of a curve. */
+const curvePoints = 200
+
+/**
+ * The ROC curve from (0, 0) to (1, 1): a point for each distinct distance, thinned evenly, but for the first quarter, where false
+ * positives are few. Both arrays ascend.
+ */
+export function rocCurve(members: Float64Array, nonMembers: Float64Array): { x: number[]; y: number[] } {
+  const x = [0]
+  const y = [0]
+  let [found, wrong] = [0, 0]
+  while (found < members.length || wrong < nonMembers.length) {
+    const next = Math.min(members[found] ?? Infinity, nonMembers[wrong] ?? Infinity)
+    while (found < members.length && members[found] === next) found++
+    while (wrong < nonMembers.length && nonMembers[wrong] === next) wrong++
+    x.push(wrong / nonMembers.length)
+    y.push(found / members.length)
+  }
+  const early = curvePoints / 4
+  const stride = Math.ceil((x.length - early) / (curvePoints - early))
+  const isKept = (place: number) => place < early || place === x.length - 1 || (place - early) % stride === 0
+  return { x: x.filter((_, place) => isKept(place)), y: y.filter((_, place) => isKept(place)) }
+}

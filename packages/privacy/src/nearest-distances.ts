@@ -6,7 +6,7 @@ import { nearestNumbers } from './kernels/mixed-distance.ts'
 import { groupReferences } from './reference-groups.ts'
 
 /** What a differing category counts: as much as the two one-hot columns that differ with it. */
-const mismatchCost = 2
+export const mismatchCost = 2
 /** Queries searched in one step of the loop. */
 const stepQueries = 16
 

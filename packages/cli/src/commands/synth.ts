@@ -27,6 +27,8 @@ export interface SynthOptions extends DataOptions, ModelOptions, OutputOptions {
 }
 
 interface Result {
+  /** What made the rows. */
+  readonly model: Synthesizer
   readonly table: Table
   readonly synthetic: Table
   readonly warnings: readonly string[]
@@ -112,12 +114,19 @@ async function synthesize(
       table,
       Uint32Array.from({ length: syntheticCount }, (_, i) => all.rowCount + i),
     )
-    return { table, synthetic, warnings, promises: fitted.report.promises ?? [], rules: fitted.report.rules ?? [] }
+    return {
+      model,
+      table,
+      synthetic,
+      warnings,
+      promises: fitted.report.promises ?? [],
+      rules: fitted.report.rules ?? [],
+    }
   }
   const fitted = await model.fit(train, { ...run, ...schemaChoice(options) })
   const { warnings, promises = [], rules = [] } = fitted.report
   const table = await sampleAll(fitted, options.rows ?? all.rowCount, { ...run, ...where })
-  return { table, synthetic: table, warnings, promises, rules }
+  return { model, table, synthetic: table, warnings, promises, rules }
 }
 
 /** The rows that `asdf sample` writes for this model and seed, in one table. */
@@ -133,12 +142,14 @@ async function auditResult(
   context: CommandContext,
   options: SynthOptions,
   parts: AuditParts,
-  { synthetic, promises }: Result,
+  { synthetic, promises, model }: Result,
 ): Promise<Audit> {
   const { auditRows, printAudit } = await import('../audit.ts')
   const withoutTexts = modelFamily(options.model) !== 'smote'
+  // Networks take minutes to fit, and SMOTE makes rows of some classes only.
+  const shadowed = modelFamily(options.model) === 'forest' ? { synthesizer: model } : {}
   const audit = await withProgress(context, options, (run) =>
-    auditRows(parts, synthetic, { withoutTexts }, { ...run, seed: options.seed }),
+    auditRows(parts, synthetic, { withoutTexts, ...shadowed }, { ...run, seed: options.seed }),
   )
   const { out, err } = context.terminal
   if (options.json !== true) printAudit(options.output === '-' ? err : out, promises, audit)

@@ -1,19 +1,18 @@
-import type { Classifier, Field, Metric, MetricInput, MetricResult, Rng, RunOptions, Table } from '@asdf/contract'
+import type { Classifier, Metric, MetricInput, MetricResult, Rng, RunOptions } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
 import {
-  appendTables,
   checkNumberOption,
   checkOptionNames,
   checkRun,
   chooseRows,
   compareTables,
   createRng,
+  labelSides,
   optionError,
   permutation,
   predictTable,
   takeRows,
 } from '@asdf/core'
-import { readableColumns } from '../readable-columns.ts'
 import { rocAuc } from '../roc-auc.ts'
 
 const where = 'detector'
@@ -74,23 +73,9 @@ async function computeAuc(
       metric: where,
     })
   }
-  const { columns, unmeasured } = readableColumns(train)
-  if (columns.length === 0) {
-    const [name] = Object.keys(unmeasured)
-    throw new AsdfError(
-      'ASDF_METRIC_UNDEFINED',
-      `${where}: no column can be told apart; ${name}: ${unmeasured[name!]}`,
-      {
-        metric: where,
-      },
-    )
-  }
   const rng = createRng(run.seed).fork(id)
-  const both = labelled(
-    chooseRows(train, n, rng.fork('train')),
-    chooseRows(synthetic, n, rng.fork('synthetic')),
-    columns,
-  )
+  const [real, made] = [chooseRows(train, n, rng.fork('train')), chooseRows(synthetic, n, rng.fork('synthetic'))]
+  const { table: both, unmeasured } = labelSides(where, real, made)
   const fold = foldsOf(n, folds, rng.fork('folds'))
   const { onProgress, ...quiet } = run
   let sum = 0
@@ -116,27 +101,6 @@ async function computeAuc(
     onProgress?.({ phase: where, step: part + 1, totalSteps: folds })
   }
   return { value: sum / folds, n, ...(Object.keys(unmeasured).length > 0 && { unmeasured }) }
-}
-
-/** The rows of both, with which of them a row is as the target. */
-function labelled(real: Table, made: Table, columns: readonly number[]): Table {
-  const part = (table: Table): Table => ({
-    schema: { fields: columns.map((index): Field => ({ ...table.schema.fields[index]!, role: 'feature' })) },
-    rowCount: table.rowCount,
-    columns: columns.map((index) => table.columns[index]!),
-  })
-  const { schema, rowCount, columns: cells } = appendTables(part(real), part(made))
-  const names = new Set(schema.fields.map(({ name }) => name))
-  let name = 'synthetic'
-  while (names.has(name)) name += '_'
-  return {
-    schema: { fields: [...schema.fields, { kind: 'boolean', name, role: 'target', nullable: false }] },
-    rowCount,
-    columns: [
-      ...cells,
-      { kind: 'boolean', values: Uint8Array.from({ length: rowCount }, (_, row) => (row < real.rowCount ? 0 : 1)) },
-    ],
-  }
 }
 
 /** The fold of each row of two sides of `n`, about as many rows of each side in every fold. */

@@ -7,12 +7,12 @@ import {
   compareWithHoldout,
   createRng,
   isPresent,
+  readableColumns,
   takeRows,
   targetIndex,
 } from '@asdf/core'
 import { undefinedMetric } from '../checks.ts'
 import { halfOf } from '../half-samples.ts'
-import { readableColumns } from '../readable-columns.ts'
 import { learn } from './learner.ts'
 
 const leastRows = 4
