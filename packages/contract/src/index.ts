@@ -13,6 +13,7 @@ export type {
   RegressorFactory,
 } from './classifier.ts'
 export type { JsonObject, JsonValue } from './json.ts'
+export type { FeatureExtractor, FittedFeatureExtractor } from './feature-extractor.ts'
 export type { Metric, MetricCeiling, MetricDetails, MetricFactory, MetricInput, MetricResult } from './metric.ts'
 export type { PredictionMetric, Predictions } from './prediction-metric.ts'
 export type { FitOptions, Rng, RunOptions, RunProgress } from './run.ts'

@@ -1,10 +1,13 @@
 import type { Metric, MetricInput, MetricResult, RunOptions, Table } from '@asdf/contract'
 import type { Check } from './check.ts'
 import assert from 'node:assert/strict'
+import { isAsdfError } from '@asdf/contract'
 import { createRng, selectColumns, shuffleRows, takeRows } from '@asdf/core'
 import { expectAsdfError } from './expect.ts'
 import { expectEarlyAbort, expectMidwayAbort, expectOwnException, expectProgress } from './expect-run.ts'
 import { mixedTable } from './fixtures.ts'
+import { expectBestForTraining, expectCellLadder, expectFinite, expectRowLadder } from './metric-ladders.ts'
+import { oddMetricTables } from './odd-metric-tables.ts'
 import { checkNoSideEffects } from './side-effects.ts'
 
 /** A metric over tables, with what its checks cannot know by themselves. */
@@ -37,7 +40,9 @@ export function metricChecks(subject: MetricSubject): readonly Check[] {
     check: (name, run) => checks.push({ name, run: async () => run() }),
   }
   valueChecks(setup)
+  ladderChecks(setup)
   tableChecks(setup)
+  oddTableChecks(setup)
   runChecks(setup)
   refusalChecks(setup)
   return checks
@@ -69,6 +74,35 @@ function valueChecks({ metric, worse, input, compute, check }: MetricSetup): voi
   check('the same seed gives the same result', async () => {
     assert.deepEqual(await compute({}, { seed: 5 }), await compute({}, { seed: 5 }))
   })
+}
+
+function ladderChecks({ metric, worse, input, compute, check }: MetricSetup): void {
+  const valueOf = async (synthetic: Table) => (await compute({ synthetic })).value
+
+  check('rows score worse the more of them are worse ones', () => expectRowLadder(metric, input, worse(input), valueOf))
+
+  // Privacy and utility do not ask for rows like those of the training table.
+  if (metric.group !== 'fidelity' && metric.group !== 'diversity') return
+
+  check('rows score no better the more of their cells are exchanged', () => expectCellLadder(metric, input, valueOf))
+
+  check('copies of the training rows score best, but where a defect of a reference is kept', async () => {
+    if ((await compute()).mode === 'compat') return
+    await expectBestForTraining(metric, input, valueOf)
+  })
+}
+
+function oddTableChecks({ input, compute, check }: MetricSetup): void {
+  for (const [name, odd] of oddMetricTables(input)) {
+    check(`${name}: answered with finite numbers, or refused with a code`, async () => {
+      try {
+        expectFinite(await compute(odd), name)
+      } catch (error) {
+        if (!isAsdfError(error)) throw error
+        assert.ok(error.message.length > 20, `${name}: the message '${error.message}' says too little`)
+      }
+    })
+  }
 }
 
 function tableChecks({ input, orderTolerance = 0, compute, check }: MetricSetup): void {

@@ -34,9 +34,39 @@ const sumOfCodes = ({ columns }: Table): number => {
   return column?.kind === 'categorical' ? column.codes.reduce((sum, code) => sum + Math.max(0, code), 0) : 0
 }
 
+const meanProduct = ({ columns, rowCount }: Table): number => {
+  const [first, second] = columns.filter(({ kind }) => kind === 'numeric')
+  if (first?.kind !== 'numeric' || second?.kind !== 'numeric') return 0
+  return first.values.reduce((sum, value, row) => sum + (value * second.values[row]!) / rowCount, 0)
+}
+
 let calls = 0
 
-expectCaught('metricChecks', checksOf({}), {
+/** Judges the share of copies best at a half, as nothing does. */
+const halfIsBest = giving(({ value }) => ({ value: Math.abs(value - 0.5) }))
+/** As a metric of fidelity, of which copies of training rows should be the best ones. */
+const fidelity = (changes: Partial<Metric> = {}) => checksOf({ group: 'fidelity', ...changes })
+/** Judges rows the better the less their columns go together. */
+const unrelatedIsBest = fidelity({
+  compute: async ({ synthetic }) => ({ value: meanProduct(synthetic) / 1e4 }),
+})
+const oddTables = checksOf({}).flatMap(({ name }) => (name.includes('answered with finite numbers') ? [name] : []))
+
+expectCaught('metricChecks', fidelity(), {
+  ...Object.fromEntries(
+    oddTables.map((name) => [
+      name,
+      [
+        giving((result) => ({ ...result, breakdown: { part: Number.NaN } })),
+        computing(async () => {
+          throw new Error('no code, and a message that is long enough')
+        }),
+      ],
+    ]),
+  ),
+  'rows score worse the more of them are worse ones': [halfIsBest],
+  'rows score no better the more of their cells are exchanged': [unrelatedIsBest],
+  'copies of the training rows score best, but where a defect of a reference is kept': [fidelity()],
   'id is package-qualified, the label is not empty, and the range is one': [
     checksOf({ id: 'copies' }),
     checksOf({ label: '' }),

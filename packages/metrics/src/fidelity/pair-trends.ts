@@ -6,6 +6,7 @@ import { compareColumns } from './compared-columns.ts'
 import { jointDistance } from './kernels/joint-distance.ts'
 import { pearson } from './kernels/pearson.ts'
 import { meanOf } from './mean-over-columns.ts'
+import { emptyMatrix, mostMatrixColumns } from './pair-matrix.ts'
 
 const where = 'pairTrends'
 const id = '@asdf/metrics/pair-trends'
@@ -19,9 +20,6 @@ export interface PairTrendsOptions {
 }
 
 const defaults: PairTrendsOptions = { mode: 'fixed' }
-
-/** A matrix of more columns would weigh more than it shows. */
-const mostMatrixColumns = 200
 
 /**
  * How alike the pairs of columns go together in training and synthetic rows, from 0 to 1; the mean over all pairs. Two columns of
@@ -64,7 +62,7 @@ async function computeTrends(
   const bins = columns.map((column) => binnedColumn(column, mode === 'fixed'))
   const sums = new Float64Array(columns.length)
   const isShown = columns.length <= mostMatrixColumns
-  const matrix = isShown ? columns.map(() => new Array<number | null>(columns.length).fill(null)) : []
+  const matrix = emptyMatrix(columns.length, isShown)
   let total = 0
   await runSteps(run, where, columns.length, (i) => {
     for (let j = 0; j < i; j++) {

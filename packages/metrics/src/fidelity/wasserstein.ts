@@ -2,6 +2,7 @@ import type { Metric } from '@asdf/contract'
 import type { ComparedColumn } from './compared-columns.ts'
 import type { ColumnScore } from './mean-over-columns.ts'
 import { sortedNumbers, totalVariation } from './compared-columns.ts'
+import { quantile } from './kernels/quantile.ts'
 import { wasserstein1 } from './kernels/wasserstein.ts'
 import { meanOverColumns } from './mean-over-columns.ts'
 
@@ -63,14 +64,6 @@ function rangeOf(ascending: Float64Array): number {
 
 function interquartileRange(ascending: Float64Array): number {
   return quantile(ascending, 0.75) - quantile(ascending, 0.25)
-}
-
-/** Linear between the two nearest values, as NumPy's default. */
-function quantile(ascending: Float64Array, share: number): number {
-  const place = share * (ascending.length - 1)
-  const below = Math.floor(place)
-  const [low, high] = [ascending[below]!, ascending[Math.min(below + 1, ascending.length - 1)]!]
-  return low + (high - low) * (place - below)
 }
 
 function quarters(values: Float64Array): Float64Array {
