@@ -27,34 +27,42 @@ const multiples = [2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 50, 100, 250, 500
 const times = [1, 10, 100, 1000, 5000, 10_000, 15_000, 30_000, 60_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000]
 const longTimes = [2, 3, 4, 6, 8, 12, 24, 24 * 7].map((hours) => hours * 3_600_000)
 
+/** What the units of a grid are. */
+export interface UnitKind {
+  /** Milliseconds. */
+  readonly isTime: boolean
+  /** How many units are one; 0 for time. */
+  readonly whole: number
+}
+
 /**
  * The grids within a grid that many values lie on, finest first, each within the one before; none where values lie evenly.
  * `units` are the values in whole units. A level is taken where it describes the values in
  * clearly fewer nats than the finer grid alone does: a value of a level with share p and of density d costs -log(p / d).
  */
-export function findLevels(units: Float64Array, finest: GridLevel, isTime: boolean): GridLevel[] {
+export function findLevels(units: Float64Array, finest: GridLevel, kind: UnitKind): GridLevel[] {
   const values = distinctValues(units)
   const coarse: GridLevel[] = []
   let below = finest
   let on: Values = values
-  for (let level = bestLevel(on, below, undefined, isTime); level !== undefined;) {
+  for (let level = bestLevel(on, below, undefined, kind); level !== undefined;) {
     coarse.push(level)
     const inside: GridLevel = level
     on = where(on, (value) => isOnLevel(inside, value))
     below = inside
-    level = inside.calendar === undefined ? bestLevel(on, below, undefined, isTime) : undefined
+    level = inside.calendar === undefined ? bestLevel(on, below, undefined, kind) : undefined
   }
   const [first] = coarse
   if (first === undefined) return []
   const between: GridLevel[] = []
   let above = first
   let off = where(values, (value) => !isOnLevel(first, value))
-  for (let level = bestLevel(off, finest, above, isTime); level !== undefined;) {
+  for (let level = bestLevel(off, finest, above, kind); level !== undefined;) {
     between.unshift(level)
     const outside: GridLevel = level
     off = where(off, (value) => !isOnLevel(outside, value))
     above = outside
-    level = bestLevel(off, finest, above, isTime)
+    level = bestLevel(off, finest, above, kind)
   }
   return [...between, ...coarse]
 }
@@ -123,11 +131,11 @@ function bestLevel(
   all: Values,
   finest: GridLevel,
   coarser: GridLevel | undefined,
-  isTime: boolean,
+  kind: UnitKind,
 ): GridLevel | undefined {
   if (all.values.length < fewestPoints) return undefined
   const few = thinnedPairs(all, firstLook)
-  const steps = candidateSteps(few.values, finest, isTime).filter((step) => {
+  const steps = candidateSteps(few.values, finest, kind).filter((step) => {
     return coarser === undefined || (coarser.calendar === undefined ? coarser.step % step === 0 : day % step === 0)
   })
   let best: GridLevel | undefined
@@ -140,8 +148,14 @@ function bestLevel(
     best = level
     most = gain
   }
-  for (const step of steps) consider({ step, origin: commonResidue(few, step) })
-  if (isTime && coarser === undefined && finest.step <= day && day % finest.step === 0) consider(month)
+  const decimal = kind.whole > 1 ? new Set(decimalSteps(kind.whole)) : undefined
+  for (const step of steps) {
+    const origin = commonResidue(few, step)
+    consider({ step, origin })
+    // A few values may hide that most are whole numbers, tenths and so on.
+    if (origin !== 0 && decimal?.has(step) === true) consider({ step, origin: 0 })
+  }
+  if (kind.isTime && coarser === undefined && finest.step <= day && day % finest.step === 0) consider(month)
   return best
 }
 
@@ -176,11 +190,20 @@ function gainOf(
   return gain - Math.log(level.step / finest.step)
 }
 
-function candidateSteps(values: Float64Array, { step }: GridLevel, isTime: boolean): number[] {
+function candidateSteps(values: Float64Array, { step }: GridLevel, { isTime, whole }: UnitKind): number[] {
   const range = values.at(-1)! - values[0]!
-  const listed = isTime ? [...times, ...longTimes] : multiples.map((multiple) => multiple * step)
+  const listed = isTime
+    ? [...times, ...longTimes]
+    : [...multiples.map((multiple) => multiple * step), ...decimalSteps(whole)]
   const found = new Set([...listed, ...divisorsOf(values)])
   return [...found].filter((one) => one > step && one % step === 0 && one * 2 <= range)
+}
+
+/** One, tenths, hundredths and so on, in units, where they are whole. */
+function decimalSteps(whole: number): number[] {
+  const steps: number[] = []
+  for (let unit = whole; unit > 1 && Number.isInteger(unit); unit /= 10) steps.push(unit)
+  return steps
 }
 
 /** Common divisors of the differences in groups of values, spread over all of them. */

@@ -3,17 +3,25 @@ import type { GridLevel } from './grid-levels.ts'
 import type { ValueGrid } from './value-grid.ts'
 
 /** A grid as JSON, for an artifact. */
-export function gridToJson({ factor, step, origin, levels }: ValueGrid): JsonObject {
-  return { factor, step, origin, ...(levels && { levels: levels.map((level) => ({ ...level })) }) }
+export function gridToJson({ factor, step, origin, levels, significant }: ValueGrid): JsonObject {
+  return {
+    factor,
+    step,
+    origin,
+    ...(levels && { levels: levels.map((level) => ({ ...level })) }),
+    ...(significant !== undefined && { significant }),
+  }
 }
 
 /** Reads what `gridToJson` wrote, or nothing when it is damaged. */
 export function gridFromJson(json: JsonValue | undefined): ValueGrid | undefined {
-  const { factor, step, origin, levels } = objectOf(json)
+  const { factor, step, origin, levels, significant } = objectOf(json)
   if (!isNumber(factor) || !isNumber(step) || !isNumber(origin) || factor <= 0 || step < 0) return undefined
-  if (levels === undefined) return { factor, step, origin }
+  if (significant !== undefined && !isDigitCount(significant)) return undefined
+  const grid = { factor, step, origin, ...(significant !== undefined && { significant }) }
+  if (levels === undefined) return grid
   if (!Array.isArray(levels) || levels.length === 0 || levels.length > mostLevels || step === 0) return undefined
-  return levels.every(isLevel) ? { factor, step, origin, levels: levels as unknown as GridLevel[] } : undefined
+  return levels.every(isLevel) ? { ...grid, levels: levels as unknown as GridLevel[] } : undefined
 }
 
 /** Each level is at least twice as coarse as the one before, so more than this cannot be. */
@@ -22,6 +30,10 @@ const mostLevels = 52
 function isLevel(json: JsonValue): boolean {
   const { step, origin, calendar } = objectOf(json)
   return isNumber(step) && step > 0 && isNumber(origin) && (calendar === undefined || calendar === 'month')
+}
+
+function isDigitCount(json: JsonValue): json is number {
+  return typeof json === 'number' && Number.isInteger(json) && json >= 1 && json <= 17
 }
 
 function objectOf(json: JsonValue | undefined): JsonObject {

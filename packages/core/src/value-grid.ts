@@ -1,10 +1,15 @@
 import type { DatetimeField, NumericField } from '@asdf/contract'
 import type { GridLevel } from './grid-levels.ts'
 import { findLevels, greatestDivisor, modulo } from './find-levels.ts'
+import { mixedFactor } from './mixed-factor.ts'
+import { roundSignificant, significantDigitsOf } from './significant-digits.ts'
 
 /** The numbers a column can hold, in whole units: value = unit number / factor. */
 export interface ValueGrid {
-  /** Units in one of the field: 10^decimals on a decimal grid, else a power of two that keeps sums of squares finite. */
+  /**
+   * Units in one of the field: 10^decimals on a decimal grid, 6 where values are sixths, else a power of two that keeps sums
+   * of squares finite.
+   */
   readonly factor: number
   /** Distance of neighboring grid points in units; 0 for numbers that sit on no grid. */
   readonly step: number
@@ -15,6 +20,8 @@ export interface ValueGrid {
    * whole days among moments. None when absent.
    */
   readonly levels?: readonly GridLevel[]
+  /** Significant digits that values are rounded to, besides, as in `1.923e-05`. No limit when absent. */
+  readonly significant?: number
 }
 
 const largestSquarable = 2 ** 450
@@ -34,15 +41,33 @@ const timeUnits = [86_400_000, 3_600_000, 60_000, 1000, 1]
 export function gridOf(field: NumericField | DatetimeField, values: Float64Array): ValueGrid {
   let largest = 0
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!))
-  const none = { factor: largest > largestSquarable ? hugeUnit : 1, step: 0, origin: 0 }
-  const factor = fieldFactor(field)
+  const significant = field.kind === 'datetime' ? undefined : significantDigitsOf(values)
+  const rounding = significant === undefined ? {} : { significant }
+  const none = { factor: largest > largestSquarable ? hugeUnit : 1, step: 0, origin: 0, ...rounding }
+  const known = fieldFactor(field)
+  const mixed = known === 0 && significant === undefined ? mixedFactor(values, largest) : undefined
+  const factor = mixed?.factor ?? known
   if (factor === 0 || largest * factor > largestOnGrid) return none
   const unit = field.kind === 'datetime' ? timeUnit(values) : 1
   if (unit === 0) return none
   const step = commonStep(values, factor, unit)
   const origin = step > unit ? modulo(Math.round(values[0]! * factor), step) : 0
-  const levels = findLevels(unitsOf(values, factor), { step, origin }, field.kind === 'datetime')
-  return { factor, step, origin, ...(levels.length > 0 && { levels }) }
+  const levels = findLevels(
+    unitsOf(values, factor),
+    { step, origin },
+    {
+      isTime: field.kind === 'datetime',
+      whole: field.kind === 'datetime' ? 0 : factor,
+    },
+  )
+  if (mixed?.isExact === false && levels.length === 0) return none
+  return { factor, step, origin, ...(levels.length > 0 && { levels }), ...rounding }
+}
+
+/** The value of units, with no more significant digits than the column has. */
+export function unitsValue({ factor, significant }: ValueGrid, units: number): number {
+  const value = units / factor
+  return significant === undefined ? value : roundSignificant(value, significant)
 }
 
 /** The nearest grid point, or the number itself where there is no grid. */

@@ -56,6 +56,38 @@ describe('the grid of a column', () => {
     expect(stepsOf(moment, months)).toEqual([day, 'month'])
   })
 
+  it('has the significant digits of numbers of many scales', () => {
+    const free: NumericField = { ...whole, integer: false }
+    const scales = drawn((rng) => Number((10 ** (6 * rng.next() - 9)).toPrecision(4)))
+    expect(gridOf(free, scales)).toMatchObject({ step: 0, significant: 4 })
+    const counts = drawn((rng) => Number(Math.ceil(10 ** (5 * rng.next())).toPrecision(2)))
+    expect(gridOf(whole, counts).significant).toBe(2)
+    const doubles = drawn((rng) => 10 ** (6 * rng.next() - 9))
+    const longTail = drawn((rng) => Math.ceil(Math.exp(9 * rng.next() ** 4)))
+    const prices = drawn((rng) => Math.round(100 * 10 ** (3 * rng.next())) / 100)
+    const few = drawn((rng) => (rng.next() < 0.01 ? 120_000 : Math.round(90 * rng.next())))
+    expect(gridOf(free, doubles).significant).toBeUndefined()
+    expect(gridOf(whole, longTail).significant).toBeUndefined()
+    expect(gridOf(cents, prices).significant).toBeUndefined()
+    expect(gridOf(whole, few).significant).toBeUndefined()
+  })
+
+  it('has levels for numbers of few decimals among others of many, and parts such as sixths', () => {
+    const free: NumericField = { ...whole, integer: false }
+    const mixed = drawn((rng) => (rng.next() < 0.8 ? Math.round(7000 + 500 * rng.next()) / 10 : 700 + 50 * rng.next()))
+    expect(stepsOf(free, mixed).slice(1)).toEqual([0.1])
+    const means = drawn((rng) => (rng.next() < 0.6 ? Math.round(50 * rng.next()) : Math.round(300 * rng.next()) / 6))
+    expect(gridOf(free, means)).toMatchObject({ factor: 6, step: 1 })
+    const hourly = drawn((rng) => {
+      const sixths = Math.floor(6 * rng.next())
+      return ((6 - sixths) * Math.round(70 * rng.next()) + sixths * Math.round(70 * rng.next())) / 60
+    })
+    expect(gridOf(free, hourly)).toMatchObject({ factor: 60, step: 1 })
+    const small = mixed.map((value) => Number(`${value}e-9`))
+    expect(gridOf(free, small).levels?.map(({ step }) => step / gridOf(free, small).factor)).toEqual([1e-10])
+    expect(gridOf(free, drawn((rng) => rng.next()))).toEqual({ factor: 1, step: 0, origin: 0 }) // prettier-ignore
+  })
+
   it('has none where values lie evenly', () => {
     expect(
       stepsOf(
@@ -89,7 +121,16 @@ describe('the grid of a column', () => {
       drawn((rng) => 100 * Math.round(600 * rng.next()) + (rng.next() < 0.1 ? 3 : 0)),
     )
     expect(gridFromJson(JSON.parse(JSON.stringify(gridToJson(grid))) as never)).toEqual(grid)
-    for (const damage of [{ factor: 0 }, { step: null }, { levels: [] }, { levels: [{ step: -1, origin: 0 }] }]) {
+    const digits = { factor: 1, step: 0, origin: 0, significant: 4 }
+    expect(gridFromJson(gridToJson(digits))).toEqual(digits)
+    for (const damage of [
+      { factor: 0 },
+      { significant: 0 },
+      { significant: 2.5 },
+      { step: null },
+      { levels: [] },
+      { levels: [{ step: -1, origin: 0 }] },
+    ]) {
       expect(gridFromJson({ ...gridToJson(grid), ...damage })).toBeUndefined()
     }
   })

@@ -1,7 +1,7 @@
 import type { Column, Field, NumericField } from '@asdf/contract'
 import type { Draws } from './draws.ts'
 import type { Rounding } from './rounding.ts'
-import { levelOf, roundToField, toLevel, withNulls } from '@asdf/core'
+import { levelOf, roundSignificant, roundToField, toLevel, unitsValue, withNulls } from '@asdf/core'
 import { interpolate, interpolateHuge } from './kernels/interpolate.ts'
 
 /**
@@ -48,8 +48,12 @@ function interpolated(field: Field, own: Float64Array, { grid, isSparse }: Round
   for (let i = 0; i < own.length; i++) if (Math.abs(own[i]!) > largest) largest = Math.abs(own[i]!)
   const run = largest < Number.MAX_VALUE / 4 ? interpolate : interpolateHuge
   run(own, from, to, steps, values)
-  const { factor, step, origin, levels = [] } = grid
-  if (step === 0) return field.kind === 'numeric' && !isUnbounded(field) ? roundToField(values, field) : values
+  const { factor, step, origin, levels = [], significant } = grid
+  if (step === 0) {
+    if (significant !== undefined)
+      for (let i = 0; i < values.length; i++) values[i] = roundLike(values[i]!, significant)
+    return field.kind === 'numeric' && !isUnbounded(field) ? roundToField(values, field) : values
+  }
   const grids = [{ step, origin }, ...levels]
   const range = unitRange(field, factor)
   for (let i = 0; i < values.length; i++) {
@@ -57,9 +61,14 @@ function interpolated(field: Field, own: Float64Array, { grid, isSparse }: Round
     if (Number.isNaN(base)) continue
     const level = levels.length === 0 ? 0 : Math.max(0, levelOf(grids, Math.round(base * factor)))
     const point = isSparse[level] === true ? undefined : toLevel(grids, level, values[i]! * factor, range)
-    values[i] = point === undefined ? base : point / factor + 0
+    values[i] = point === undefined ? base : unitsValue(grid, point) + 0
   }
   return values
+}
+
+/** To so many significant digits; the NaN of a null stays. */
+function roundLike(value: number, significant: number): number {
+  return Number.isFinite(value) ? roundSignificant(value, significant) : value
 }
 
 /** Whether every number is a value of the field. */

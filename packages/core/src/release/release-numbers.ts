@@ -5,7 +5,7 @@ import { isOnLevel, toLevel } from '../grid-levels.ts'
 import { datetimeRange } from '../infer/datetime.ts'
 import { nearestCode, sharedCodes } from '../infer/integer-codes.ts'
 import { decimalRounder, fewestDecimals } from '../infer/numbers.ts'
-import { gridOf, pointBesideZero, toGrid } from '../value-grid.ts'
+import { gridOf, pointBesideZero, toGrid, unitsValue } from '../value-grid.ts'
 import { outermost, smoothTail } from './tails.ts'
 
 type Numbers = NumericColumn | DatetimeColumn
@@ -88,7 +88,7 @@ function smoothEnd(
     Float64Array.from(rows, (row) => values[row]!),
   )
   tail.values.forEach((signed, place) => {
-    const value = tail.isShared ? side * signed : toUsual(side * signed * grid.factor) / grid.factor
+    const value = tail.isShared ? side * signed : unitsValue(grid, toUsual(side * signed * grid.factor))
     values[rows[place]!] = (side * value > side * limit ? limit : value) + 0
   })
   // Rounding may move the outermost one within those that are not part of the tail.

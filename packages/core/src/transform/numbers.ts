@@ -1,6 +1,7 @@
 import type { Column, DatetimeColumn, NumericColumn, Rng } from '@asdf/contract'
 import type { Place } from '../encoders/encoder.ts'
 import type { Scale } from '../encoders/scale.ts'
+import type { ValueGrid } from '../value-grid.ts'
 import type { ColumnCells } from './cells.ts'
 import type { FittedColumn } from './fitted-columns.ts'
 import type { ModeTable } from './kernels/encode-modes.ts'
@@ -9,7 +10,8 @@ import { quantileScale } from '../encoders/quantile.ts'
 import { levelOf } from '../grid-levels.ts'
 import { decimalRounder } from '../infer/numbers.ts'
 import { hasLevel, pointOnLevel } from '../level-shares.ts'
-import { toGrid } from '../value-grid.ts'
+import { roundSignificant } from '../significant-digits.ts'
+import { toGrid, unitsValue } from '../value-grid.ts'
 import { largest } from './cells.ts'
 import { cellFault, notNumbers, nullFault } from './faults.ts'
 import { encodeModes } from './kernels/encode-modes.ts'
@@ -62,7 +64,8 @@ export function numberCells(plan: NumberPlan, { offset, stride }: Place): Column
     },
     codeOf(cell) {
       const units = toUnits(Float64Array.of(cell), plan.grid)[0]!
-      const isOnGrid = toGrid(plan.grid, units) === units && units / plan.grid.factor === cell
+      const isOnGrid =
+        toGrid(plan.grid, units) === units && units / plan.grid.factor === cell && hasDigits(plan.grid, cell)
       if (modes === 0 || !isOnGrid || units < plan.low || units > plan.high) return undefined
       if (scale !== undefined) return isDrawn(plan, 0, units) ? 0 : undefined
       const codes = new Int32Array(1)
@@ -73,6 +76,11 @@ export function numberCells(plan: NumberPlan, { offset, stride }: Place): Column
         : undefined
     },
   }
+}
+
+/** Whether a value has no more significant digits than its column. */
+function hasDigits({ significant }: ValueGrid, value: number): boolean {
+  return significant === undefined || roundSignificant(value, significant) === value
 }
 
 /** Whether a mode draws values of the grid's level that the units lie on. */
@@ -153,8 +161,9 @@ function levelRounder(
 }
 
 /** Puts a value in the place of its units; NaN is null. Overwrites the units. */
-function toColumn({ field, grid, low, high }: NumberPlan, units: Float64Array): Column {
+function toColumn({ field, grid, low, high, centers, widths }: NumberPlan, units: Float64Array): Column {
   const round = rounderOf(field, grid)
+  const exact = new Set(grid.significant === undefined ? [] : centers.filter((_, mode) => widths[mode] === 0))
   let valid: Uint8Array | undefined
   for (let row = 0; row < units.length; row++) {
     const unit = units[row]!
@@ -164,7 +173,8 @@ function toColumn({ field, grid, low, high }: NumberPlan, units: Float64Array): 
       continue
     }
     const onGrid = toGrid(grid, unit)
-    const value = (onGrid < low ? low : onGrid > high ? high : onGrid) / grid.factor
+    const inside = onGrid < low ? low : onGrid > high ? high : onGrid
+    const value = exact.has(inside) ? inside / grid.factor : unitsValue(grid, inside)
     units[row] = round === undefined ? value : round(value)
   }
   return { kind: field.kind, values: units, ...(valid && { valid }) }

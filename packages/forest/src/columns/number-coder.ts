@@ -2,7 +2,7 @@ import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField, Rng } 
 import type { ColumnCoder } from './coder.ts'
 import type { NumberModel } from './number-model.ts'
 import { AsdfError } from '@asdf/contract'
-import { fieldValue, hasLevel, levelOf, pointOnLevel, roundToField, toGrid } from '@asdf/core'
+import { fieldValue, hasLevel, levelOf, pointOnLevel, roundSignificant, roundToField, toGrid } from '@asdf/core'
 import { checkCodes, checkKind } from './checks.ts'
 import { unknownCode } from './coder.ts'
 import { numberState } from './number-state.ts'
@@ -100,7 +100,7 @@ function decodeNumbers(
   given: Float64Array | undefined,
 ): Float64Array {
   const { lows, highs, grid, knotStarts } = model
-  const { factor, step, origin, levels } = grid
+  const { factor, step, origin, levels, significant } = grid
   const out = new Float64Array(codes.length)
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]! - first
@@ -116,9 +116,10 @@ function decodeNumbers(
     const share = (rng.nextUint32() + 0.5) / twoTo32
     let value = given?.[row] ?? quantile(model, code, share)
     const high = highs[code]!
-    if (levels !== undefined && (given !== undefined || !isExact(model, code, share)))
-      value = onLevel(model, code, value, rng)
+    const isSmooth = given !== undefined || !isExact(model, code, share)
+    if (levels !== undefined && isSmooth) value = onLevel(model, code, value, rng)
     else if (step > 0) value = (origin + Math.round((value * factor - origin) / step) * step) / factor
+    if (significant !== undefined && isSmooth) value = roundSignificant(value, significant)
     out[row] = value < low ? low : value > high ? high : value
   }
   return out
@@ -160,7 +161,8 @@ function canGive(model: NumberModel, code: number, value: number): boolean {
   const { lows, highs, grid, knotStarts, knotShares, knotValues, levelShares } = model
   if (value < lows[code]! || value > highs[code]!) return false
   if (isAtom(model, code)) return true
-  const { factor, step, levels } = grid
+  const { factor, step, levels, significant } = grid
+  if (significant !== undefined && roundSignificant(value, significant) !== value) return false
   if (step > 0 && toGrid(grid, Math.round(value * factor)) / factor !== value) return false
   if (levels && !hasLevel(levelShares, code, levels.length + 1, levelOf(levels, Math.round(value * factor))))
     return false

@@ -4,7 +4,7 @@ import type { CoderOptions } from './coder.ts'
 import type { Knots } from './knots.ts'
 import type { NumberCode } from './number-codes.ts'
 import type { SortedValues } from './sorted-values.ts'
-import { frequentCodes, gridOf, listedCodes, pointBesideZero, toGrid } from '@asdf/core'
+import { frequentCodes, gridOf, listedCodes, pointBesideZero, roundSignificant, toGrid } from '@asdf/core'
 import { knotsOf } from './knots.ts'
 import { assignCodes, exactCodes, meanOf, nextDown } from './number-codes.ts'
 import { findPieces } from './pieces.ts'
@@ -147,19 +147,37 @@ function assemble(
   levelShares: Float64Array,
 ): NumberModel {
   const value = (units: number) => toValue(grid, units)
+  const ends = codes.map(({ low, high, knots }) => {
+    const [least, most] = [allowed(field, value(low), Math.ceil), allowed(field, value(high), Math.floor)]
+    return knots.shares.length === 1 ? [least, most] : significantEnds(grid, least, most)
+  })
   const knotStarts = new Int32Array(codes.length + 1)
   codes.forEach(({ knots }, code) => (knotStarts[code + 1] = knotStarts[code]! + knots.shares.length))
   return {
     grid,
     edges: Float64Array.from(codes.slice(1), ({ edge }) => value(edge)),
-    lows: Float64Array.from(codes, ({ low }) => allowed(field, value(low), Math.ceil)),
-    highs: Float64Array.from(codes, ({ high }) => allowed(field, value(high), Math.floor)),
+    lows: Float64Array.from(ends, ([low]) => low!),
+    highs: Float64Array.from(ends, ([, high]) => high!),
     centers: Float64Array.from(codes, ({ center }) => value(center)),
     knotStarts,
     knotShares: Float64Array.from(codes.flatMap(({ knots }) => knots.shares)),
     knotValues: Float64Array.from(codes.flatMap(({ knots }) => knots.values.map(value))),
     levelShares,
   }
+}
+
+/** The first and the last number of a range that has no more significant digits than its column, or the range as it is. */
+function significantEnds({ significant }: ValueGrid, low: number, high: number): readonly [number, number] {
+  if (significant === undefined) return [low, high]
+  const inside = (end: number, side: -1 | 1) => {
+    const rounded = roundSignificant(end, significant)
+    if (side * rounded >= side * end) return rounded
+    // The next number of so many digits lies one unit of the last one farther.
+    const unit = 10 ** (Math.floor(Math.log10(Math.abs(end))) - significant + 1)
+    return roundSignificant(rounded + side * unit, significant)
+  }
+  const ends = [inside(low, 1), inside(high, -1)] as const
+  return ends[0] <= ends[1] ? ends : [low, high]
 }
 
 /** Units as a value. */

@@ -57,8 +57,10 @@ describe('what sequential trees give away', () => {
     const rng = createRng(4)
     const least = Math.ceil(minimumRows / 4)
     const label = rows(size).map(() => `label ${Math.floor(60 * rng.next() ** 4)}`)
+    // Off any step: multiples of one could be drawn without having been seen.
+    const spikes = rows(40).map(() => 40_000 * rng.next())
     const spiky = rows(size).map(() =>
-      rng.next() < 0.5 ? Math.floor(40 * rng.next() ** 4) * 1000 : 40_000 * rng.next(),
+      rng.next() < 0.5 ? spikes[Math.floor(40 * rng.next() ** 4)]! : 40_000 * rng.next(),
     )
     const table = tableOf(categories('label', label, { role: 'target' }), numbers('spiky', spiky), numbers('y', spiky.map((value) => value + standardNormal(rng)))) // prettier-ignore
     const model = await sequentialTrees({ threads: 1, minimumRows }).fit(table, { seed: 1 })

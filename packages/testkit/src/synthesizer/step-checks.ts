@@ -21,6 +21,8 @@ const roundings: Readonly<Record<string, Readonly<Record<string, (value: number)
     whole: (value) => Number.isInteger(value),
     'of at most one decimal': (value) => Math.abs(10 * value - Math.round(10 * value)) < 1e-6,
   },
+  dose: { 'of at most four significant digits': (value) => Number(value.toPrecision(4)) === value },
+  level: { 'of at most one decimal': (value) => Math.round(10 * value) / 10 === value },
   seen: { midnight: (value) => value % day === 0 },
 }
 

@@ -6,12 +6,13 @@ const day = 86_400_000
 
 /**
  * 400 rows whose numbers and dates lie on steps: `fee`, hundreds in seven of ten rows; `price`, cents that are mostly whole,
- * else tenths, and cents in the fewest rows; `seen`, midnight in seven of ten rows. Only columns of the given kinds.
+ * else tenths, and cents in the fewest rows; `dose`, four significant digits over four powers of ten; `level`, tenths in four of
+ * five rows, else as many digits as a double has; `seen`, midnight in seven of ten rows. Only columns of the given kinds.
  */
 export function steppedTable(known: readonly ColumnKind[]): Table {
   const rng = createRng(23)
   const draw = () => Array.from({ length: rowCount }, () => rng.next())
-  const [size, off, fine] = [draw(), draw(), draw()] as const
+  const [size, off, fine, strength, height] = [draw(), draw(), draw(), draw(), draw()] as const
   const fee = size.map((u, row) => 100 * Math.ceil(60 * u) + (off[row]! < 0.3 ? Math.ceil(98 * fine[row]!) : 0))
   const price = size.map((u, row) => {
     const digits = off[row]! < 0.6 ? 0 : off[row]! < 0.9 ? 1 : 2
@@ -22,7 +23,15 @@ export function steppedTable(known: readonly ColumnKind[]): Table {
     const midnight = day * Math.floor(18_000 + 500 * u)
     return off[row]! < 0.7 ? midnight : midnight + 60_000 * Math.ceil(1438 * fine[row]!)
   })
-  const features = [numeric('fee', true, 0, fee), numeric('price', false, 2, price), datetime('seen', seen)]
+  const dose = strength.map((u) => Number((10 ** (4 * u - 7)).toPrecision(4)))
+  const level = height.map((u, row) => (off[row]! < 0.8 ? Math.round(10 * (700 + 50 * u)) / 10 : 700 + 50 * u))
+  const features = [
+    numeric('fee', true, 0, fee),
+    numeric('price', false, 2, price),
+    numeric('dose', false, undefined, dose),
+    numeric('level', false, undefined, level),
+    datetime('seen', seen),
+  ]
   return tableOf(features, known)
 }
 
@@ -72,9 +81,10 @@ function note(): Part {
   ]
 }
 
-function numeric(name: string, integer: boolean, decimals: number, values: readonly number[]): Part {
+function numeric(name: string, integer: boolean, decimals: number | undefined, values: readonly number[]): Part {
   const field = { name, kind: 'numeric', role: 'feature', nullable: false, integer } as const
-  return [integer ? field : { ...field, decimals }, { kind: 'numeric', values: Float64Array.from(values) }]
+  const known = integer || decimals === undefined ? field : { ...field, decimals }
+  return [known, { kind: 'numeric', values: Float64Array.from(values) }]
 }
 
 function datetime(name: string, values: readonly number[]): Part {

@@ -166,7 +166,13 @@ function describeRest({ transform, acceptance }: TableModel): string[] {
   const mixed = transform.plans.flatMap((plan, index) =>
     plan.kind === 'numbers' && plan.grid.levels !== undefined ? [transform.schema.fields[index]!.name] : [],
   )
+  const significant = transform.plans.flatMap((plan, index) =>
+    plan.kind === 'numbers' && plan.grid.significant !== undefined
+      ? [`rounding ${transform.schema.fields[index]!.name} to ${plan.grid.significant} significant digits`]
+      : [],
+  )
   return [
+    ...significant,
     ...(mixed.length > 0 ? [`the finer digits that some values of ${mixed.join(', ')} have`] : []),
     ...(renewed.length > 0 ? [`values of ${renewed.join(', ')}, which are made anew for every row`] : []),
     ...(acceptance === undefined
