@@ -17,6 +17,18 @@ describe('versions', () => {
     expect(target.schema.fields[0]).toMatchObject({ kind: 'categorical', categories: { length: cells.length } })
   })
 
+  it.each([1, 40])('show at the end of %i00 rows as well', async (hundreds) => {
+    const cells = Array.from({ length: 100 * hundreds }, (_, i) => `1.${i % 10}`)
+    const text = fileOf([...cells, '1.10', '1.11'])
+    const { field, written } = await read(text)
+    expect([field.kind, written]).toEqual(['categorical', text])
+    const numbers = await read(fileOf([...cells, '1.75', '1.10']))
+    expect([numbers.field.kind, numbers.remarks]).toEqual(['numeric', []])
+    const late = await read(fileOf([...cells, '1.10', '1.75']))
+    expect([late.field.kind, late.remarks]).toEqual(['numeric', []])
+    expect((await read(text, { kinds: { x: 'numeric' } })).field.kind).toBe('numeric')
+  })
+
   it('numbers that may be versions are numbers, with a word, and others without one', async () => {
     expect((await read(fileOf(['1.9', '1.10', '1.2']))).remarks).toEqual([
       "column 'x': read '1.10' as 1.1; if these are versions, use kinds: { \"x\": 'categorical' }",

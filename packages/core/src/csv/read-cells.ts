@@ -42,6 +42,7 @@ export async function readCells(file: ByteSource, options: CsvOptions): Promise<
   const isBound = options.schema !== undefined
   const capacity = capacityFor(source, plan)
   const scan = createScan(plan.modes.slice(), delimiter, nulls, errors, capacity, keepsAllLines(options))
+  plan.columns.forEach(({ mayBeVersions }, column) => (scan.mayBeVersions[column] = mayBeVersions ? 1 : 0))
   if (options.onSource !== undefined) scan.rowStarts = new Float64Array(scan.capacity)
   await scanSource(source, scan, plan, options, 'read')
   const texts = scan.surprises.size === 0 ? undefined : await readAgain(source, scan, plan, options)

@@ -6,7 +6,7 @@ import { foreignNumbers } from '../infer/foreign-numbers.ts'
 import { isNullWord } from '../infer/null-words.ts'
 import { numberStyle } from '../infer/number-style.ts'
 import { isForeign } from '../infer/number-text.ts'
-import { versionLikeness } from '../infer/versions.ts'
+import { mayBeVersions, versionLikeness } from '../infer/versions.ts'
 import { runAtOnce } from '../slices.ts'
 import { defaultNulls, givenKind, marksOf } from './csv-options.ts'
 import { asNumbers, asTexts, skipped } from './kernels/scan.ts'
@@ -26,6 +26,8 @@ export interface SniffedColumn {
   readonly mode: number
   /** Whether some numbers have a point or an exponent. */
   readonly pointed: boolean
+  /** Whether its numbers turn out to be versions if one such as 1.10 follows. */
+  readonly mayBeVersions: boolean
   /** How most of its numbers are written. */
   readonly format?: NumberFormat
 }
@@ -49,13 +51,16 @@ export function sniffColumns(
     const { texts, counts } = cells
     const mode = modeOf(names[column]!, cells, nulls, marks, options)
     const pointed = texts.some((text) => /[.eE+]/.test(text) && !nulls.has(text))
-    if (mode !== asNumbers) return { mode, pointed }
+    const present = texts.filter((text) => !nulls.has(text) && !isNullWord(text))
+    const isFree =
+      mode === asNumbers && options.schema === undefined && givenKind(names[column]!, options) === undefined
+    if (mode !== asNumbers) return { mode, pointed, mayBeVersions: false }
     const style = numberStyle()
     texts.forEach((text, i) => {
       if (!nulls.has(text) && numberOf(text) !== undefined) style.add(text, counts[i]!)
     })
     const format = style.format()
-    return { mode, pointed, ...(format !== undefined && { format }) }
+    return { mode, pointed, mayBeVersions: isFree && mayBeVersions(present), ...(format !== undefined && { format }) }
   })
   return { columns, marks }
 }

@@ -2,7 +2,17 @@ import { areCodes, trimBlanks } from './cell-text.ts'
 
 const version = /^(?:\d{1,2}|20\d\d)\.(0|[1-9]\d?)$/
 /** Decimals of two digits go up to 99, the second numbers of versions seldom so far. */
-const mostMinor = 31
+export const mostMinor = 31
+
+/** Whether all texts may be versions, though none shows that they are; false where there are none. */
+export function mayBeVersions(texts: readonly string[]): boolean {
+  return texts.length > 0 && texts.every((text) => minorOf(trimBlanks(text)) !== undefined)
+}
+
+function minorOf(trimmed: string): string | undefined {
+  const minor = version.exec(trimmed)?.[1]
+  return minor === undefined || Number(minor) > mostMinor ? undefined : minor
+}
 
 /** Whether numbers are codes or versions, whose spelling says more than their value. */
 export function areSpelled(texts: readonly string[], counts: readonly number[]): boolean {
@@ -19,8 +29,8 @@ export function versionLikeness(texts: readonly string[]): 'versions' | 'perhaps
   const spelled = new Set<string>()
   for (const text of texts) {
     const trimmed = trimBlanks(text)
-    const minor = version.exec(trimmed)?.[1]
-    if (minor === undefined || Number(minor) > mostMinor) return undefined
+    const minor = minorOf(trimmed)
+    if (minor === undefined) return undefined
     minors.add(minor)
     spelled.add(trimmed)
   }

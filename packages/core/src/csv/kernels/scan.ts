@@ -7,6 +7,7 @@ import { isFooter, mostFooterBytes } from '../table-end.ts'
 import { cellFound, createCellPlace, decodeText, locateCell, quoteOpen } from './cell.ts'
 import { readDecimal } from './decimal.ts'
 import { createDictionary, lookUp } from './dictionary.ts'
+import { mayBeVersion, noVersion, versionEvidence } from './version-bytes.ts'
 
 /** How a column is kept while it is read. */
 export const asNumbers = 0
@@ -23,6 +24,8 @@ export interface Scan {
   readonly nullNumbers: readonly number[]
   readonly errors: CsvErrors
   readonly modes: Uint8Array
+  /** 1 for columns of numbers that are read again as texts once one of them shows versions. */
+  readonly mayBeVersions: Uint8Array
   readonly numbers: Float64Array[]
   /** One array for each column that has nulls so far. */
   readonly valid: (Uint8Array | undefined)[]
@@ -59,6 +62,7 @@ export function createScan(
     nullNumbers: nulls.flatMap((bytes) => numberOf(new TextDecoder().decode(bytes)) ?? []),
     errors,
     modes,
+    mayBeVersions: new Uint8Array(modes.length),
     numbers: Array.from(modes, (mode) => new Float64Array(mode === asNumbers ? capacity : 0)),
     valid: Array.from(modes, () => undefined),
     nullTexts: Array.from(modes, () => new Map<string, number>()),
@@ -90,7 +94,7 @@ export function scanRows(
   limit: number,
   final: boolean,
 ): number {
-  const { modes, numbers, delimiter, nullNumbers, rowStarts } = scan
+  const { modes, mayBeVersions, numbers, delimiter, nullNumbers, rowStarts } = scan
   const hasNullNumbers = nullNumbers.length > 0
   const columnCount = modes.length
   const { capacity } = scan
@@ -120,6 +124,7 @@ export function scanRows(
         else after = -1
         if (hasNullNumbers && nullNumbers.includes(decimal[0]!)) after = -1
         if (decimal[0] === Infinity || decimal[0] === -Infinity) after = -1
+        if (mayBeVersions[column] === 1 && after >= 0) noteVersion(scan, column, bytes, p, after)
       }
       if (after < 0) {
         after = scanCell(scan, bytes, view, p, end, row, column)
@@ -217,12 +222,23 @@ function scanNumber(scan: Scan, bytes: Uint8Array, view: DataView, row: number, 
   while (start < stop && isSpace(bytes[stop - 1]!)) stop--
   if (start < stop && readDecimal(bytes, view, start, decimal) === stop) {
     scan.numbers[column]![row] = decimal[0]!
+    if (scan.mayBeVersions[column] === 1) noteVersion(scan, column, bytes, start, stop)
     if (Number.isFinite(decimal[0]!)) return true
   } else if (!isInfinity(bytes, start, stop)) {
     return isNullAmongNumbers(bytes, start, stop) && keepNull(scan, bytes, row, column, scan.nullWords)
   }
   if (scan.infinite[column]! < 0) scan.infinite[column] = row
   return true
+}
+
+/** Reads a column again as texts once a number shows that it may hold versions, and stops looking once none can. */
+function noteVersion(scan: Scan, column: number, bytes: Uint8Array, start: number, stop: number): void {
+  const evidence = versionEvidence(bytes, start, stop)
+  if (evidence === mayBeVersion) return
+  scan.mayBeVersions[column] = 0
+  if (evidence === noVersion) return
+  scan.modes[column] = skipped
+  scan.surprises.add(column)
 }
 
 /** Marks a row as null and counts how it is spelled. */
