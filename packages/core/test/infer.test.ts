@@ -90,7 +90,8 @@ describe('inferSchema: datetimes', () => {
   })
 
   it('mixed formats and impossible dates are no datetimes', () => {
-    expect(field(['2020-01-01', '2020-01-01 10:00:00']).kind).toBe('categorical')
+    expect(field(['2020-01-01T10:00:00', '2020-01-01 10:00:00']).kind).toBe('categorical')
+    expect(field(['2020-01-01', '01.02.2020 10:00:00']).kind).toBe('categorical')
     expect(field(['2020-01-01', '2020-02-30']).kind).toBe('categorical')
   })
 })

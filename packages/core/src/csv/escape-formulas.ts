@@ -41,7 +41,9 @@ export function escapeSourceFormulas(source: SourceRows, { fields }: Schema): So
   }
 }
 
+/** Texts that have such an apostrophe already get one more, so that different texts stay different. */
 function escaped(text: string): string {
-  const isRun = /^[=@\t\r]/.test(text) || (/^[+-]+[^+-]/.test(text) && numberOf(text) === undefined)
+  const bare = text.replace(/^'+/, '')
+  const isRun = /^[=@\t\r]/.test(bare) || (/^[+-]+[^+-]/.test(bare) && numberOf(bare) === undefined)
   return isRun ? `'${text}` : text
 }

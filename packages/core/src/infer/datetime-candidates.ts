@@ -15,7 +15,7 @@ const words = /(\d+)|(\p{L}+)|([^\d\p{L}]+)/giu
  */
 export function candidatePatterns(text: string): DatetimePattern[] {
   if (text.length < 4 || text.length > mostLetters || !/\d/.test(text)) return []
-  const bodies = [...(compactBodies(text) ?? dateBodies(text)), ...logBodies]
+  const bodies = [...(compactBodies(text) ?? dateBodies(text)), ...logBodies, ...elapsedBodies(text)]
   return bodies.flatMap((body) => {
     const pattern = datetimePattern(body)
     return pattern?.parse(text) === undefined ? [] : [pattern]
@@ -40,6 +40,15 @@ function compactBodies(text: string): string[] | undefined {
   if (time === undefined) return offset === '' ? ['yyyymmdd', 'ddmmyyyy', 'mmddyyyy'] : []
   const seconds = time.length === 6 ? `ss${mark === undefined ? '' : `[${mark}ffffff]`}` : ''
   return [`yyyymmdd${separator}hhmm${seconds}${offset}`]
+}
+
+/** `36:15:00`, `100:30` or, with a fraction of a second, `75:30.5`: times that have passed, as spreadsheets write them. */
+function elapsedBodies(text: string): string[] {
+  const found = /^\d{1,5}:\d\d(:\d\d)?(?:([.,])\d{1,9})?$/.exec(text)
+  if (found === null) return []
+  const [, seconds, mark] = found
+  if (seconds !== undefined) return [`[h]:mm:ss[${mark ?? '.'}ffffff]`]
+  return mark === undefined ? ['[h]:mm', '[m]:ss'] : [`[m]:ss[${mark}ffffff]`]
 }
 
 interface TimePart {

@@ -12,16 +12,22 @@ export interface DatetimePattern {
   readonly hasDate: boolean
   readonly hasTime: boolean
   readonly hasZone: boolean
+  /** Hours or minutes count on beyond a day: the value is how much time has passed. */
+  readonly isElapsed: boolean
   /** Milliseconds since the epoch, or `undefined`. Padding and the case of names may differ from the pattern's. */
   parse(text: string): number | undefined
   /** The text of a moment, cut to what the pattern shows of it. */
   format(value: number): string
+  /** The pattern without its time of day, where it has a date and a time that follows it. */
+  readonly datePart: DatetimePattern | undefined
   /** The parts of a text that `parse` reads, by token; `undefined` where it reads none. */
   parts(text: string): readonly string[] | undefined
 }
 
 /** Longer texts are not datetimes. */
 const mostLetters = 64
+/** Hours or minutes of a time that has passed have at most so many digits. */
+const mostElapsedDigits = 5
 /** Two-digit years below this are of the 21st century, as in POSIX. */
 const yearPivot = 69
 const cache = new Map<string, DatetimePattern | undefined>()
@@ -38,13 +44,13 @@ export function datetimePattern(text: string): DatetimePattern | undefined {
 }
 
 const letters =
-  /\[\$-[a-z]{2}\d?\]|"[^"]*"|yyyy|yy|m{1,4}|dddd|ddd|dd|d|hh|h|kk|k|ss|\[[.,]f{1,9}\]|[.,]f{1,9}|f{1,9}|am\/pm|am|pm|z(?![a-z])|utc|gmt|[+-]\d\d(?::?\d\d)?(?!\d)|./gis
+  /\[\$-[a-z]{2}\d?\]|\[(?:h{1,2}|m{1,2})\]|"[^"]*"|yyyy|yy|m{1,4}|dddd|ddd|dd|d|hh|h|kk|k|ss|\[[.,]f{1,9}\]|[.,]f{1,9}|f{1,9}|am\/pm|am|pm|z(?![a-z])|utc|gmt|[+-]\d\d(?::?\d\d)?(?!\d)|./gis
 
 /** Splits a pattern into tokens; `m` after an hour, or before a second, is a minute. */
 export function tokenize(pattern: string): PatternToken[] {
   const pieces = pattern.match(letters) ?? []
-  const isHour = (piece: string | undefined) => piece !== undefined && /^[hk]/i.test(piece)
-  const isLetter = (piece: string) => /^[ymdhks]/i.test(piece)
+  const isHour = (piece: string | undefined) => piece !== undefined && /^(?:[hk]|\[h)/i.test(piece)
+  const isLetter = (piece: string) => /^(?:[ymdhks]|\[[hm])/i.test(piece)
   const timed = pieces.filter(isLetter)
   let place = -1
   return pieces.map((piece): PatternToken => {
@@ -57,6 +63,8 @@ export function tokenize(pattern: string): PatternToken[] {
 function kindOf(piece: string): TokenKind {
   const lower = piece.toLowerCase()
   if (isLanguage(piece)) return 'language'
+  if (lower.startsWith('[h')) return 'elapsedHours'
+  if (lower.startsWith('[m')) return 'elapsedMinutes'
   if (lower.startsWith('y')) return 'year'
   if (/^m+$/.test(lower)) return lower.length > 2 ? 'monthName' : 'month'
   if (/^d+$/.test(lower)) return lower.length > 2 ? 'weekday' : 'day'
@@ -116,7 +124,7 @@ function fromStrptime(text: string): string {
   })
 }
 
-/** A pattern names a whole date or a time of day, each part once. */
+/** A pattern names a whole date, a time of day or a time that has passed, each part once. */
 function isWhole(tokens: readonly PatternToken[]): boolean {
   const count = (...kinds: readonly TokenKind[]) => tokens.filter(({ kind }) => kinds.includes(kind)).length
   const dateParts = [count('year'), count('month', 'monthName'), count('day')]
@@ -130,13 +138,20 @@ function isWhole(tokens: readonly PatternToken[]): boolean {
   const noTime = [...timeParts, count('second'), count('fraction'), count('half'), count('zone')].every((n) => n === 0)
   if (tokens.some(({ kind, text }) => kind === 'literal' && text.startsWith('[$-'))) return false
   if (count('language') > 1 || (count('language') === 1 && tokens[0]!.kind !== 'language')) return false
+  const elapsed = count('elapsedHours', 'elapsedMinutes')
+  if (elapsed > 0) {
+    const isHours = count('elapsedHours') === 1 && count('minute') === 1
+    const isMinutes = count('elapsedMinutes') === 1 && count('minute') === 0 && count('second') === 1
+    const isAlone = noDate && elapsed === 1 && count('hour', 'half', 'zone', 'language') === 0
+    return isAlone && (isHours || isMinutes) && count('second') <= 1 && count('fraction') <= count('second')
+  }
   const isOnce = count('second') <= 1 && count('fraction') <= count('second') && count('half') <= 1
   if (isMonth) return noTime && count('weekday') === 0
   return (isDate || noDate) && (isTime || noTime) && (isDate || isTime) && isOnce && count('zone', 'weekday') <= 2
 }
 
 const isNumberToken = ({ kind }: PatternToken): boolean =>
-  ['year', 'month', 'day', 'hour', 'minute', 'second'].includes(kind)
+  ['year', 'month', 'day', 'hour', 'minute', 'second', 'elapsedHours', 'elapsedMinutes'].includes(kind)
 
 function expressionOf(tokens: readonly PatternToken[]): RegExp {
   const months = monthNamesOf(tokens)
@@ -152,6 +167,9 @@ function expressionOf(tokens: readonly PatternToken[]): RegExp {
       case 'minute':
       case 'second':
         return '(\\d\\d)'
+      case 'elapsedHours':
+      case 'elapsedMinutes':
+        return `(\\d{1,${mostElapsedDigits}})`
       case 'fraction':
         return fractionExpression(token.text)
       case 'monthName':
@@ -192,27 +210,39 @@ function compile(tokens: readonly PatternToken[]): DatetimePattern {
     month: place('month', 'monthName'),
     day: place('day'),
     weekday: place('weekday'),
-    hour: place('hour'),
-    minute: place('minute'),
+    hour: place('hour', 'elapsedHours'),
+    minute: place('minute', 'elapsedMinutes'),
     second: place('second'),
     fraction: place('fraction'),
     half: place('half'),
     zone: place('zone'),
   }
+  const isElapsed = has('elapsedHours') || has('elapsedMinutes')
   const find = (text: string) => (text.length > mostLetters ? null : expression.exec(text))
   return {
     text: tokens.map((token) => token.text).join(''),
     tokens,
     hasDate: has('year'),
-    hasTime: has('hour'),
+    hasTime: has('hour') || isElapsed,
+    isElapsed,
     hasZone: has('zone'),
     parse(text) {
       const found = find(text)
-      return found === null ? undefined : valueOf(found, places, monthOf)
+      return found === null ? undefined : isElapsed ? elapsedOf(found, places) : valueOf(found, places, monthOf)
+    },
+    get datePart() {
+      return datePartOf(tokens)
     },
     format: (value) => writeDatetime(value, tokens, has('half')),
     parts: (text) => find(text)?.slice(1),
   }
+}
+
+function datePartOf(tokens: readonly PatternToken[]): DatetimePattern | undefined {
+  const hour = tokens.findIndex(({ kind }) => kind === 'hour')
+  const before = tokens.slice(0, hour)
+  while (before.at(-1)?.kind === 'literal') before.pop()
+  return before.length === 0 ? undefined : datetimePattern(before.map(({ text }) => text).join(''))
 }
 
 type Places = Readonly<Record<'year' | 'month' | 'day' | 'weekday' | TimePart, number>>
@@ -235,9 +265,21 @@ function valueOf(found: readonly string[], places: Places, monthOf: (text: strin
   if (hours === undefined || minutes > 59 || seconds > 59) return undefined
   const digits = part('fraction').replace(/^[.,]/, '')
   if (hours === 24 && (minutes > 0 || seconds > 0 || /[1-9]/.test(digits))) return undefined
-  const fraction = Number(digits.slice(0, 6).padEnd(6, '0')) / 1000
   const time = (hours * 3600 + minutes * 60 + seconds) * 1000
-  return days * dayMilliseconds + time + fraction - zoneOffset(part('zone'))
+  return days * dayMilliseconds + time + fractionOf(found, places) - zoneOffset(part('zone'))
+}
+
+/** Milliseconds of a time that has passed, whose first part goes on beyond a day or an hour. */
+function elapsedOf(found: readonly string[], places: Places): number | undefined {
+  const number = (name: keyof Places) => (places[name] === 0 ? 0 : Number(found[places[name]]))
+  const [hours, minutes, seconds] = [number('hour'), number('minute'), number('second')]
+  if ((places.hour > 0 && minutes > 59) || seconds > 59) return undefined
+  return (hours * 3600 + minutes * 60 + seconds) * 1000 + fractionOf(found, places)
+}
+
+function fractionOf(found: readonly string[], places: Places): number {
+  const digits = places.fraction === 0 ? '' : found[places.fraction]!.replace(/^[.,]/, '')
+  return Number(digits.slice(0, 6).padEnd(6, '0')) / 1000
 }
 
 function yearOf(text: string): number {

@@ -12,6 +12,8 @@ export type TokenKind =
   | 'minute'
   | 'second'
   | 'fraction'
+  | 'elapsedHours'
+  | 'elapsedMinutes'
   | 'half'
   | 'zone'
   | 'literal'

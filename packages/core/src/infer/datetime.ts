@@ -1,4 +1,5 @@
 import type { DatetimeField, DatetimeFormat } from '@asdf/contract'
+import { dayMilliseconds } from './civil-days.ts'
 import { datetimePattern } from './datetime-pattern.ts'
 
 export interface ParsedDatetime {
@@ -36,7 +37,7 @@ export interface DatetimeSpelling {
 export function datetimeSpelling({ format, pattern }: Pick<DatetimeField, 'format' | 'pattern'>): DatetimeSpelling {
   const own = pattern === undefined ? undefined : datetimePattern(pattern)
   return {
-    read: (text) => own?.parse(text) ?? parseDatetime(text)?.value,
+    read: (text) => own?.parse(text) ?? parseDatetime(text)?.value ?? own?.datePart?.parse(text),
     write: own === undefined ? (value) => formatDatetime(value, format) : own.format,
   }
 }
@@ -53,6 +54,13 @@ export function formatDatetime(value: number, format: DatetimeFormat = 'datetime
   const fraction = micros === 0 ? '' : micros % 1000 === 0 ? `.${digits.slice(0, 3)}` : `.${digits}`
   if (format === 'datetime-space') return iso.replace('T', ' ') + fraction
   return iso + fraction + (format === 'datetime-zone' ? 'Z' : '')
+}
+
+/** The first and the last moment of a datetime field: those of its clock, or that four-digit years can write. */
+export function momentsOf({ pattern }: Pick<DatetimeField, 'pattern'>): readonly [number, number] {
+  const own = pattern === undefined ? undefined : datetimePattern(pattern)
+  if (own === undefined || own.hasDate) return datetimeRange
+  return own.isElapsed ? [0, datetimeRange[1]] : [0, dayMilliseconds - 1]
 }
 
 /** The first and the last moment that four-digit years can write. */

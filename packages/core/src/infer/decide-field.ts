@@ -1,6 +1,5 @@
 import type { BooleanField, CategoricalField, DatetimeField, Field, NumberFormat, NumericField } from '@asdf/contract'
 import type { Sliced } from '../slices.ts'
-import type { DatetimeSpelling } from './infer-datetime.ts'
 import type { InferRules } from './infer-rules.ts'
 import type { CellSummary } from './raw-column.ts'
 import { unknownKind } from '../known-kinds.ts'
@@ -16,6 +15,7 @@ import { isNullWord, isZeroDate, standsForNull } from './null-words.ts'
 import { numberStyle } from './number-style.ts'
 import { numberSpelling } from './number-text.ts'
 import { straysAmongDatetimes } from './stray-datetimes.ts'
+import { isShortDate, tellHours, tellLateYears, tellMidnights, tellShortDates } from './tell-datetimes.ts'
 import { areSpelled, versionLikeness } from './versions.ts'
 
 /** More different values than this are text, however many rows there are. */
@@ -260,37 +260,20 @@ function* datetimeField(
   rules: InferRules,
 ): Sliced<DatetimeField | undefined> {
   const dates = withoutZeroDates(solid)
-  const { spelling, rivals } = yield* inferDatetimes(dates.texts, dates.counts)
+  const { spelling, rivals, midnights } = yield* inferDatetimes(dates.texts, dates.counts)
   if (spelling !== undefined) {
     yield* tellLateYears(name, dates, spelling, rules)
+    if (midnights !== undefined) tellMidnights(name, midnights, rules)
+    if (/^\[h+\]:mm$/.test(spelling.pattern ?? '')) tellHours(name, dates, rules)
     return { ...base(name), kind: 'datetime', ...spelling }
   }
+  if (rivals === undefined && dates.texts.every(isShortDate)) return void tellShortDates(name, dates, rules)
   if (rivals === undefined) return yield* strayDatetimeField(name, dates, summary, rules)
   const message =
     `column '${name}': its cells are datetimes by ${rivals.join(' and by ')} alike, so it is not read as datetimes; choose ` +
     `one, as with ${rules.showOption('dateFormats', rivals[0]!, name)}`
   rules.onRemark?.({ column: name, message })
   return undefined
-}
-
-/** Years of two digits that are this late may be of the century before. */
-const firstLateYear = Date.UTC(2041, 0, 1)
-
-/** Says of years of two digits that they are read as late ones, which a birth in 1962 is not. */
-function* tellLateYears(name: string, dates: Cells, { pattern }: DatetimeSpelling, rules: InferRules): Sliced<void> {
-  if (rules.onRemark === undefined || pattern === undefined || !/(?<!y)yy(?!y)/.test(pattern)) return
-  const { parse } = datetimePattern(pattern)!
-  let late: string | undefined
-  yield* inSlices(dates.texts.length, (from, to) => {
-    late ??= dates.texts.slice(from, to).find((text) => (parse(text) ?? 0) >= firstLateYear)
-    return late === undefined
-  })
-  if (late === undefined) return
-  const year = new Date(parse(late)!).getUTCFullYear()
-  const message =
-    `column '${name}': read the year of ${show(late)} as ${year}, as all years of two digits below 69 are of this century; ` +
-    'where that is wrong, write years in four digits'
-  rules.onRemark({ column: name, message })
 }
 
 /** Decides about datetimes among which other words stand. */

@@ -15,6 +15,14 @@ export type DatetimeSpelling = Pick<DatetimeField, 'format' | 'pattern'>
 export interface DatetimeVerdict {
   readonly spelling?: DatetimeSpelling
   readonly rivals?: readonly string[]
+  readonly midnights?: Midnights
+}
+
+/** Cells that have a date alone among datetimes. */
+export interface Midnights {
+  readonly rows: number
+  /** The first of them. */
+  readonly text: string
 }
 
 /** The one reading by which all texts are datetimes. */
@@ -32,10 +40,43 @@ export function* inferDatetimes(texts: readonly string[], counts: readonly numbe
     const pattern = fitting[0] && (yield* refined(fitting[0], texts, counts))
     return { spelling: isDefault(pattern) ? { format: iso } : { format: iso, pattern: pattern!.text } }
   }
-  const likely = yield* plausible(inOneLanguage(fitting), texts)
-  if (likely.length !== 1) return likely.length === 0 ? {} : { rivals: likely.map(({ text }) => text) }
+  const likely = yield* plausible(clockFirst(inOneLanguage(fitting)), texts)
+  if (likely.length > 1) return { rivals: likely.map(({ text }) => text) }
+  if (likely.length === 0) return yield* datesAmongDatetimes(texts, counts)
   const pattern = yield* refined(likely[0]!, texts, counts)
   return { spelling: spellingOf(pattern) }
+}
+
+/** Times of day where all are some; of hours and minutes beyond a day, the reading that spreadsheets have. */
+function clockFirst(patterns: readonly DatetimePattern[]): readonly DatetimePattern[] {
+  const clocks = patterns.filter(({ isElapsed }) => !isElapsed)
+  return clocks.length > 0 ? clocks : patterns.slice(0, 1)
+}
+
+/** The reading of datetimes some of which have a date alone, which is midnight. */
+function* datesAmongDatetimes(texts: readonly string[], counts: readonly number[]): Sliced<DatetimeVerdict> {
+  const timed = [...texts.keys()].filter((i) => texts[i]!.includes(':'))
+  if (timed.length === 0 || timed.length === texts.length) return {}
+  const dates = texts.filter((text) => !text.includes(':'))
+  const verdict = yield* inferDatetimes(
+    timed.map((i) => texts[i]!),
+    timed.map((i) => counts[i]!),
+  )
+  const readings = verdict.spelling === undefined ? (verdict.rivals ?? []).map(ofRival) : [verdict.spelling]
+  const fitting: DatetimeSpelling[] = []
+  for (const spelling of readings) {
+    const own = spelling.pattern === undefined ? undefined : datetimePattern(spelling.pattern)!.datePart
+    const isDate = (text: string) =>
+      spelling.pattern === undefined ? parseDatetime(text) !== undefined : own?.parse(text) !== undefined
+    if (yield* everySliced(dates, isDate)) fitting.push(spelling)
+  }
+  if (fitting.length > 1) return { rivals: fitting.map(({ pattern }) => pattern!) }
+  const rows = counts.reduce((sum, count, i) => sum + (texts[i]!.includes(':') ? 0 : count), 0)
+  return fitting.length === 0 ? {} : { spelling: fitting[0]!, midnights: { rows, text: dates[0]! } }
+}
+
+function ofRival(text: string): DatetimeSpelling {
+  return spellingOf(datetimePattern(text)!)
 }
 
 const shortNames = /(?<!\p{L})(?:may|mai|mei|mars|juin|août)(?!\p{L})/iu
@@ -99,6 +140,7 @@ function* plausible(fitting: readonly DatetimePattern[], texts: readonly string[
     const isShown = seen.size >= daysForCompact && last - first > 31 * dayMilliseconds
     if (/^[ymdhs]+(?:\.0)?$/.test(pattern.text) && !(isWithin && isShown)) continue
     if (/^yyyy[-/]mm$/.test(pattern.text) && texts.every(isSeason)) continue
+    if (/^d+\.m+\.yy$/.test(pattern.text) && texts.every(mayBeVersion)) continue
     likely.push(pattern)
     spans.push((last - first) / dayMilliseconds / 365 + 1)
   }
@@ -107,6 +149,12 @@ function* plausible(fitting: readonly DatetimePattern[], texts: readonly string[
   // Between slashes a year of two digits comes first only where nothing else fits.
   const usual = near.filter(({ text }) => !text.startsWith('yy/'))
   return usual.length > 0 ? usual : near
+}
+
+/** Whether a text may be a version such as 1.1.10, and no date: its parts are not padded, and no day is beyond 12. */
+function mayBeVersion(text: string): boolean {
+  const [day = ''] = text.split('.')
+  return !/(?:^|\.)0\d/.test(text) && Number(day) <= 12
 }
 
 /** Whether a text names two years in a row, such as 2008-09, and no month. */
@@ -185,6 +233,9 @@ function* refined(
 
 function wayOf(token: PatternToken, part: string): string | undefined {
   switch (token.kind) {
+    case 'elapsedHours':
+    case 'elapsedMinutes':
+      return part.length === 1 ? 'short' : part.startsWith('0') ? 'long' : undefined
     case 'day':
     case 'month':
       return part.length === 1 ? 'short' : part.startsWith('0') ? 'long' : undefined
@@ -219,6 +270,10 @@ function tokenAs(token: PatternToken, ways: ReadonlyMap<string, number>): Patter
       if (count('short') + count('long') + count('00') === 0) return token
       return { ...token, text: count('short') > count('long') + count('00') ? 'h' : 'hh' }
     }
+    case 'elapsedHours':
+    case 'elapsedMinutes':
+      if (count('short') + count('long') === 0) return token
+      return { ...token, text: `[${token.text.slice(1, 2).repeat(count('short') > count('long') ? 1 : 2)}]` }
     case 'fraction':
       return { ...token, text: fractionToken(token.text, ways) }
     case 'monthName':

@@ -33,6 +33,10 @@ export function writeDatetime(value: number, tokens: readonly PatternToken[], is
           return padded(Math.floor(rest / 60) % 60, 2)
         case 'second':
           return padded(rest % 60, 2)
+        case 'elapsedHours':
+          return padded(Math.floor(Math.max(0, seconds) / 3600), text.length - 2)
+        case 'elapsedMinutes':
+          return padded(Math.floor(Math.max(0, seconds) / 60), text.length - 2)
         case 'fraction':
           return fractionText(micros, text)
         case 'monthName':

@@ -2,7 +2,7 @@ import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField } from 
 import type { ValueGrid } from '../value-grid.ts'
 import type { ReleasedColumn } from './released-column.ts'
 import { isOnLevel, toLevel } from '../grid-levels.ts'
-import { datetimeRange } from '../infer/datetime.ts'
+import { momentsOf } from '../infer/datetime.ts'
 import { nearestCode, sharedCodes } from '../infer/integer-codes.ts'
 import { decimalRounder, fewestDecimals } from '../infer/numbers.ts'
 import { gridOf, pointBesideZero, toGrid, unitsValue } from '../value-grid.ts'
@@ -113,7 +113,7 @@ function limitOf(
   extreme: number,
   { side, grid, center }: { readonly side: -1 | 1; readonly grid: ValueGrid; readonly center: number },
 ): number {
-  if (field.kind === 'datetime') return side < 0 ? datetimeRange[0] : datetimeRange[1]
+  if (field.kind === 'datetime') return momentsOf(field)[side < 0 ? 0 : 1]
   if (extreme === 0) return 0
   if (side * extreme > 0) return side * Infinity
   return grid.step === 0 ? center / 2 : pointBesideZero(grid, side < 0 ? 1 : -1) / grid.factor

@@ -4,7 +4,7 @@ import type { CoderOptions } from './coder.ts'
 import type { Knots } from './knots.ts'
 import type { NumberCode } from './number-codes.ts'
 import type { SortedValues } from './sorted-values.ts'
-import { frequentCodes, gridOf, listedCodes, pointBesideZero, roundSignificant, toGrid } from '@asdf/core'
+import { frequentCodes, gridOf, listedCodes, momentsOf, pointBesideZero, roundSignificant, toGrid } from '@asdf/core'
 import { knotsOf } from './knots.ts'
 import { assignCodes, exactCodes, meanOf, nextDown } from './number-codes.ts'
 import { findPieces } from './pieces.ts'
@@ -59,9 +59,6 @@ export function fitNumbers(
   )
 }
 
-/** The first and the last millisecond that four-digit years can write. */
-const yearBounds = { [-1]: -62_167_219_200_000, [1]: 253_402_300_799_999 } as const
-
 interface Bounds {
   /** What the field allows, in units, on the grid. */
   readonly field: readonly [low: number, high: number]
@@ -94,7 +91,8 @@ function boundsOf(field: NumericField | DatetimeField, sorted: SortedValues, min
 
 /** The outermost grid point that the field allows, in units. */
 function fieldBound(field: NumericField | DatetimeField, grid: ValueGrid, side: -1 | 1): number {
-  const bound = field.kind === 'datetime' ? yearBounds[side] : side === -1 ? field.minimum : field.maximum
+  const bound =
+    field.kind === 'datetime' ? momentsOf(field)[side === -1 ? 0 : 1] : side === -1 ? field.minimum : field.maximum
   if (bound === undefined) return side * Infinity
   const nearest = toGrid(grid, bound * grid.factor)
   const isInside = grid.step === 0 || side * (nearest / grid.factor) <= side * bound
@@ -156,8 +154,8 @@ function assemble(
   return {
     grid,
     edges: Float64Array.from(codes.slice(1), ({ edge }) => value(edge)),
-    lows: Float64Array.from(ends, ([low]) => low!),
-    highs: Float64Array.from(ends, ([, high]) => high!),
+    lows: Float64Array.from(ends, ([low]) => low),
+    highs: Float64Array.from(ends, ([, high]) => high),
     centers: Float64Array.from(codes, ({ center }) => value(center)),
     knotStarts,
     knotShares: Float64Array.from(codes.flatMap(({ knots }) => knots.shares)),
