@@ -1,4 +1,3 @@
-import type { Table } from '@asdf/contract'
 import type { CommandContext, CommonOptions } from '../context.ts'
 import type { OutputOptions } from '../output-delimiter.ts'
 import { checkFiles } from '../check-files.ts'
@@ -21,20 +20,15 @@ export async function sample(context: CommandContext, path: string, options: Sam
   if (options.json === true && output === '-')
     throw usageError('sample', '--json', true, 'needs -o FILE: standard output cannot take both rows and JSON')
   await checkFiles('sample', { reads: { MODEL: path }, writes: { '--output': output } })
-  const { writeCsvFile } = await import('@asdf/core/node')
-  const { escapeFormulas, sampleChunks } = await import('@asdf/core')
+  const { writeSampled } = await import('../write-sampled.ts')
   const { readConditions } = await import('../conditions.ts')
   const fitted = await restoreModel(path, { signal: context.signal })
   const where = options.where === undefined ? {} : { where: readConditions(options.where, fitted.schema) }
-  await withProgress(context, options, async (run) => {
-    // Rows are written as they come: memory does not grow with their number.
-    async function* parts(): AsyncGenerator<Table> {
-      for await (const part of sampleChunks(fitted, rows, { ...run, ...where, seed }))
-        yield options.escapeFormulas === true ? escapeFormulas(part) : part
-    }
-    const delimiter = outputDelimiter(options, usualDelimiter(fitted.schema))
-    await writeCsvFile(output, parts(), { signal: context.signal, delimiter })
-  })
+  const delimiter = outputDelimiter(options, usualDelimiter(fitted.schema))
+  const spelling = { delimiter, escapeFormulas: options.escapeFormulas }
+  await withProgress(context, options, (run) =>
+    writeSampled(output, fitted, rows, spelling, { ...run, ...where, seed }),
+  )
   const place = output === '-' ? 'standard output' : output
   // What training had to say was shown by `fit`; rules that rows break matter to who has the rows.
   noteWarnings(

@@ -1,4 +1,12 @@
-import type { AsdfError, FittedSynthesizer, RunOptions, SampleOptions, Synthesizer, Table } from '@asdf/contract'
+import type {
+  AsdfError,
+  FitReport,
+  FittedSynthesizer,
+  RunOptions,
+  SampleOptions,
+  Synthesizer,
+  Table,
+} from '@asdf/contract'
 import type { BalanceRatio } from '@asdf/core'
 import type { Audit } from '../audit.ts'
 import type { CommandContext, DataOptions } from '../context.ts'
@@ -28,12 +36,13 @@ export interface SynthOptions extends DataOptions, ModelOptions, OutputOptions {
 
 interface Result {
   /** What made the rows. */
-  readonly model: Synthesizer
-  readonly table: Table
-  readonly synthetic: Table
-  readonly warnings: readonly string[]
-  readonly promises: readonly string[]
-  readonly rules: readonly string[]
+  readonly synthesizer: Synthesizer
+  readonly report: FitReport
+  /** Rows that are written, and how many of them are synthetic. */
+  readonly counts: { readonly rows: number; readonly syntheticRows: number }
+  /** The synthetic rows, where more than writing them needs them. */
+  readonly synthetic?: Table
+  readonly write: (run: Omit<RunOptions, 'seed'>) => Promise<void>
 }
 
 /** `asdf synth`: reads a table, makes synthetic rows, writes them, or the table balanced with them, and audits them. */
@@ -42,23 +51,20 @@ export async function synth(context: CommandContext, name: string, options: Synt
   await checkSynthFiles(options, name)
   const rows = await openRows(context, options, name, isBalancing(options))
   const parts = await cutForAudit(context, options, rows)
-  const result = await withProgress(context, options, (run) =>
-    synthesize({ all: rows.table, train: parts?.train ?? rows.table }, options, {
-      ...run,
-      seed: options.seed,
-    }),
+  const train = parts?.train ?? rows.table
+  const { synthesizer, report, counts, synthetic, write } = await withProgress(context, options, (run) =>
+    (isBalancing(options) ? balance : synthesize)(rows, train, options, { ...run, seed: options.seed }),
   )
-  noteWarnings(context, options, result.warnings)
-  noteRules(context, options, result.rules)
-  await withProgress(context, options, (run) => writeRows(options, rows, result, run))
-  const counts = { rows: result.table.rowCount, syntheticRows: result.synthetic.rowCount }
+  const { warnings, promises = [], rules = [] } = report
+  noteWarnings(context, options, warnings)
+  noteRules(context, options, rules)
+  await withProgress(context, options, write)
   const written = `${formatCount(counts.rows)} rows, ${formatCount(counts.syntheticRows)} of them synthetic`
   const place = options.output === '-' ? 'standard output' : options.output
   note(context, options, `wrote ${written}, to ${place}`)
-  const audit = parts && (await auditResult(context, options, parts, result))
+  const audit = parts && synthetic && (await auditResult(context, options, parts, { synthetic, synthesizer, promises }))
   if (options.json !== true) return
   const { output, model, seed } = options
-  const { warnings, promises, rules } = result
   const summary = { output, ...counts, unlabelledRows: rows.dropped, model, seed, warnings, promises, rules, audit }
   context.terminal.out(`${JSON.stringify(summary, null, 2)}\n`)
 }
@@ -67,7 +73,7 @@ export async function synth(context: CommandContext, name: string, options: Synt
 async function writeRows(
   options: SynthOptions,
   { passed, delimiter: usual }: OpenRows,
-  { table }: Result,
+  table: Table,
   run: Omit<RunOptions, 'seed'>,
 ): Promise<void> {
   const { escapeFormulas, escapeSourceFormulas } = await import('@asdf/core')
@@ -96,37 +102,42 @@ async function cutForAudit(
   return setAside(context, options, table, fileSchema)
 }
 
-/** Learns from `train`; what is balanced is `all`. */
-async function synthesize(
-  { all, train }: { readonly all: Table; readonly train: Table },
-  options: SynthOptions,
-  run: RunOptions,
-): Promise<Result> {
+/** Learns from `train`, and adds to the rows those that their classes lack. */
+async function balance(rows: OpenRows, train: Table, options: SynthOptions, run: RunOptions): Promise<Result> {
   const { oversample, takeRows } = await import('@asdf/core')
-  const { readConditions } = await import('../conditions.ts')
-  const where = options.where === undefined ? {} : { where: readConditions(options.where, train.schema) }
   const ratio: BalanceRatio = options.ratio ?? 'auto'
   const model = await modelFor(options, { train, ratio })
-  if (isBalancing(options)) {
-    const onTrain: Synthesizer = { ...model, fit: (_, fitRun) => model.fit(train, fitRun) }
-    const { table, syntheticCount, warnings, fitted } = await oversample(all, onTrain, ratio, run)
-    const synthetic = takeRows(
-      table,
-      Uint32Array.from({ length: syntheticCount }, (_, i) => all.rowCount + i),
-    )
-    return {
-      model,
-      table,
-      synthetic,
-      warnings,
-      promises: fitted.report.promises ?? [],
-      rules: fitted.report.rules ?? [],
-    }
+  const onTrain: Synthesizer = { ...model, fit: (_, fitRun) => model.fit(train, fitRun) }
+  const { table, syntheticCount, warnings, fitted } = await oversample(rows.table, onTrain, ratio, run)
+  const added = Uint32Array.from({ length: syntheticCount }, (_, i) => rows.table.rowCount + i)
+  return {
+    synthesizer: model,
+    report: { ...fitted.report, warnings },
+    counts: { rows: table.rowCount, syntheticRows: syntheticCount },
+    synthetic: takeRows(table, added),
+    write: (writeRun) => writeRows(options, rows, table, writeRun),
   }
+}
+
+/** Learns from `train`. Rows are drawn while they are written, unless an audit needs all of them. */
+async function synthesize(rows: OpenRows, train: Table, options: SynthOptions, run: RunOptions): Promise<Result> {
+  const { readConditions } = await import('../conditions.ts')
+  const { writeSampled } = await import('../write-sampled.ts')
+  const where = options.where === undefined ? {} : { where: readConditions(options.where, train.schema) }
+  const model = await modelFor(options, { train, ratio: options.ratio ?? 'auto' })
   const fitted = await model.fit(train, { ...run, ...schemaChoice(options) })
-  const { warnings, promises = [], rules = [] } = fitted.report
-  const table = await sampleAll(fitted, options.rows ?? all.rowCount, { ...run, ...where })
-  return { model, table, synthetic: table, warnings, promises, rules }
+  const count = options.rows ?? rows.table.rowCount
+  const made = { synthesizer: model, report: fitted.report, counts: { rows: count, syntheticRows: count } }
+  if (options.audit === true) {
+    const table = await sampleAll(fitted, count, { ...run, ...where })
+    return { ...made, synthetic: table, write: (writeRun) => writeRows(options, rows, table, writeRun) }
+  }
+  const { output, escapeFormulas, seed } = options
+  const spelling = { delimiter: outputDelimiter(options, rows.delimiter), escapeFormulas }
+  return {
+    ...made,
+    write: (writeRun) => writeSampled(output, fitted, count, spelling, { ...writeRun, ...where, seed }),
+  }
 }
 
 /** The rows that `asdf sample` writes for this model and seed, in one table. */
@@ -137,17 +148,21 @@ async function sampleAll(fitted: FittedSynthesizer, count: number, run: SampleOp
   return parts.length === 1 ? parts[0]! : appendTables(parts[0]!, ...parts.slice(1))
 }
 
+interface AuditedRows extends Required<Pick<Result, 'synthetic' | 'synthesizer'>> {
+  readonly promises: readonly string[]
+}
+
 /** Measures the synthetic rows, and prints what comes of it beside the rows: where they are not. */
 async function auditResult(
   context: CommandContext,
   options: SynthOptions,
   parts: AuditParts,
-  { synthetic, promises, model }: Result,
+  { synthetic, synthesizer, promises }: AuditedRows,
 ): Promise<Audit> {
   const { auditRows, printAudit } = await import('../audit.ts')
   const withoutTexts = modelFamily(options.model) !== 'smote'
   // Networks take minutes to fit, and SMOTE makes rows of some classes only.
-  const shadowed = modelFamily(options.model) === 'forest' ? { synthesizer: model } : {}
+  const shadowed = modelFamily(options.model) === 'forest' ? { synthesizer } : {}
   const audit = await withProgress(context, options, (run) =>
     auditRows(parts, synthetic, { withoutTexts, ...shadowed }, { ...run, seed: options.seed }),
   )
