@@ -1,19 +1,28 @@
 import type { Classifier } from '@asdf/contract'
 
-/** A row of the comparison table: which rows a classifier is trained on, and which classifier. */
-export interface Method {
-  readonly label: string
-  /** Real training rows; those with SMOTE's, so that the classes are level; or as many rows of a model alone. */
-  readonly trainOn: 'real' | 'oversampled' | { readonly model: string }
-  readonly createClassifier: () => Promise<Classifier>
-}
-
 async function boosting(): Promise<Classifier> {
   return (await import('@asdf/trees')).gradientBoosting()
 }
 
 async function forest(): Promise<Classifier> {
   return (await import('@asdf/trees')).randomForest()
+}
+
+/** The classifiers that can be asked for, by the name given to `--teacher`. */
+export const classifiers = { gbm: boosting, rf: forest } as const satisfies Readonly<
+  Record<string, () => Promise<Classifier>>
+>
+
+export type ClassifierName = keyof typeof classifiers
+
+export const classifierNames = Object.keys(classifiers) as readonly ClassifierName[]
+
+/** A row of the comparison table: which rows a classifier is trained on, and which classifier. */
+export interface Method {
+  readonly label: string
+  /** Real training rows; those with SMOTE's, so that the classes are level; or as many rows of a model alone. */
+  readonly trainOn: 'real' | 'oversampled' | { readonly model: string }
+  readonly createClassifier: () => Promise<Classifier>
 }
 
 /** The methods of `asdf compare`, by the name given to `--methods`. */

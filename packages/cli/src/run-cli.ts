@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.ts'
 import { createRequire } from 'node:module'
 import { Command, CommanderError, Option } from 'commander'
 import { describeFailure, exitCodes, Interrupted, OutputClosed } from './failure.ts'
-import { methodNames } from './methods.ts'
+import { classifierNames, methodNames } from './methods.ts'
 import { models } from './models.ts'
 import {
   collect,
@@ -241,6 +241,12 @@ function addAdapt(program: Command, context: CommandContext): void {
       'most rows of a class for each real row of the largest',
       numberBetween(0, 100),
       1,
+    )
+    .addOption(
+      new Option(
+        '--teacher <classifier>',
+        'learns from the real rows, and gives synthetic rows the probabilities of their classes as labels: boosting or a random forest',
+      ).choices(classifierNames),
     )
     .option('-s, --seed <number>', 'same seed, same run', wholeNumber(0), defaultSeed)
     .addOption(positiveOption())

@@ -218,6 +218,22 @@ describe('asdf adapt', () => {
     for (const { accepted, count } of drawn) expect(accepted).toBe(count)
   })
 
+  it.each([
+    ['gbm', '@asdf/trees/gradient-boosting'],
+    ['rf', '@asdf/trees/random-forest'],
+  ])('lets a teacher label the rows: %s', async (teacher, id) => {
+    const log = join(folder.path, 'taught.jsonl')
+    const args = ['--target', 'label', '--epochs', '2', '--teacher', teacher, '--log', log, '--quiet']
+    expect(await run('adapt', csv, ...args)).toMatchObject({ code: 0 })
+    const entries = (await readFile(log, 'utf8')).trimEnd().split('\n')
+    expect(JSON.parse(entries[0]!)).toMatchObject({ teacher: { id, labels: 'weighted' } })
+  })
+
+  it('refuses a teacher that it does not know, and names those it does', async () => {
+    const { code, err } = await run('adapt', csv, '--target', 'label', '--teacher', 'oracle')
+    expect([code, err]).toEqual([2, expect.stringMatching(/gbm, rf/) as string])
+  })
+
   it('gives the same log and figures for the same seed', async () => {
     const once = async (name: string) => {
       const log = join(folder.path, name)

@@ -6,8 +6,8 @@ import { createFolder, run, smallCsv } from './support/run.ts'
 /** What happens to the batches of rows, in order. */
 const events = vi.hoisted((): string[] => [])
 
-vi.mock('@asdf/core', async (importOriginal) => {
-  const core = await importOriginal<typeof import('@asdf/core')>()
+vi.mock(import('@asdf/core'), async (importOriginal) => {
+  const core = await importOriginal()
   async function* sampleChunks(...parameters: Parameters<typeof core.sampleChunks>): AsyncGenerator<Table> {
     for await (const part of core.sampleChunks(...parameters)) {
       events.push(`drew ${part.rowCount}`)
@@ -17,8 +17,8 @@ vi.mock('@asdf/core', async (importOriginal) => {
   return { ...core, sampleChunks }
 })
 
-vi.mock('@asdf/core/node', async (importOriginal) => {
-  const node = await importOriginal<typeof import('@asdf/core/node')>()
+vi.mock(import('@asdf/core/node'), async (importOriginal) => {
+  const node = await importOriginal()
   const writeCsvFile: typeof node.writeCsvFile = async (_, table) => {
     for await (const part of 'rowCount' in table ? [table] : table) events.push(`wrote ${part.rowCount}`)
   }

@@ -3,6 +3,7 @@ import type { PredictionMetric, RunOptions } from '@asdf/contract'
 import type { AdaptResult, LogEntry } from '@asdf/pipeline'
 import type { CommandContext } from '../context.ts'
 import type { LabelledDataset, LabelledOptions } from '../labelled.ts'
+import type { ClassifierName } from '../methods.ts'
 import { scorePredictions } from '@asdf/baselines'
 import { replaceFile } from '@asdf/core/node'
 import { averagePrecisionMetric, f1Scores, macroF1Metric, predictedClasses } from '@asdf/metrics'
@@ -13,6 +14,7 @@ import { note, noteWarnings, withProgress } from '../context.ts'
 import { ruleSettingsOfParts } from '../declared-rules.ts'
 import { formatCount } from '../format-table.ts'
 import { isScaledForLoop, loopPreparations, openLabelled } from '../labelled.ts'
+import { classifiers } from '../methods.ts'
 import { checkModelOptions } from '../model-options.ts'
 import { createModel } from '../models.ts'
 import { printFigures } from '../print-figures.ts'
@@ -26,6 +28,8 @@ export interface AdaptOptions extends LabelledOptions {
   readonly epochs: number
   readonly batches: number
   readonly maximumRatio: number
+  /** The classifier that gives synthetic rows soft labels. */
+  readonly teacher?: ClassifierName
   /** Steps of a model that can be steered: before the first epoch, and between epochs. */
   readonly warmUp?: number
   readonly steps?: number
@@ -99,6 +103,7 @@ export async function runLoop(
     {
       classifier: gradientBoosting(),
       synthesizer: await createModel(options.model, table, { ratio: 'auto', ...rules, ...privacy }),
+      ...(options.teacher !== undefined && { teacher: await classifiers[options.teacher]() }),
       policy: thresholdPolicy({ threshold: options.threshold, maximumRatio: options.maximumRatio }),
       classScores: (predictions) =>
         f1Scores(predictions.truth, predictedClasses(predictions), predictions.classes.length),
