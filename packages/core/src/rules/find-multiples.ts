@@ -53,8 +53,16 @@ function factorsOf(source: NumberColumn, column: NumberColumn, decimals: number)
   }
   const frequent = [...counts].filter(([, count]) => count >= fewestRows).sort((a, b) => b[1] - a[1] || a[0] - b[0])
   const factors = frequent.map(([factor]) => factor)
+  if (factors.some((factor) => !isPlain(factor))) return undefined
   const isCopy = factors.every((factor) => factor === 0 || factor === 1)
   return seen < firstLook || factors.length === 0 || factors.length > mostFactors || isCopy ? undefined : factors
+}
+
+/** Of numbers that differ little beside their size, as times do, any line through them looks like a ratio of many digits. */
+const mostDigits = 6
+
+function isPlain(factor: number): boolean {
+  return Number(factor.toPrecision(mostDigits)) === factor
 }
 
 /** Whether the first rows alone have more ratios than a rule may, each given the room that rounding leaves. */

@@ -120,6 +120,7 @@ function judge(search: RuleSearch, a: NumberColumn, b: NumberColumn, leastSurpri
     share >= leastEqual &&
     share > (leastLift * chance.equalNonZero) / Math.max(1, chance.nonZero) &&
     real.equalNonZero >= search.minimumSupport &&
+    stepsApart(a.sample, b.sample) * spike <= sampled.equal &&
     distinctEqual(a.values, b.values) >= leastEqualValues
   if (isOften) {
     const exceptions = support - real.equal
@@ -151,6 +152,27 @@ function isBound(low: Float64Array, high: Float64Array): boolean {
   // Gaps below the largest of them taken for exponential.
   return excess === 0 || count * Math.exp(-top / excess) <= fewBreaches
 }
+
+/** Rows that are equal must be so many times those that are the least bit apart: else equal is the least of many gaps. */
+const spike = 3
+
+/** How many rows are as little apart as any that differ, one way or the other, whichever has more. */
+function stepsApart(a: Float64Array, b: Float64Array): number {
+  let [least, above, below] = [Infinity, 0, 0]
+  for (let row = 0; row < a.length; row++) {
+    const gap = b[row]! - a[row]!
+    if (Number.isNaN(gap) || isClose(a[row]!, b[row]!)) continue
+    const size = Math.abs(gap)
+    if (size < least * (1 - gapNoise)) [least, above, below] = [size, 0, 0]
+    if (size > least * (1 + gapNoise)) continue
+    if (gap > 0) above++
+    else below++
+  }
+  return Math.max(above, below)
+}
+
+/** Gaps of decimals differ in their last digits. */
+const gapNoise = 1e-6
 
 const sharpness = 20
 

@@ -3,6 +3,7 @@ import type { FoundRule, Term } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
 import { plainSums } from './plain-sums.ts'
 import { roundedSum } from './rounded-sum.ts'
+import { roundTo } from './rule-columns.ts'
 import { columnDecimals } from './search.ts'
 import { verifySum } from './verify-sum.ts'
 
@@ -135,10 +136,17 @@ function readRule(search: RuleSearch, columns: readonly NumberColumn[], place: n
   // A copy is another rule.
   if (terms.length === 1 && terms[0]!.factor === 1 && Math.abs(parts[0]!) < 1e-9) return undefined
   const decimals = columnDecimals(column)
-  const constant = Number((-parts[0]!).toPrecision(9))
-  const rounded = Math.abs(constant) < 1e-6 ? 0 : constant
   const sorted = terms.sort((a, b) => a.index - b.index).map(({ column: name, factor }) => ({ column: name, factor }))
-  return verifySum(search, { kind: 'sum', column: column.name, terms: sorted, constant: rounded, decimals } as const)
+  const rule = { kind: 'sum', column: column.name, terms: sorted, decimals } as const
+  const constant = -parts[0]!
+  const used = columns.filter(({ name }) => name === column.name || terms.some((term) => term.column === name))
+  const digits = used.map(columnDecimals)
+  const plain = digits.includes(-1) ? constant : roundTo(constant, Math.max(...digits))
+  // The digits that the columns have are those of the constant too, unless factors have more.
+  return [plain, Number(constant.toPrecision(9))].reduce<FoundRule | undefined>(
+    (found, one) => found ?? verifySum(search, { ...rule, constant: Math.abs(one) < 1e-6 ? 0 : one }),
+    undefined,
+  )
 }
 
 /** A factor of at most four digits, or `undefined`. */

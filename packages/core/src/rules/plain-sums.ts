@@ -75,7 +75,9 @@ function shortened(one: Relation, other: Relation): Relation | undefined {
 function ruleOf(search: RuleSearch, { factors, constant }: Relation, { column: usual }: SumRule): SumRule {
   const entries = [...factors]
   const alone = (sign: 1 | -1) => entries.filter(([, factor]) => sign * factor > 0)
-  const total = [alone(1), alone(-1)].find((side) => side.length === 1)?.[0]?.[0]
+  // Of two columns the one that the other makes by a whole factor.
+  const totals = [alone(1), alone(-1)].flatMap((side) => (side.length === 1 ? [side[0]!] : []))
+  const total = totals.sort((a, b) => Math.abs(a[1]) - Math.abs(b[1]))[0]?.[0]
   const column = total ?? (factors.has(usual) ? usual : entries[0]![0])
   const own = factors.get(column)!
   const place = (name: string) => search.numbers.find((number) => number.name === name)!

@@ -1,30 +1,47 @@
-import type { DependencyRule, FoundRule, ImplicationRule, OrderRule } from './rule.ts'
+import type { DependencyRule, FoundRule, ImplicationRule, OftenEqualRule, OrderRule } from './rule.ts'
 import type { RuleSearch } from './search.ts'
+import { columnsOfRule } from './columns-of-rule.ts'
+import { impliedEquations } from './implied-equations.ts'
 import { impliedRules } from './implied-rules.ts'
 
 /** The rules without those that others imply: every row that keeps what is left keeps them all. */
 export function pruneRules(all: readonly FoundRule[], search: RuleSearch): FoundRule[] {
-  const implied = impliedRules(all, search.table)
+  // What one of the others says better goes first, so that no two rules go for the sake of one another.
+  const plain = plainRules(all, search)
+  const implied = impliedRules(plain, search)
+  return plain.filter((one) => !implied.has(one))
+}
+
+function plainRules(all: readonly FoundRule[], search: RuleSearch): readonly FoundRule[] {
+  const isExact = ({ exceptions }: FoundRule) => exceptions === 0
+  const implied = impliedEquations(all, search)
   const found = all.filter((one) => !implied.has(one))
-  const exact = found.filter(({ exceptions }) => exceptions === 0)
-  const orders = new Map(exact.flatMap((one) => (one.rule.kind === 'order' ? [[pairOf(one.rule), one] as const] : [])))
-  const columns = [...new Set(found.flatMap(({ rule }) => (rule.kind === 'order' ? [rule.low, rule.high] : [])))]
+  const exact = found.filter(isExact)
   // One that others imply still says why a third one need not be said.
-  const dependencies = all
-    .filter(({ exceptions }) => exceptions === 0)
-    .flatMap(({ rule }) => (rule.kind === 'dependency' ? [rule] : []))
+  const orders = new Map(
+    all.filter(isExact).flatMap((one) => (one.rule.kind === 'order' ? [[pairOf(one.rule), one] as const] : [])),
+  )
+  const columns = [...new Set(all.flatMap(({ rule }) => (rule.kind === 'order' ? [rule.low, rule.high] : [])))]
+  const dependencies = all.filter(isExact).flatMap(({ rule }) => (rule.kind === 'dependency' ? [rule] : []))
   const equalities = widestEqualities(found)
   return found.filter((one) => {
     const { rule } = one
-    if (rule.kind === 'often-equal' && !equalities.has(one)) return false
-    if (rule.kind === 'order') {
-      return !isChained(rule, one.support, columns, orders) && !exact.some((other) => makesOrder(other, rule, search))
+    switch (rule.kind) {
+      case 'often-equal':
+        return equalities.has(one) && !exact.some((other) => explains(other, rule))
+      case 'order':
+        return !isChained(rule, one.support, columns, orders)
+      case 'dependency':
+        return (
+          !isOfComputedKey(rule, exact, search) &&
+          !dependencies.some((other) => makesDependency(other, rule)) &&
+          !exact.some((other) => covers(other, rule))
+        )
+      case 'implication':
+        return !dependencies.some((other) => isInverse(other, rule, search))
+      default:
+        return true
     }
-    if (rule.kind === 'dependency') {
-      return !dependencies.some((other) => makesDependency(other, rule)) && !exact.some((other) => covers(other, rule))
-    }
-    if (rule.kind === 'multiple' || rule.kind === 'often-equal') return !exact.some((other) => explains(other, one))
-    return rule.kind !== 'implication' || !dependencies.some((other) => isInverse(other, rule, search))
   })
 }
 
@@ -66,37 +83,32 @@ function isChained(
   })
 }
 
-/** Whether a part lies below its sum, or a share below its whole. */
-function makesOrder({ rule, support }: FoundRule, order: OrderRule, { numbers, table }: RuleSearch): boolean {
-  const least = (name: string) => numbers.find((one) => one.name === name)?.minimum ?? -Infinity
-  const most = (name: string) => numbers.find((one) => one.name === name)?.maximum ?? Infinity
-  if (support < table.rowCount) return false
-  switch (rule.kind) {
-    case 'sum': {
-      const isGrowing =
-        rule.constant >= 0 && rule.terms.every(({ column, factor }) => factor >= 0 && least(column) >= 0)
-      return (
-        isGrowing && rule.column === order.high && rule.terms.some((one) => one.column === order.low && one.factor >= 1)
-      )
-    }
-    case 'multiple': {
-      const isShare = rule.factors.every((factor) => factor <= 1)
-      return isShare && least(rule.source) >= 0 && rule.column === order.low && rule.source === order.high
-    }
-    case 'product': {
-      const [other, column] = [order.low, order.high].includes(rule.right)
-        ? [rule.left, rule.right]
-        : [rule.right, rule.left]
-      if (rule.squares === true || (rule.divides && column === rule.right) || least(column) < 0) return false
-      if (![rule.column, column].every((one) => one === order.low || one === order.high)) return false
-      // What the column is multiplied by.
-      const ends = [least(other), most(other)].map((end) => (rule.divides ? rule.factor / end : rule.factor * end))
-      if (least(other) <= 0) return false
-      return rule.column === order.high ? Math.min(...ends) >= 1 : Math.max(...ends) <= 1
-    }
-    default:
-      return false
-  }
+/** Numbers of more values than this are no names of something. */
+const mostNames = 12
+
+/**
+ * Whether a key is a number of many values that is computed from several others, and decides no steps along it: few rows
+ * share such a key, and by chance it tells all.
+ */
+function isOfComputedKey(rule: DependencyRule, exact: readonly FoundRule[], { numbers }: RuleSearch): boolean {
+  const isComputed = (column: string) =>
+    exact.some(({ rule: other }) => {
+      const isMade = other.kind === 'product' || (other.kind === 'sum' && other.terms.length > 1)
+      return isMade && other.column === column
+    })
+  const distinct = (column: string) => numbers.find(({ name }) => name === column)?.distinct ?? 0
+  const hasSuch = rule.keys.some(
+    ({ column, presence }) => !presence && distinct(column) > mostNames && isComputed(column),
+  )
+  return hasSuch && !isStepwise(rule)
+}
+
+/** Whether a value is decided by where a number lies: each has keys without another between them. */
+function isStepwise({ keys, cases }: DependencyRule): boolean {
+  if (keys.length > 1) return false
+  const sorted = cases.toSorted((a, b) => Number(a.keys[0]) - Number(b.keys[0]))
+  const runs = sorted.filter(({ value }, place) => place === 0 || value !== sorted[place - 1]!.value)
+  return runs.length === new Set(cases.map(({ value }) => value)).size
 }
 
 /** Whether nulls alone decide what values are said to decide. */
@@ -120,25 +132,11 @@ function covers({ rule }: FoundRule, { keys, column, presence }: DependencyRule)
   return rule.kind === 'one-of' && columns.every((one) => rule.columns.includes(one))
 }
 
-/** Whether two columns are multiples of one another, or often equal, only because a third is what they differ by. */
-function explains({ rule }: FoundRule, { rule: other }: FoundRule): boolean {
-  const pair =
-    other.kind === 'multiple'
-      ? [other.column, other.source]
-      : other.kind === 'often-equal'
-        ? [other.left, other.right]
-        : []
-  if (rule.kind === 'sum' && other.kind === 'often-equal') {
-    const columns = [rule.column, ...rule.terms.map(({ column }) => column)]
-    return pair.every((one) => columns.includes(one))
-  }
-  if (rule.kind === 'product')
-    return pair.every((one) => one === rule.column || one === rule.left || one === rule.right)
-  return (
-    rule.kind === 'multiple' &&
-    other.kind === 'often-equal' &&
-    pair.every((one) => one === rule.column || one === rule.source)
-  )
+/** Whether two columns are often equal only because a third is what they differ by, or a factor of 1 between them. */
+function explains({ rule }: FoundRule, { left, right }: OftenEqualRule): boolean {
+  if (rule.kind !== 'sum' && rule.kind !== 'product' && rule.kind !== 'multiple') return false
+  const columns = columnsOfRule(rule)
+  return columns.includes(left) && columns.includes(right)
 }
 
 /** Whether the implication goes back from what a column of names decides to the only name that decides so. */

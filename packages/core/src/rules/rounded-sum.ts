@@ -1,6 +1,7 @@
 import type { FoundRule } from './rule.ts'
 import type { NumberColumn, RuleSearch } from './search.ts'
 import { plainestBetween, shortestBetween } from './plain-numbers.ts'
+import { coarseStep, stepSize } from './rule-columns.ts'
 import { columnDecimals } from './search.ts'
 import { verifySum } from './verify-sum.ts'
 
@@ -27,13 +28,16 @@ export function roundedSum(
   { parts, error }: Remainder,
 ): FoundRule | undefined {
   const column = columns[place]!
-  const decimals = columnDecimals(column)
-  if (decimals < 0) return undefined
-  const unit = 10 ** -decimals
-  if (error > 0.4 * unit || spreadOf(column.sample) < leastSpread * unit) return undefined
-  const telling = columns.slice(0, place).filter((one, at) => Math.abs(parts[at + 1]!) * spreadOf(one.sample) > unit)
+  const earlier = columns.slice(0, place)
+  // Any of them may be the one that was rounded: what the fit may leave is then more by its factor.
+  const unit = unitOf(column)
+  if (unit === 0) return undefined
+  const sizes = [unit, ...earlier.map((one, at) => Math.abs(parts[at + 1]!) * unitOf(one))]
+  const telling = earlier.filter((one, at) => Math.abs(parts[at + 1]!) * spreadOf(one.sample) > unit)
   if (telling.length === 0 || telling.length > mostTerms) return undefined
-  const needed = withoutIdle(telling, column, 0.4 * unit)
+  const room = telling.reduce((most, one) => Math.max(most, sizes[earlier.indexOf(one) + 1]!), unit)
+  if (error > 0.4 * room || spreadOf(column.sample) < leastSpread * room) return undefined
+  const needed = withoutIdle(telling, column, 0.4 * room)
   const group = [...needed, column]
   // The column that was rounded uses all of the room that rounding gives; the others follow from it without.
   const found = group
@@ -47,6 +51,12 @@ export function roundedSum(
     .filter((one) => one !== undefined)
     .sort((a, b) => b.used - a.used)
   return found[0]?.rule
+}
+
+/** What the values of a column are rounded to; 0 for none. */
+function unitOf(column: NumberColumn): number {
+  const decimals = columnDecimals(column)
+  return decimals < 0 ? 0 : 10 ** -decimals
 }
 
 /** The columns without those that the fit can do without. */
@@ -83,7 +93,9 @@ function sumFor(search: RuleSearch, column: NumberColumn, parts: readonly Number
     .sort((a, b) => a.index - b.index)
     .map(({ name, factor }) => ({ column: name, factor }))
   const rule = verifySum(search, { kind: 'sum', column: column.name, terms, constant, decimals })
-  return rule && { rule, used: (rests.at(-1)! - rests[0]!) / unit }
+  // Of values on coarse steps, as marks in quarters, rounding to their digits would be the least of it.
+  const step = stepSize(coarseStep(column.field, search.table.columns[column.index]!))
+  return rule && { rule, used: (rests.at(-1)! - rests[0]!) / step }
 }
 
 /** The standard deviation. */

@@ -61,10 +61,15 @@ export function isSearched({ role, kind }: Field): boolean {
   return role === 'feature' || role === 'target' || role === 'sensitive'
 }
 
+const knownDecimals = new WeakMap<NumberColumn, number>()
+
 /** Digits after the point that a sum or product in this column is rounded to; -1 for none. */
-export function columnDecimals({ field, values }: NumberColumn): number {
-  if (field.kind === 'numeric' && field.integer) return 0
-  return field.kind === 'datetime' ? 0 : decimalsOf(values)
+export function columnDecimals(column: NumberColumn): number {
+  const { field, values } = column
+  if (field.kind === 'datetime' || (field.kind === 'numeric' && field.integer)) return 0
+  const known = knownDecimals.get(column) ?? decimalsOf(values)
+  knownDecimals.set(column, known)
+  return known
 }
 
 /** Of `count` rows, how many may break a rule. */

@@ -67,6 +67,8 @@ const cells = [
   'implication.then.is.value: null',
   'implication.when.is.value: "nonsense"',
   'implication.when.is.value: null',
+  'presence.rule.cases[].keys[]: 7',
+  'presence.rule.cases[].keys[]: null',
 ]
 
 describe('an artifact of withRules', () => {
