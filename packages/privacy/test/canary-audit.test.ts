@@ -1,6 +1,6 @@
 import type { Table } from '@asdf/contract'
-import { canaryAudit, shadowPoolAttack } from '@asdf/privacy'
 import { sequentialTrees } from '@asdf/forest'
+import { canaryAudit, shadowPoolAttack } from '@asdf/privacy'
 import { expectAsdfError, metricChecks, mixedTable, steeredBootstrap } from '@asdf/testkit'
 import { gradientBoosting } from '@asdf/trees'
 import { describe, expect, it } from 'vitest'
@@ -58,7 +58,7 @@ describe.each(metrics.map((metric) => [metric.id, metric] as const))('%s', (_, m
   it.each([{ shadows: 4 }, { targets: 1 }, { rows: 1 }, { shadows: NaN }, { pool: 4 }])(
     'refuses %o',
     async (options) => {
-      const configure = () => shadowPoolAttack(careful, boosted, options as object)
+      const configure = () => shadowPoolAttack(careful, boosted, options)
       await expectAsdfError(configure, 'ASDF_OPTION_INVALID', 'odd options')
     },
   )
