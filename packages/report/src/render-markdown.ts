@@ -52,7 +52,7 @@ function measures(evaluation: Evaluation, group: Measured['group']): string {
     goal === 'maximize' ? 'high' : 'low',
     withInterval(result.value, result.interval),
     result.ceiling === undefined ? '–' : withInterval(result.ceiling.value, result.ceiling.interval),
-    plain(`${standing.grade}: ${standing.words}`),
+    plain([standing.grade === 'unknown' ? '' : standing.grade, standing.note].filter((part) => part !== '').join(', ')),
   ])
   return titled(`## ${groupTitles[group]}`, tableOf(['measure', 'best', 'value', 'real rows', 'verdict'], rows))
 }

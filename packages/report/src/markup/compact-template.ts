@@ -1,7 +1,7 @@
 /** A blank beside one of these is a blank between words. */
 const inline = new Set(['a', 'bdi', 'code', 'em', 'small', 'span', 'strong'])
 /** These begin a line, so that the file can be read and compared. */
-const ownLine = new Set(['details', 'figure', 'h2', 'h3', 'h4', 'li', 'p', 'section', 'style', 'table', 'tr'])
+const ownLine = new Set(['details', 'figure', 'h2', 'h3', 'li', 'p', 'section', 'style', 'table', 'tr'])
 
 const known = new WeakMap<TemplateStringsArray, readonly string[]>()
 

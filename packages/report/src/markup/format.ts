@@ -3,11 +3,12 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
-/** A value of a metric: four decimals up to 10, four digits above, one digit and a power of ten of what four decimals would hide. */
+/** A value of a metric: four decimals up to 10, four digits above, whole numbers as they are, one digit and a power of ten of what four decimals would hide. */
 export function formatValue(value: number): string {
   if (Number.isNaN(value)) return 'not measurable'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
+  if (size >= 10 && Number.isInteger(value)) return signed(formatCount(value))
   if (size !== 0 && size < 0.0001) return signed(value.toExponential(0))
   return signed(size < 10 ? value.toFixed(4) : value.toPrecision(4))
 }

@@ -59,7 +59,8 @@ function tableOf(
   })
   const isLong = rows.length > mostRows
   const weight = ({ values: [first = 0] }: PartRow) => (isBreakdown ? badnessOf(measure, first) : Math.abs(first))
-  if (isBreakdown || isLong) rows.sort((a, b) => weight(b) - weight(a))
+  // Groups have scores of their own kind, which the goal of a gap does not rank.
+  if (isLong || (isBreakdown && measure.group === 'privacy')) rows.sort((a, b) => weight(b) - weight(a))
   return {
     caption: isBreakdown ? `${measure.label}, by part` : `${measure.label}: ${entries[0]![0]}`,
     columns: entries.map(([name]) => name),

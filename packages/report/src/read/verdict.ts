@@ -42,7 +42,9 @@ export function standingsOf({ measured }: Evaluation, group: Measured['group']):
 
 export function verdictOf(evaluation: Evaluation): Verdict {
   const byGroup = groups.map((group) => ({ group, all: standingsOf(evaluation, group) }))
-  const compared = byGroup.flatMap(({ all }) => all).filter(({ standing }) => standing.grade !== 'unknown')
+  const compared = byGroup
+    .flatMap(({ group, all }) => (group === 'composite' ? [] : all))
+    .filter(({ standing }) => standing.grade !== 'unknown')
   const worse = compared.filter(({ standing }) => standing.gap > 0).sort((a, b) => b.standing.gap - a.standing.gap)
   const points = byGroup
     .filter(({ all }) => all.length > 0)

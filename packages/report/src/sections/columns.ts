@@ -129,10 +129,11 @@ function oneFigure({ name, marginals, scores }: RankedColumn): Markup {
       <strong><bdi>${shortName(name)}</bdi></strong
       >${score === undefined ? undefined : ` ${formatValue(score.value)}`}<br />${said}
     </figcaption>
-    ${drawing(column, rows, `${shortName(name)}. ${said}`)}${rows.length === 0 ? undefined : table(rows, name)}
+    ${drawing(column, rows, `Distributions of ${shortName(name)}`)}${rows.length === 0 ? undefined : table(rows, name)}
   </figure> `
 }
 
+/** The caption above it says in words where the distributions differ. */
 function drawing(column: ColumnMarginals, rows: readonly MarginalRow[], title: string): Content {
   if (isNumbers(column)) return histogram(column, title)
   if (isCategories(column)) return categoryBars(mostDifferent(rows), title)

@@ -57,15 +57,6 @@ function oneRow({ measure, standing }: Standings): Markup {
       ${ceiling === undefined ? '–' : [formatValue(ceiling.value), under(ceiling.interval)]}
     </td>
     <td role="cell">${intervalStrip(measure)}</td>
-    <td role="cell">${badge(standing.grade)} ${beyondGrade(standing.words)}</td>
+    <td role="cell">${badge(standing.grade)} ${standing.note}</td>
   </tr> `
-}
-
-/** What a verdict says that its grade and the number of rows beside it do not. */
-function beyondGrade(words: string): string {
-  return words
-    .replace(/^as good as real rows(?: at n = [\d,]+|: )?/, '')
-    .replace(/^(?:worse|better) than real rows( at n = [\d,]+)? by /, (start) =>
-      start.startsWith('worse') ? 'by ' : 'better by ',
-    )
 }

@@ -14,8 +14,9 @@ export function pairsSection(evaluation: Evaluation): Content {
 function oneMeasure({ label, names, left, maps, worst }: PairMaps): Markup {
   return html`<h3>${label}</h3>
     ${left === 0 ? undefined : html`<p class="faint">Of ${left + names.length} columns the ${names.length} whose pairs are worst.</p>`}
+    ${maps.length > 1 ? worstTable(label, worst) : undefined}
     <div class="beside">
-      ${worst.length === 0 ? undefined : worstTable(label, worst)}${maps.map(
+      ${maps.length > 1 ? undefined : worstTable(label, worst)}${maps.map(
         (map) =>
           html`<figure>
             <figcaption>${map.title}</figcaption>
@@ -26,7 +27,8 @@ function oneMeasure({ label, names, left, maps, worst }: PairMaps): Markup {
     </div> `
 }
 
-function worstTable(label: string, worst: PairMaps['worst']): Markup {
+function worstTable(label: string, worst: PairMaps['worst']): Content {
+  if (worst.length === 0) return undefined
   const isTrio = worst[0]!.values.length === 2
   const titles = isTrio ? ['real', 'synthetic', 'difference'] : ['score']
   return html`<div>

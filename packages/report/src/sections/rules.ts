@@ -27,7 +27,7 @@ function oneRule({ rule, share, holdoutShare, examples }: BrokenRule): Markup {
   const beside = holdoutShare === undefined ? '' : `, and ${formatShare(holdoutShare)} of hold-out rows`
   const said = `Broken by ${formatShare(share)} of synthetic rows${beside}.`
   return html`<div>
-    <h4><code>${title}</code></h4>
+    <h3><code>${title}</code></h3>
     ${
       columns.length === 0
         ? html`<p>${said}</p>`

@@ -15,7 +15,7 @@ export function scoreSection({ measured }: Evaluation): Content {
 
 function oneScore(measure: Measured): Markup {
   const { value, interval, ceiling, breakdown } = measure.result
-  const { grade, words } = standingOf(measure)
+  const { grade, note } = standingOf(measure)
   return html`<h3>${measure.label}</h3>
     <div class="score">
       <span class="big">${value.toFixed(3)}</span
@@ -23,10 +23,12 @@ function oneScore(measure: Measured): Markup {
         >${
           interval === undefined ? undefined : `95 %: ${formatValue(interval[0])} to ${formatValue(interval[1])}. `
         }${ceiling === undefined ? undefined : `Real rows reach ${formatValue(ceiling.value)}. `}${badge(grade)}
-        ${words}</span
+        ${note}</span
       >${intervalStrip(measure)}
     </div>
-    ${breakdown === undefined ? undefined : partBars(measure, breakdown)}${partTables(measure, false).map(partTable)}`
+    <div class="beside">
+      ${breakdown === undefined ? undefined : partBars(measure, breakdown)}${partTables(measure, false).map(partTable)}
+    </div>`
 }
 
 const [width, row, left] = [340, 26, 96]

@@ -38,7 +38,7 @@ header{padding-top:28px}
 h1{font-size:1.75rem;line-height:1.2;margin:0 0 .25rem}
 h2{font-size:1.3rem;line-height:1.25;margin:2.6rem 0 .6rem;padding-top:.5rem;border-top:2px solid var(--rule)}
 h3{font-size:1.05rem;margin:1.6rem 0 .4rem}
-h4{font-size:1rem;margin:.6rem 0 .2rem;font-weight:400}
+.grid h3{font-size:1rem;margin:.6rem 0 .2rem;font-weight:400}
 p,ul,ol,dl{margin:.5rem 0 .9rem;max-width:74ch}
 ul,ol{padding-left:1.3rem}
 a{color:inherit;text-decoration-color:var(--real);text-decoration-thickness:2px;text-underline-offset:2px}
@@ -74,13 +74,14 @@ dd{margin:.1rem 0 0}
 
 const tables = `table{border-collapse:collapse;font-size:.92rem;margin:.4rem 0 1rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding-bottom:4px;font-size:.92rem;min-width:min(22rem,80vw)}
-.grid caption{min-width:0}
+.grid caption{min-width:0}.grid .scroll table{min-width:min(100%,20rem)}
 th,td{padding:5px 12px 5px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule);font-weight:400}
 thead th{color:var(--faint);font-size:.85rem;vertical-align:bottom}
 .n{text-align:right}
 .heat td{padding:4px 10px;text-align:right;border:1px solid var(--background)}
 .scroll{overflow-x:auto;max-width:100%;margin-bottom:1rem}
 .scroll table{margin-bottom:0}
+.scroll th,.scroll td{overflow-wrap:break-word;max-width:44ch}
 .measures{width:100%;table-layout:fixed}
 .measures th{width:24%}.measures th:nth-child(2),.measures th:nth-child(3){width:14.5%}.measures th:nth-child(4){width:22%}
 .measures th[scope=row]{font-weight:600}
@@ -104,6 +105,8 @@ figure details{margin:.2rem 0}
 svg{display:block;max-width:100%;height:auto;overflow:visible}
 svg text{fill:var(--faint);font:11px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 svg .t{fill:var(--ink)}
+svg tspan{fill:var(--faint)}
+.c{shape-rendering:crispEdges}
 svg .e{text-anchor:end}svg .m{text-anchor:middle}
 .x{stroke:var(--rule);fill:none}
 .r{fill:var(--real);fill-opacity:.38}

@@ -34,7 +34,7 @@ function oneBar({ name, train, synthetic, holdout }: CategoryBar, top: number, x
       class="y"
       d="M${left} ${middle}H${end}"
     /><circle class="yb" cx="${end}" cy="${middle}" r="3.5" /><text
-      x="${Math.max(end, x(train ?? 0)) + 7}"
+      x="${Math.max(end, x(Math.max(train ?? 0, holdout ?? 0))) + 7}"
       y="${top + 12}"
       >${formatShare(synthetic)}</text
     >`

@@ -20,7 +20,7 @@ export function heatMap({ title, rows, columns, values, domain }: HeatMap): Mark
   const [width, height] = [left + size * columns.length + 2, top + size * rows.length + 2]
   const every = columns.length <= 12 ? 1 : 5
   const letter = domain[0] < 0 ? 's' : 'a'
-  const squares = squaresByStep(values, domain, size).map((path, step) =>
+  const squares = squaresByStep(values, domain).map((path, step) =>
     path === '' ? undefined : html`<path class="${letter}${step}" d="${path}" />`,
   )
   return html`<svg role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
@@ -28,7 +28,7 @@ export function heatMap({ title, rows, columns, values, domain }: HeatMap): Mark
     ${rows.map(
       (name, index) =>
         html`<text class="t e" x="${left - 5}" y="${top + index * size + size / 2 + 4}"
-          >${shortName(name, 16)} ${index + 1}</text
+          >${shortName(name, 16)}<tspan dx="6">${index + 1}</tspan></text
         >`,
     )}${columns.map((_, index) =>
       (index + 1) % every === 0 || index === 0
@@ -36,7 +36,7 @@ export function heatMap({ title, rows, columns, values, domain }: HeatMap): Mark
         : undefined,
     )}
     <path class="u" d="M${left} ${top}h${size * columns.length}v${size * rows.length}h${-size * columns.length}z" />
-    ${squares}
+    <g class="c" transform="translate(${left} ${top}) scale(${size})">${squares}</g>
   </svg>`
 }
 
@@ -56,20 +56,20 @@ export function heatKey([low, high]: readonly [number, number]): Markup {
   </div>`
 }
 
-/** One path for all squares of a colour: a tenth of the bytes of one element each. */
-function squaresByStep(
-  values: HeatMap['values'],
-  [low, high]: readonly [number, number],
-  size: number,
-): readonly string[] {
+/** One path for all squares of a colour, runs of a row joined, in units of a square: a tenth of the bytes of elements. */
+function squaresByStep(values: HeatMap['values'], [low, high]: readonly [number, number]): readonly string[] {
   const paths = new Array<string>(steps).fill('')
-  values.forEach((row, i) =>
-    row.forEach((value, j) => {
-      if (value === null || Number.isNaN(value)) return
-      const share = (value - low) / (high - low || 1)
-      const step = Math.round(Math.min(1, Math.max(0, share)) * (steps - 1))
-      paths[step] += `M${left + j * size} ${top + i * size}h${size}v${size}h-${size}z`
-    }),
-  )
+  const stepOf = (value: number | null | undefined) => {
+    if (value === null || value === undefined || Number.isNaN(value)) return -1
+    const share = (value - low) / (high - low || 1)
+    return Math.round(Math.min(1, Math.max(0, share)) * (steps - 1))
+  }
+  values.forEach((row, i) => {
+    for (let j = 0; j < row.length;) {
+      const [step, start] = [stepOf(row[j]), j]
+      while (j < row.length && stepOf(row[j]) === step) j++
+      if (step >= 0) paths[step] += `M${start} ${i}h${j - start}v1H${start}z`
+    }
+  })
   return paths
 }
