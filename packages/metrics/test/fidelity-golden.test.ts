@@ -1,10 +1,9 @@
-import type { Metric, Table } from '@asdf/contract'
+import type { Metric } from '@asdf/contract'
+import type { Cells } from './support/golden-table.ts'
 import { readFileSync } from 'node:fs'
-import { createTable } from '@asdf/core'
 import { columnShapes, pairTrends, wasserstein, wassersteinByQuartiles } from '@asdf/metrics'
 import { describe, expect, it } from 'vitest'
-
-type Cells = Readonly<Record<string, readonly (number | string | null)[]>>
+import { tableOf } from './support/golden-table.ts'
 
 interface Case {
   readonly name: string
@@ -48,27 +47,3 @@ describe.each(cases)('of $name', ({ train, synthetic, expected }) => {
     expect(value).toBeCloseTo(all.reduce((sum, score) => sum + score, 0) / all.length, 12)
   })
 })
-
-const categories: Readonly<Record<string, readonly string[]>> = {
-  color: ['red', 'green', 'blue'],
-  member: ['no', 'yes'],
-}
-
-function tableOf(cells: Cells): Table {
-  const columns = Object.entries(cells).map(([name, values]) => {
-    const valid = Uint8Array.from(values, (value) => (value === null ? 0 : 1))
-    const names = categories[name]
-    if (names !== undefined) {
-      const codes = Int32Array.from(values, (value) => names.indexOf(String(value)))
-      const field = { kind: 'categorical', name, role: 'feature', nullable: false, categories: names, ordered: false }
-      return [field, { kind: 'categorical', codes }] as const
-    }
-    const numbers = Float64Array.from(values, (value) => (value === null ? NaN : Number(value)))
-    const field = { kind: 'numeric', name, role: 'feature', nullable: true, integer: false }
-    return [field, { kind: 'numeric', values: numbers, valid }] as const
-  })
-  return createTable(
-    { fields: columns.map(([field]) => field) as Table['schema']['fields'] },
-    columns.map(([, column]) => column),
-  )
-}
