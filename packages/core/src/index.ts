@@ -79,6 +79,8 @@ export type { NumberRule } from './options.ts'
 export { toCodes, toNumbers } from './number-arrays.ts'
 export { createRng } from './random.ts'
 export { orderAscending } from './kernels/order-ascending.ts'
+export { createTurns, runAtOnce } from './slices.ts'
+export type { Sliced, Turns } from './slices.ts'
 export { runSteps } from './steps.ts'
 export {
   appendTables,

@@ -10,7 +10,8 @@ const boosted = gradientBoosting({ rounds: 20 })
 /** One row over and over. */
 const worse = ({ synthetic }: { synthetic: Table }) => takeRows(synthetic, new Uint32Array(synthetic.rowCount))
 
-describeMetric({ metric: detector(boosted), worse, orderTolerance: 0.2 })
+for (const derived of [false, true])
+  describeMetric({ metric: detector(boosted, { derived }), worse, orderTolerance: 0.2 })
 
 const [train, holdout, synthetic] = [1, 2, 3].map((seed) => mixedTable(600, seed)) as [Table, Table, Table]
 
@@ -56,6 +57,7 @@ it.each([
   [boosted, { folds: 1 }],
   [boosted, { rows: 0 }],
   [boosted, { parts: 3 }],
+  [boosted, { derived: 1 }],
 ])('refuses %o with %o', (classifier, options) => {
   expect(() => detector(classifier as never, options as never)).toThrow(
     expect.objectContaining({ code: 'ASDF_OPTION_INVALID' }),

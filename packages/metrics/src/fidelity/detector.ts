@@ -1,4 +1,5 @@
-import type { Classifier, Metric, MetricInput, MetricResult, Rng, RunOptions } from '@asdf/contract'
+import type { Classifier, Metric, MetricInput, MetricResult, Rng, RunOptions, Table } from '@asdf/contract'
+import type { DeriveFeatures } from './derived-features.ts'
 import { AsdfError } from '@asdf/contract'
 import {
   checkNumberOption,
@@ -14,6 +15,7 @@ import {
   takeRows,
 } from '@asdf/core'
 import { rocAuc } from '../roc-auc.ts'
+import { derivedFeatures } from './derived-features.ts'
 
 const where = 'detector'
 const id = '@asdf/metrics/detector'
@@ -23,9 +25,11 @@ export interface DetectorOptions {
   readonly rows: number
   /** Parts that the rows are cut into; each is told apart by a classifier that learned from the others. */
   readonly folds: number
+  /** The classifier sees `derivedFeatures` of the training rows too: rests of rules, roundness of numbers, nulls. */
+  readonly derived: boolean
 }
 
-const defaults: DetectorOptions = { rows: 10_000, folds: 3 }
+const defaults: DetectorOptions = { rows: 10_000, folds: 3, derived: false }
 
 /**
  * How well a classifier tells synthetic rows from training rows: its ROC AUC on rows that it did not learn from, the mean
@@ -34,7 +38,8 @@ const defaults: DetectorOptions = { rows: 10_000, folds: 3 }
  * tests", ICLR 2017.
  *
  * The classifier is handed in, such as `gradientBoosting()` of `@asdf/trees`. It sees the columns of numbers, dates, categories
- * and booleans; others are `unmeasured`. Errors: those of `columnShapes` and of the classifier, `ASDF_OPTION_INVALID` when
+ * and booleans; others are `unmeasured`. With `derived` it sees `derivedFeatures` of the training rows too, in which broken sums
+ * and spoiled digits show that no column shows by itself. Errors: those of `columnShapes` and of the classifier, `ASDF_OPTION_INVALID` when
  * configured, `ASDF_METRIC_UNDEFINED` for fewer rows than folds on a side.
  */
 export function detector(classifier: Classifier, options: Partial<DetectorOptions> = {}): Metric {
@@ -42,25 +47,41 @@ export function detector(classifier: Classifier, options: Partial<DetectorOption
     throw optionError(where, 'classifier', classifier, 'must be a configured classifier, such as gradientBoosting()')
   }
   checkOptionNames(where, options, defaults)
-  const { rows, folds } = { ...defaults, ...options }
+  const { rows, folds, derived } = { ...defaults, ...options }
   checkNumberOption(where, 'rows', rows, { integer: true, minimum: 2 })
   checkNumberOption(where, 'folds', folds, { integer: true, minimum: 2, maximum: 100 })
+  if (typeof derived !== 'boolean') throw optionError(where, 'derived', derived, 'must be true or false')
+  // One training table is measured against many times.
+  const known = new WeakMap<Table, DeriveFeatures>()
+  const deriveFor = async (given: Table, train: Table, run: RunOptions) => {
+    const derive = known.get(given) ?? (await derivedFeatures(train, run))
+    known.set(given, derive)
+    return derive
+  }
   return {
     specVersion: 1,
-    id,
-    label: 'detector AUC',
+    id: derived ? `${id}-derived` : id,
+    label: derived ? 'detector AUC on derived features' : 'detector AUC',
     group: 'fidelity',
     goal: 'minimize',
     range: [0, 1],
     needsHoldout: false,
     needsTarget: false,
-    compute: (input, run) => computeAuc(classifier, { rows, folds }, input, run),
+    compute: (input, run) =>
+      computeAuc(
+        classifier,
+        { rows, folds },
+        derived ? (train) => deriveFor(input.train, train, run) : undefined,
+        input,
+        run,
+      ),
   }
 }
 
 async function computeAuc(
   classifier: Classifier,
-  { rows, folds }: DetectorOptions,
+  { rows, folds }: Pick<DetectorOptions, 'rows' | 'folds'>,
+  deriveFor: ((train: Table) => Promise<DeriveFeatures>) | undefined,
   input: MetricInput,
   run: RunOptions,
 ): Promise<MetricResult> {
@@ -74,7 +95,9 @@ async function computeAuc(
     })
   }
   const rng = createRng(run.seed).fork(id)
-  const [real, made] = [chooseRows(train, n, rng.fork('train')), chooseRows(synthetic, n, rng.fork('synthetic'))]
+  const derive = (await deriveFor?.(train)) ?? ((table: Table) => table)
+  const real = derive(chooseRows(train, n, rng.fork('train')))
+  const made = derive(chooseRows(synthetic, n, rng.fork('synthetic')))
   const { table: both, unmeasured } = labelSides(where, real, made)
   const fold = foldsOf(n, folds, rng.fork('folds'))
   const { onProgress, ...quiet } = run

@@ -7,13 +7,13 @@ import {
   chooseRows,
   compareTables,
   createRng,
+  createTurns,
   optionError,
 } from '@asdf/core'
 import { rowsDefault } from '../rows/row-metric.ts'
 import { tableFeatures } from '../rows/table-features.ts'
 import { frechetWork } from './frechet.ts'
 import { meanOf } from './mean-over-columns.ts'
-import { inTurns } from './turns.ts'
 
 const where = 'frechetDistance'
 const id = '@asdf/metrics/frechet-distance'
@@ -70,7 +70,7 @@ async function computeFrechet(
   if (fitted.width === 0) meanOf(where, [], unmeasured)
   const features = [await fitted.extract(train, quiet), await fitted.extract(synthetic, quiet)] as const
   onProgress?.({ phase: `${where}: features`, step: 1, totalSteps: 1 })
-  const value = await inTurns(frechetWork(...features), quiet)
+  const value = await createTurns(run.signal).run(frechetWork(...features))
   onProgress?.({ phase: where, step: 1, totalSteps: 1 })
   return { value, n: synthetic.rowCount, ...(Object.keys(unmeasured).length > 0 && { unmeasured }) }
 }

@@ -1,9 +1,9 @@
 import type { Tensor } from '@asdf/contract'
+import type { Sliced } from '@asdf/core'
 import { AsdfError } from '@asdf/contract'
-import { show } from '@asdf/core'
+import { runAtOnce, show } from '@asdf/core'
 import { momentsOf } from './kernels/covariance-root.ts'
 import { nuclearNorm } from './kernels/nuclear-norm.ts'
-import { atOnce } from './turns.ts'
 
 /** Features of rows: shape `[rows, width]`. */
 export type FeatureMatrix = Tensor<'f32'> | Tensor<'f64'>
@@ -21,11 +21,11 @@ export type FeatureMatrix = Tensor<'f32'> | Tensor<'f64'>
  * `ASDF_DATA_INVALID`.
  */
 export function frechetDistanceOf(a: FeatureMatrix, b: FeatureMatrix): number {
-  return atOnce(frechetWork(a, b))
+  return runAtOnce(frechetWork(a, b))
 }
 
 /** As `frechetDistanceOf`, with pauses. */
-export function* frechetWork(a: FeatureMatrix, b: FeatureMatrix): Generator<void, number> {
+export function* frechetWork(a: FeatureMatrix, b: FeatureMatrix): Sliced<number> {
   const [rowsA, widthA] = checkMatrix(a)
   const [rowsB, widthB] = checkMatrix(b)
   if (widthA !== widthB) throw shapeFault(`of one width, got ${widthA} and ${widthB} columns`, a.shape, b.shape)

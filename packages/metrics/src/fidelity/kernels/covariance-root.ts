@@ -1,3 +1,5 @@
+import type { Sliced } from '@asdf/core'
+
 /** Pivots below this share of the largest variance are rounding of 0. */
 const negligible = 1e-13
 
@@ -13,7 +15,7 @@ export interface Moments {
  * the centered rows, else that of a Cholesky factorization with pivots, which stops at the rank. O(rows × width² + width³);
  * pauses between rows.
  */
-export function* momentsOf(data: ArrayLike<number>, rows: number, width: number): Generator<void, Moments> {
+export function* momentsOf(data: ArrayLike<number>, rows: number, width: number): Sliced<Moments> {
   const mean = new Float64Array(width)
   for (let row = 0; row < rows; row++) for (let c = 0; c < width; c++) mean[c]! += data[row * width + c]! / rows
   const centered = new Float64Array(rows * width)
@@ -27,7 +29,7 @@ export function* momentsOf(data: ArrayLike<number>, rows: number, width: number)
   return { mean, root: yield* pivotedCholesky(yield* gramOf(centered, rows, width), width) }
 }
 
-function* gramOf(matrix: Float64Array, rows: number, width: number): Generator<void, Float64Array> {
+function* gramOf(matrix: Float64Array, rows: number, width: number): Sliced<Float64Array> {
   const gram = new Float64Array(width * width)
   for (let row = 0; row < rows; row++) {
     yield
@@ -43,7 +45,7 @@ function* gramOf(matrix: Float64Array, rows: number, width: number): Generator<v
 }
 
 /** Columns of L with L Lᵀ = matrix, the largest pivot first, as many as its rank. Overwrites the matrix. */
-function* pivotedCholesky(matrix: Float64Array, width: number): Generator<void, Float64Array[]> {
+function* pivotedCholesky(matrix: Float64Array, width: number): Sliced<Float64Array[]> {
   const columns: Float64Array[] = []
   let first = 0
   for (let step = 0; step < width; step++) {

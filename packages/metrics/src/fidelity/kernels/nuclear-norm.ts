@@ -1,3 +1,5 @@
+import type { Sliced } from '@asdf/core'
+
 const mostSweeps = 60
 
 /**
@@ -5,7 +7,7 @@ const mostSweeps = 60
  * rotations, which find small values to the last digits: Demmel and Veselić, "Jacobi's method is more accurate than QR",
  * 1992. O(columns² × length) a sweep, of which about 8 are needed; yields the share of pairs done.
  */
-export function* nuclearNorm(columns: readonly Float64Array[]): Generator<void, number> {
+export function* nuclearNorm(columns: readonly Float64Array[]): Sliced<number> {
   const tiny = 1e-15
   for (let sweep = 0, turned = true; turned && sweep < mostSweeps; sweep++) {
     turned = false
