@@ -80,10 +80,11 @@ test('nothing can run and nothing is loaded', async () => {
     expect(attributeOf(policy, 'content')).toMatch(/^default-src 'none'; style-src 'unsafe-inline'; /)
     const names = new Set(elements.map(({ tagName }) => tagName))
     for (const name of ['script', 'img', 'link', 'iframe', 'object', 'base', 'form']) expect(names).not.toContain(name)
-    for (const { name, value } of elements.flatMap(({ attrs }) => attrs)) {
-      expect(name).not.toMatch(/^on|^style$|^src$/)
-      if (name === 'href') expect(value).toMatch(/^#/)
-    }
+    const attributes = elements.flatMap(({ attrs }) => attrs)
+    const active = attributes.filter(
+      ({ name, value }) => /^on|^style$|^src$/.test(name) || (name === 'href' && !value.startsWith('#')),
+    )
+    expect(active).toEqual([])
     const style = elements.find(({ tagName }) => tagName === 'style')!
     expect(textOf(style)).not.toMatch(/url\(|@import/)
   }
@@ -94,7 +95,7 @@ test('drawings, tables and headings have names, and links lead somewhere', async
     const { elements } = readHtml(renderHtml(variant))
     const ids = elements.flatMap((one) => attributeOf(one, 'id') ?? [])
     expect(new Set(ids).size).toBe(ids.length)
-    for (const element of elements) checkElement(element, ids)
+    expect(elements.flatMap((element) => faultsOf(element, ids))).toEqual([])
     const levels = elements.flatMap(({ tagName }) => (/^h\d$/.test(tagName) ? [Number(tagName[1])] : []))
     expect(levels[0]).toBe(1)
     expect(levels.filter((level) => level === 1)).toHaveLength(1)
@@ -102,21 +103,22 @@ test('drawings, tables and headings have names, and links lead somewhere', async
   }
 })
 
-function checkElement(element: Element, ids: readonly string[]): void {
+/** What an element lacks for readers who do not see it, or who use a keyboard. */
+function faultsOf(element: Element, ids: readonly string[]): string[] {
   const { tagName } = element
   const first = element.childNodes.find((one): one is Element => 'tagName' in one)
-  if (tagName === 'svg' && attributeOf(element, 'aria-hidden') !== 'true') {
-    expect(attributeOf(element, 'role')).toBe('img')
-    expect(first?.tagName).toBe('title')
-    expect(textOf(first!).trim()).not.toBe('')
+  const has = (name: string, pattern: RegExp) => pattern.test(attributeOf(element, name) ?? '')
+  const isDrawing = tagName === 'svg' && !has('aria-hidden', /^true$/)
+  const isNamed = first?.tagName === 'title' && textOf(first).trim() !== ''
+  const isRegion = has('role', /^region$/)
+  const faults: Readonly<Record<string, boolean>> = {
+    'a drawing without a name': isDrawing && !(has('role', /^img$/) && isNamed),
+    'a table without a caption': tagName === 'table' && first?.tagName !== 'caption',
+    'a head without a scope': tagName === 'th' && !has('scope', /^(row|col)$/),
+    'a link that leads nowhere': tagName === 'a' && !ids.some((id) => attributeOf(element, 'href') === `#${id}`),
+    'a region out of reach': isRegion && !(has('tabindex', /^0$/) && has('aria-label', /./)),
   }
-  if (tagName === 'table') expect(first?.tagName).toBe('caption')
-  if (tagName === 'th') expect(attributeOf(element, 'scope')).toMatch(/^(row|col)$/)
-  if (tagName === 'a') expect(ids).toContain(attributeOf(element, 'href')!.slice(1))
-  if (attributeOf(element, 'role') === 'region') {
-    expect(attributeOf(element, 'tabindex')).toBe('0')
-    expect(attributeOf(element, 'aria-label')).not.toBe('')
-  }
+  return Object.keys(faults).filter((fault) => faults[fault])
 }
 
 test('names of the data appear as they are, without the power to do anything', async () => {
@@ -150,18 +152,20 @@ test('no row of real data is in the report', async () => {
   const { train, holdout } = sampleTables(options)
   const report = await sampleEvaluation(options)
   const text = renderHtml(report) + renderMarkdown(report)
-  let looked = 0
-  for (const { columns } of [train, holdout]) {
-    for (const column of columns) {
-      if (column.kind !== 'numeric' && column.kind !== 'datetime') continue
-      for (const value of column.values) {
-        const written = column.kind === 'datetime' ? new Date(value).toISOString().slice(0, 16) : value.toFixed(4)
-        looked++
-        expect(text.includes(written) && Math.abs(value) > 1).toBe(false)
-      }
-    }
-  }
-  expect(looked).toBe(2 * 6 * 400)
+  const written = [train, holdout].flatMap(({ columns }) =>
+    columns.flatMap((column) => {
+      if (column.kind === 'datetime')
+        return Array.from(column.values, (time) => new Date(time).toISOString().slice(0, 16))
+      return column.kind === 'numeric'
+        ? Array.from(
+            column.values.filter((value) => Math.abs(value) > 1),
+            (value) => value.toFixed(4),
+          )
+        : []
+    }),
+  )
+  expect(written.length).toBeGreaterThan(4000)
+  expect(written.filter((value) => text.includes(value))).toEqual([])
 })
 
 test('a rare category of one training row is not in the report', async () => {

@@ -54,6 +54,14 @@ test('the verdict of an attack is in its own words, its grade by its interval', 
   expect(standingOf({ ...attack, result: { ...attack.result, interval: [0.505, 0.53] } }).grade).toBe('slightly worse')
 })
 
+test('a note says what the grade and n do not', () => {
+  const noteOf = (verdict: string, value = 0.93) => standingOf(measure(value, 0.98, { verdict })).note
+  expect(noteOf('worse than real rows at n = 16,281 by 0.019 to 0.026')).toBe('by 0.019 to 0.026')
+  expect(noteOf('better than real rows at n = 400 by 0.1 to 0.2', 0.99)).toBe('better by 0.1 to 0.2')
+  expect(noteOf('as good as real rows at n = 400')).toBe('')
+  expect(standingOf(measure(0.93, 0.98)).note).toBe('by 0.0500')
+})
+
 test('the lead names the worst measure first', () => {
   expect(leadOf(measure(0.98, 0.98))).toBe('**As good as real rows in the one measure.**')
   const bad = measure(0.9, 0.5, { label: 'detector AUC', goal: 'minimize' })

@@ -7,9 +7,9 @@ export interface GlossaryEntry {
   readonly believe: string
 }
 
-type Entry = readonly [means: string, believe: string]
+type Entry = readonly [means: string, believe: string, term?: string]
 
-/** By what follows the package in the id of a metric. */
+/** By a part of a metric's id: its own, or that of the score it rests on. `term` is for those that several metrics share. */
 const entries: Readonly<Record<string, Entry>> = {
   'column-shapes': [
     'How alike each column is distributed, alone: 1 less the largest gap between the cumulative shares of numbers, or 1 less half the sum of the gaps between the shares of categories.',
@@ -110,10 +110,42 @@ const entries: Readonly<Record<string, Entry>> = {
   'train-synthetic-test-real': [
     'A model trained on synthetic rows, tested on real ones it never saw. The ceiling is a model of as many real rows.',
     'It only tells whether one target can be learned. Rows that look false may still teach it.',
+    'TSTR: train on synthetic, test on real',
   ],
   'train-real-test-synthetic': [
     'A model trained on real rows, tested on synthetic ones.',
     'Synthetic rows that are too easy score above real ones. That is no success.',
+    'TRTS: train on real, test on synthetic',
+  ],
+  'roc-auc': [
+    'How often a model ranks a row of a class above one of another: 0.5 is a guess, 1 is always.',
+    'It says nothing of the probabilities themselves, nor of the threshold. Read it with the calibration error.',
+    'ROC AUC',
+  ],
+  'macro-f1': [
+    'The mean over classes of the harmonic mean of precision and recall.',
+    'Rare classes count as much as common ones, and their noise too.',
+    'Macro F1',
+  ],
+  'minority-recall': [
+    'The share of the rarest class that a model finds.',
+    'Few rows make it jump: read the interval.',
+    'Recall of the rarest class',
+  ],
+  'expected-calibration-error': [
+    'How far the probabilities that a model states lie from what happens, on average over bins.',
+    'Bins and few rows blur it. It exposes rows that classify well but distort probabilities.',
+    'Expected calibration error (ECE)',
+  ],
+  brier: [
+    'The mean squared distance of stated probabilities from what happened.',
+    'It takes in ranking and calibration at once.',
+    'Brier score',
+  ],
+  'r-squared': [
+    'The share of the variance of the target that a model explains; below 0 it is worse than the mean.',
+    'Outliers weigh heavily.',
+    'R²',
   ],
   'augmentation-gain': [
     'What synthetic rows add to the real ones: the score with both less the score of real rows alone.',
@@ -167,6 +199,10 @@ const entries: Readonly<Record<string, Entry>> = {
     'An attacker who has the generator trains copies of it with and without rows, and learns what a trained-on row looks like (Shokri).',
     'Among the strongest. It needs the generator itself.',
   ],
+  'shadow-pool-attack': [
+    'As the shadow models, with a large pool of generators and only the most exposed rows as targets.',
+    'The strongest attack here, on the rows most at risk. It says nothing of ordinary rows.',
+  ],
   'exact-copies': [
     'The share of synthetic rows that equal a training row.',
     'Where few values are possible even fresh real rows repeat some: read the ceiling.',
@@ -186,6 +222,18 @@ const entries: Readonly<Record<string, Entry>> = {
   'singling-out': [
     'Whether a description made from synthetic rows singles out one training person, above what it does for others.',
     'The control attack on rows that were not trained on is subtracted; read the interval.',
+  ],
+  'attribute-inference': [
+    'How well an attacker who knows the other columns of a person infers a secret one from synthetic rows.',
+    'What real rows of others teach as well is knowledge of the world: read the ceiling.',
+  ],
+  'k-anonymity': [
+    'The smallest group of rows that share the columns an outsider can know.',
+    'Synthetic rows belong to nobody: a small group is a reason to look, not a leak.',
+  ],
+  'rare-values': [
+    'The share of synthetic rows with a value that very few training rows have.',
+    'Believe it for categories and texts. Fine numbers are always rare: read the hold-out beside it.',
   ],
   linkability: [
     'Whether synthetic rows help to link two parts of one person’s record, above what they do for others.',
@@ -221,10 +269,11 @@ const general: readonly GlossaryEntry[] = [
 export function glossaryOf({ measured }: Evaluation): GlossaryEntry[] {
   const found = new Map<string, GlossaryEntry>()
   for (const { id, label } of measured) {
-    const key = id.split('/').find((part) => Object.hasOwn(entries, part))
-    if (key === undefined || found.has(key)) continue
-    const [means, believe] = entries[key]!
-    found.set(key, { term: label, means, believe })
+    for (const key of id.split('/')) {
+      if (!Object.hasOwn(entries, key) || found.has(key)) continue
+      const [means, believe, term = label] = entries[key]!
+      found.set(key, { term, means, believe })
+    }
   }
   return [...general, ...found.values()]
 }

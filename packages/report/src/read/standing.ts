@@ -33,7 +33,7 @@ export function standingOf({ goal, range, result }: Measured): Standing {
   return {
     grade: gradeOf(gap),
     gap: Math.min(1, gap),
-    note: verdict ?? `worse than real rows by ${formatValue(difference)}`,
+    note: beyondGrade(verdict ?? `worse than real rows by ${formatValue(difference)}`),
   }
 }
 
