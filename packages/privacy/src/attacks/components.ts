@@ -35,20 +35,46 @@ export async function fitComponents(table: Table, run: RunOptions, rng: Rng): Pr
   })
   const image = multiply(rows, axes, width, table.rowCount)
   const means = center(image, width)
-  const deviations = means.map((_, k) => {
-    let squares = 0
-    for (let row = 0; row < table.rowCount; row++) squares += image[row * width + k]! ** 2
-    return Math.sqrt(squares / Math.max(1, table.rowCount))
-  })
+  whiten(image, axes, means)
   return {
     width,
     project: (other) =>
-      multiply(read.rows(other), axes, width, other.rowCount).map((value, place) => {
-        const k = place % width
-        // A component without spread tells nothing.
-        return deviations[k]! > 1e-9 ? (value - means[k]!) / deviations[k]! : 0
-      }),
+      multiply(read.rows(other), axes, width, other.rowCount).map((value, place) => value - means[place % width]!),
   }
+}
+
+/**
+ * Makes the components uncorrelated and of unit variance, exactly whether or not the iteration has told them apart; one
+ * without a spread of its own becomes 0. What is done to the image is done to axes and means.
+ */
+function whiten(image: Float64Array, axes: Float64Array, means: Float64Array): void {
+  const width = means.length
+  const parts = [image, axes, means]
+  const rowCount = image.length / width
+  const product = (a: number, b: number) => {
+    let sum = 0
+    for (let row = 0; row < rowCount; row++) sum += (image[row * width + a]! * image[row * width + b]!) / rowCount
+    return sum
+  }
+  for (let k = 0; k < width; k++) {
+    const before = product(k, k)
+    for (let j = 0; j < k; j++) {
+      const share = product(j, k)
+      for (const part of parts) takeOff(part, width, k, j, share)
+    }
+    const variance = product(k, k)
+    const scale = variance > 1e-12 * before && variance > 1e-18 ? 1 / Math.sqrt(variance) : 0
+    for (const part of parts) scaleColumn(part, width, k, scale)
+  }
+}
+
+/** Subtracts `share` of column `from` from column `column`. */
+function takeOff(matrix: Float64Array, width: number, column: number, from: number, share: number): void {
+  for (let at = 0; at < matrix.length; at += width) matrix[at + column]! -= share * matrix[at + from]!
+}
+
+function scaleColumn(matrix: Float64Array, width: number, column: number, scale: number): void {
+  for (let at = column; at < matrix.length; at += width) matrix[at]! *= scale
 }
 
 /** Rows of numbers and of places of ones. */
@@ -168,10 +194,10 @@ function orthonormalize(axes: Float64Array, features: number, width: number): vo
     const before = Math.sqrt(dot(k, k))
     for (let j = 0; j < k; j++) {
       const share = dot(j, k)
-      for (let f = 0; f < features; f++) axes[f * width + k]! -= share * axes[f * width + j]!
+      takeOff(axes, width, k, j, share)
     }
     const norm = Math.sqrt(dot(k, k))
     const scale = norm > 1e-10 * before ? 1 / norm : 0
-    for (let f = 0; f < features; f++) axes[f * width + k]! *= scale
+    scaleColumn(axes, width, k, scale)
   }
 }
