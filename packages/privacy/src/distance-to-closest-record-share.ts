@@ -1,6 +1,7 @@
 import type { MetricFactory, MetricInput, MetricResult, RunOptions } from '@asdf/contract'
 import type { SearchOptions } from './search-options.ts'
 import { checkNumberOption, checkOptionNames, checkRun, chooseRows, compareWithHoldout, createRng } from '@asdf/core'
+import { distanceCurves } from './distance-curves.ts'
 import { shareInterval } from './intervals.ts'
 import { createSpace } from './mixed-rows.ts'
 import { nearestDistances } from './nearest-distances.ts'
@@ -15,7 +16,8 @@ const defaults: DistanceToClosestRecordShareOptions = { rows: 3000 }
 /**
  * The share of synthetic rows that are nearer to the training rows than to as many hold-out rows, ties split: 0.5 when they
  * are no nearer to what the synthesizer saw than to what it did not. `breakdown.nearer` is the share that is strictly
- * nearer, `breakdown.tied` that of ties; many scripts publish `nearer` alone, which copies of common rows lower.
+ * nearer, `breakdown.tied` that of ties; many scripts publish `nearer` alone, which copies of common rows lower. `details` has the
+ * shares of synthetic rows up to each distance, to training and to hold-out rows, as curves.
  *
  * The distance is city-block: for numeric and datetime columns |difference| / range of the training rows (a constant
  * column's range is taken as 1), for others 2 where they differ. A null counts 1 against a number, and is a category of its own
@@ -65,5 +67,10 @@ async function computeShare(input: MetricInput, rows: number, run: RunOptions): 
   const nearer = toTrain.reduce((sum, distance, i) => sum + (distance < toHoldout[i]! ? 1 : 0), 0)
   const tied = toTrain.reduce((sum, distance, i) => sum + (distance === toHoldout[i] ? 1 : 0), 0)
   const value = (nearer + tied / 2) / count
-  return { value, interval: shareInterval(value, count), breakdown: { nearer: nearer / count, tied: tied / count } }
+  return {
+    value,
+    interval: shareInterval(value, count),
+    breakdown: { nearer: nearer / count, tied: tied / count },
+    details: distanceCurves({ 'distances to training rows': toTrain, 'distances to hold-out rows': toHoldout }),
+  }
 }

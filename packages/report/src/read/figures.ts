@@ -45,5 +45,6 @@ function addCurve(figures: Map<string, PlacedFigure>, measure: Measured, name: s
 
 function kindOf(name: string): Figure['kind'] {
   if (/\broc\b/i.test(name)) return 'roc'
+  if (/^distances? to /.test(name)) return 'distances'
   return /calibration|reliability/i.test(name) ? 'calibration' : 'line'
 }
