@@ -28,6 +28,9 @@ const defaults: DistanceToClosestRecordShareOptions = { rows: 3000 }
  * Zhang et al., "Mixed-type tabular data synthesis with score-based diffusion in latent space" (TabSyn), ICLR 2024,
  * appendix; ties as Platzer and Reutterer, "Holdout-based empirical assessment of mixed-type synthetic data", 2021.
  *
+ * Cost: two exact searches. Believe that something leaks where the interval lies above 0.5; that it does not says no attack fails:
+ * Yao et al., "The DCR delusion: measuring the privacy risk of synthetic data", 2025. Read `attackBattery` beside it.
+ *
  * Errors: `ASDF_OPTION_INVALID` when configured; `ASDF_METRIC_UNDEFINED` without a hold-out or for a table without rows,
  * `ASDF_SCHEMA_MISMATCH` for columns that differ from the training table's, `ASDF_DATA_INVALID` for numbers that are not
  * finite.

@@ -8,7 +8,8 @@ const where = 'exactCopies'
 /**
  * The share of synthetic rows that equal a training row in every column but identifiers and weights; a null equals a null.
  * `breakdown.holdout`, where there is a hold-out, is the share of its rows that do: what honest new rows of this table
- * have. Every row counts, so the seed has no effect. O(rows × columns).
+ * have. Every row counts, so the seed has no effect. Cost: O(rows × columns).
+ * Believe a share above the hold-out's; below it, copies are those of common rows. A model may leak much and copy nothing.
  *
  * Errors: `ASDF_SCHEMA_MISMATCH` for columns that differ from the training table's, `ASDF_DATA_INVALID` for numbers that
  * are not finite, `ASDF_METRIC_UNDEFINED` for a table without rows.

@@ -27,6 +27,10 @@ export interface NearestNeighborAttackOptions extends MembershipAttackOptions {}
  * models", PoPETs 2019; rates at low false-positive rates after Carlini et al., "Membership inference attacks from first
  * principles", S&P 2022.
  *
+ * Formula: minus the distance to the nearest synthetic row. Cost: one exact search, under a second for 3,000 rows of Adult against
+ * 30,000. Believe a high value; a low one says little, as it takes rows that are near to everything for members. `logRatioAttack`
+ * sets that right.
+ *
  * Errors: `ASDF_OPTION_INVALID` when configured; `ASDF_METRIC_UNDEFINED` without a hold-out or for a table without rows,
  * `ASDF_SCHEMA_MISMATCH` for columns that differ from the training table's, `ASDF_DATA_INVALID` for numbers that are not
  * finite.

@@ -19,6 +19,7 @@ import { adversarialForest } from '@asdf/forest/adversarial'
 import { sequentialTrees } from '@asdf/forest/sequential'
 import { attackBattery, canaryAudit } from '@asdf/privacy'
 import { gradientBoosting, randomForest } from '@asdf/trees'
+import { format } from 'prettier'
 import { markdownTable } from './scores.ts'
 
 // Tries the battery of attacks where the answer is known, and on our synthesizers; prints tables and writes what was found to
@@ -62,9 +63,9 @@ for (const name of asked.only.split(',')) {
   const runs: Record<string, Found[]> = {}
   for (let seed = 1; seed <= Number(asked.seeds); seed++) {
     for (const [maker, found] of Object.entries(await parts[name]!(seed))) (runs[maker] ??= []).push(found)
+    writeFileSync(results, await format(JSON.stringify({ ...all, [name]: runs }), { parser: 'json', printWidth: 120 }))
   }
   all[name] = runs
-  writeFileSync(results, `${JSON.stringify(all, null, 1)}\n`)
   process.stdout.write(`\n${summary(name, runs)}`)
 }
 

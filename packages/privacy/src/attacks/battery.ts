@@ -57,8 +57,8 @@ const defaults: AttackBatteryOptions = Object.freeze({
  * does not. `details.attacks` has the AUC of each attack on all targets, `details.rates` and `details.roc` those of the one that is best on all, named in the `verdict`.
  *
  * Reference rows are half of the hold-out where the input has none. An attacker who has only a file does not know what made
- * it: without `synthesizer` the result says so under `unmeasured`. Cost: about 3 s of work for each 1,000 targets on Adult, and
- * four fits for the shadows. Believe it as a lower bound: a stronger attack may exist. No attack proves safety; only
+ * it: without `synthesizer` the result says so under `unmeasured`. Cost: 2 s of work on 1,000 rows a
+ * side of Adult, 6 s on 2,000, and for the shadows four fits and as many batteries on half of the reference rows. Believe it as a lower bound: a stronger attack may exist. No attack proves safety; only
  * differential privacy does. Yao et al., "The DCR delusion", 2025; Ganev and De Cristofaro, "The inadequacy of similarity-based
  * privacy metrics", S&P 2025.
  *

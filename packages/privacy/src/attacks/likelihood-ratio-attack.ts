@@ -16,9 +16,9 @@ const neighbors = 10
  * kernel of Scott's bandwidth on 8 principal components and p_R the density of the n reference rows, at most 5,000. Choice
  * of rows and result are those of `nearestNeighborAttack`; reference rows are half of the hold-out where the input has none.
  *
- * Ward et al., "Data plagiarism index" and "Ensembling membership inference attacks against tabular generative models"
- * (Gen-LRA, 2025). Cost: O((targets + synthetic × reference) × 8). Finds single rows that the synthesizer drew others
- * around; weak on tables of many categories.
+ * Gen-LRA as in Ward et al., "Synth-MIA: a testbed for auditing privacy leakage in tabular data synthesis", arXiv 2509.18014,
+ * 2025. Cost: O((targets + synthetic × reference) × 8). Believe a high value: it finds single rows that the synthesizer drew
+ * others around, and is weak on tables of many categories.
  *
  * Errors: those of `nearestNeighborAttack`.
  */

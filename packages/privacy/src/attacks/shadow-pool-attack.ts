@@ -49,6 +49,7 @@ const neighbors = 5
  * is a maximum. It measures the synthesizer on these training rows; the synthetic rows of the input count by their number
  * only. The classifier is handed in, such as `randomForest()` of `@asdf/trees`.
  *
+ * Exposed rows as in Meeus et al., "Achilles' heels: vulnerable record identification in synthetic data publishing", 2023.
  * Shokri et al., S&P 2017; Stadler et al., "Synthetic data: anonymisation groundhog day", USENIX Security 2022; Houssiau et
  * al., TAPAS, 2022; one pool for many rows as in Carlini et al., "Membership inference attacks from first principles", S&P 2022. Cost:
  * `shadows` fits on at most `rows` rows, and 4 fits of the classifier a target. Reports a step for each generator and can be
