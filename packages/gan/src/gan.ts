@@ -3,7 +3,7 @@ import type { ConfiguredGan, ConfiguredGanFactory } from './configured.ts'
 import type { NetworkOptions } from './options/option-checks.ts'
 import { checkChoiceOption, checkOptionNames } from '@asdf/core'
 import { configured, loader } from './configured.ts'
-import { checkEngine, checkNetworkOptions } from './options/option-checks.ts'
+import { checkEngine, checkNetworkOptions, checkSwitch } from './options/option-checks.ts'
 import { toSettings } from './options/to-settings.ts'
 import { ganTraits } from './traits.ts'
 
@@ -17,6 +17,11 @@ export interface GanOptions extends NetworkOptions {
    * whose gradient does not vanish while the discriminator wins.
    */
   readonly generatorLoss: 'minimax' | 'non-saturating'
+  /**
+   * After training, moves what the generator has learnt of categories, modes and nulls so that each has the share of its training
+   * rows, which a few epochs miss by tenths. The paper has no such step; `false` leaves it out.
+   */
+  readonly calibrate: boolean
   /** What runs the networks, an engine of `@asdf/nn`; ONNX Runtime when `null`. */
   readonly engine: Engine | null
 }
@@ -34,6 +39,7 @@ const defaults: GanOptions = Object.freeze({
   criticLearningRate: 2e-4,
   criticSteps: 1,
   earlyStopping: null,
+  calibrate: true,
   generatorLoss: 'minimax',
   engine: null,
 })
@@ -60,6 +66,7 @@ function configure(given: Partial<GanOptions> = {}): Gan {
   const options = { ...defaults, ...given }
   checkNetworkOptions(name, options)
   checkChoiceOption(name, 'generatorLoss', options.generatorLoss, ['minimax', 'non-saturating'])
+  checkSwitch(name, 'calibrate', options.calibrate)
   checkEngine(name, options.engine)
   const settings = toSettings(options, {
     id,
@@ -71,6 +78,7 @@ function configure(given: Partial<GanOptions> = {}): Gan {
     beta1: 0.5,
     beta2: 0.999,
     weightDecay: 0,
+    calibrates: options.calibrate,
   })
   return configured(options, settings)
 }

@@ -1,11 +1,28 @@
 import type { Artifact, Table } from '@asdf/contract'
 import { classCounts, columnOf, createRng, parseCsv } from '@asdf/core'
-import { ctgan } from '@asdf/gan'
+import { ctgan, gan, wganGp } from '@asdf/gan'
 import { describe, expect, it } from 'vitest'
 
 // Two epochs leave the shares of categories about where the first weights had them.
 const options = { epochs: 2, batchSize: 100, generatorSizes: [32, 32], criticSizes: [32, 32], noiseSize: 16 }
 const plainOptions = { ...options, calibrate: false }
+
+describe.each([
+  ['gan', gan],
+  ['wganGp', wganGp],
+])('the calibration of %s', (_, factory) => {
+  it('gives categories, modes and nulls their shares of the training rows', async () => {
+    const train = await visits()
+    const rows = await (await factory(options).fit(train, { seed: 1 })).sample(4000, { seed: 2 })
+    const plain = await (await factory(plainOptions).fit(train, { seed: 1 })).sample(4000, { seed: 2 })
+    let far = 0
+    for (const share of [buyers, phones, halfMinutes, unknownAges]) {
+      expect(Math.abs(share(rows) - share(train))).toBeLessThan(0.05)
+      if (Math.abs(share(plain) - share(train)) > 0.08) far++
+    }
+    expect(far).toBeGreaterThan(1)
+  })
+})
 
 describe('the calibration of ctgan', () => {
   it('makes classes, categories and modes come as often as in training', async () => {
@@ -58,6 +75,11 @@ function halfMinutes(table: Table): number {
   return column.kind === 'numeric' ? column.values.filter((value) => value === 0.5).length / table.rowCount : Number.NaN
 }
 
+function unknownAges(table: Table): number {
+  const { valid } = columnOf(table, 'age')
+  return valid === undefined ? 0 : valid.filter((present) => present === 0).length / table.rowCount
+}
+
 /** A fifth of the visitors bought, most came with a phone, and three of ten left after half a minute. */
 function visits(): Promise<Table> {
   const rng = createRng(4)
@@ -67,5 +89,7 @@ function visits(): Promise<Table> {
     const minutes = rng.next() < 0.3 ? 0.5 : (bought ? 5 : 2) + 3 * rng.next()
     return `${device},${minutes.toFixed(2)},${bought ? 'yes' : 'no'}`
   })
-  return parseCsv(['device,minutes,bought', ...lines].join('\n'), { target: 'bought' })
+  const ages = createRng(5)
+  const withAges = lines.map((line) => `${ages.next() < 0.15 ? '' : Math.floor(20 + 50 * ages.next())},${line}`)
+  return parseCsv(['age,device,minutes,bought', ...withAges].join('\n'), { target: 'bought' })
 }
