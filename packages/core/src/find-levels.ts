@@ -135,6 +135,8 @@ function bestLevel(
 ): GridLevel | undefined {
   if (all.values.length < fewestPoints) return undefined
   const few = thinnedPairs(all, firstLook)
+  // A level of few values among all has fewer still here.
+  const fewestOfFew = Math.max(2, Math.ceil((fewestPoints * few.values.length) / all.values.length))
   const steps = candidateSteps(few.values, finest, kind).filter((step) => {
     return coarser === undefined || (coarser.calendar === undefined ? coarser.step % step === 0 : day % step === 0)
   })
@@ -142,8 +144,8 @@ function bestLevel(
   let most = 0
   const consider = (level: GridLevel) => {
     if (coarser !== undefined && !isWithin(coarser, level)) return
-    if (few !== all && gainOf(few, level, finest, coarser) < 0) return
-    const gain = gainOf(all, level, finest, coarser) - price
+    if (few !== all && gainOf(few, level, finest, coarser, fewestOfFew) < 0) return
+    const gain = gainOf(all, level, finest, coarser, fewestPoints) - price
     if (gain <= most) return
     best = level
     most = gain
@@ -169,6 +171,7 @@ function gainOf(
   level: GridLevel,
   finest: GridLevel,
   coarser: GridLevel | undefined,
+  fewest: number,
 ): number {
   let [points, on, total, heaviest] = [0, 0, 0, 0]
   for (let i = 0; i < values.length; i++) {
@@ -181,7 +184,7 @@ function gainOf(
   const off = total - on
   // One common value does not make a level.
   on -= heaviest
-  if (points < fewestPoints) return -Infinity
+  if (points < fewest) return -Infinity
   const rest = coarser === undefined ? 0 : 1 / coarser.step
   const chance = (1 / level.step - rest) / (1 / finest.step - rest)
   const share = on / (on + off)

@@ -7,9 +7,11 @@ import { describe, expect, it } from 'vitest'
 const options = { epochs: 2, batchSize: 100, generatorSizes: [32, 32], criticSizes: [32, 32], noiseSize: 16 }
 const plainOptions = { ...options, calibrate: false }
 
+type Chosen = typeof options & { readonly calibrate?: boolean }
+
 describe.each([
-  ['gan', gan],
-  ['wganGp', wganGp],
+  ['gan', (chosen: Chosen) => gan(chosen)] as const,
+  ['wganGp', (chosen: Chosen) => wganGp(chosen)] as const,
 ])('the calibration of %s', (_, factory) => {
   it('gives categories, modes and nulls their shares of the training rows', async () => {
     const train = await visits()

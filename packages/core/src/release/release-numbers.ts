@@ -1,7 +1,7 @@
 import type { DatetimeColumn, DatetimeField, NumericColumn, NumericField } from '@asdf/contract'
 import type { ValueGrid } from '../value-grid.ts'
 import type { ReleasedColumn } from './released-column.ts'
-import { isOnLevel, toLevel } from '../grid-levels.ts'
+import { isOnLevel, levelOf, toLevel } from '../grid-levels.ts'
 import { momentsOf } from '../infer/datetime.ts'
 import { nearestCode, sharedCodes } from '../infer/integer-codes.ts'
 import { decimalRounder, fewestDecimals } from '../infer/numbers.ts'
@@ -38,8 +38,9 @@ export function releaseNumbers(
   const values = rounded.column.values.slice()
   const isWhole = present.length === values.length
   const grid = gridOf(rounded.field, isWhole ? values : Float64Array.from(present, (row) => values[row]!))
-  const low = smoothEnd(rounded.field, values, present, { grid, minimumRows, side: -1 })
-  const high = smoothEnd(rounded.field, values, present, { grid, minimumRows, side: 1 })
+  const shared = sharedLevels(grid, values, present, minimumRows)
+  const low = smoothEnd(rounded.field, values, present, { grid, shared, minimumRows, side: -1 })
+  const high = smoothEnd(rounded.field, values, present, { grid, shared, minimumRows, side: 1 })
   const bounds = outward(rounded.field, low, high)
   return { field: withBounds(rounded.field, bounds), column: { ...rounded.column, values }, warnings: [] }
 }
@@ -68,6 +69,8 @@ interface End {
 
 interface EndRules {
   readonly grid: ValueGrid
+  /** Levels of the grid that enough rows lie on, -1 for the finest: values of the tail keep theirs. */
+  readonly shared: ReadonlySet<number>
   readonly minimumRows: number
   readonly side: -1 | 1
 }
@@ -77,23 +80,42 @@ function smoothEnd(
   field: NumericField | DatetimeField,
   values: Float64Array,
   present: Uint32Array,
-  { grid, minimumRows, side }: EndRules,
+  { grid, shared, minimumRows, side }: EndRules,
 ): End {
   const rows = outermost(values, present, 2 * minimumRows, side)
   const outer = Float64Array.from(rows, (row) => side * values[row]!)
   const tail = smoothTail(outer, minimumRows)
   const limit = limitOf(field, values[rows[0]!]!, { side, grid, center: side * tail.center })
+  const levels = rows.map((row) => levelOf(grid.levels ?? [], Math.round(values[row]! * grid.factor)))
   const toUsual = usualLevel(
     grid,
     Float64Array.from(rows, (row) => values[row]!),
   )
+  const toOwn = (level: number, units: number) => {
+    if (!shared.has(level)) return toUsual(units)
+    return level < 0 ? toGrid(grid, units) : (toLevel(grid.levels!, level, units, anywhere) ?? toUsual(units))
+  }
   tail.values.forEach((signed, place) => {
-    const value = tail.isShared ? side * signed : unitsValue(grid, toUsual(side * signed * grid.factor))
+    const value = tail.isShared ? side * signed : unitsValue(grid, toOwn(levels[place]!, side * signed * grid.factor))
     values[rows[place]!] = (side * value > side * limit ? limit : value) + 0
   })
   // Rounding may move the outermost one within those that are not part of the tail.
   const at = side * rows.reduce((most, row) => Math.max(most, side * values[row]!), -Infinity)
   return { at, isShared: tail.isShared }
+}
+
+const anywhere = { low: -Infinity, high: Infinity }
+
+/** The levels of a grid, -1 for the finest, that at least `minimumRows` rows lie on. */
+function sharedLevels(
+  { levels = [], factor }: ValueGrid,
+  values: Float64Array,
+  present: Uint32Array,
+  minimumRows: number,
+): ReadonlySet<number> {
+  const counts = new Uint32Array(levels.length + 1)
+  for (const row of present) counts[levelOf(levels, Math.round(values[row]! * factor)) + 1]!++
+  return new Set([...counts.keys()].filter((place) => counts[place]! >= minimumRows).map((place) => place - 1))
 }
 
 /** Moves units to the nearest point of the coarsest level that most of these values lie on; of the grid where none is. */
@@ -103,7 +125,6 @@ function usualLevel(grid: ValueGrid, values: Float64Array): (units: number) => n
     const on = values.reduce((count, value) => count + (isOnLevel(one, Math.round(value * factor)) ? 1 : 0), 0)
     return on * 2 > values.length
   })
-  const anywhere = { low: -Infinity, high: Infinity }
   return (units) => (level === undefined ? undefined : toLevel([level], 0, units, anywhere)) ?? toGrid(grid, units)
 }
 

@@ -101,6 +101,7 @@ function decodeNumbers(
 ): Float64Array {
   const { lows, highs, grid, knotStarts } = model
   const { factor, step, origin, levels, significant } = grid
+  const isListed = Uint8Array.from(lows, (_, code) => (hasExactValues(model, code) ? 1 : 0))
   const out = new Float64Array(codes.length)
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]! - first
@@ -114,15 +115,24 @@ function decodeNumbers(
       continue
     }
     const share = (rng.nextUint32() + 0.5) / twoTo32
-    let value = given?.[row] ?? quantile(model, code, share)
+    const own = isListed[code] === 1 ? undefined : given?.[row]
+    let value = own ?? quantile(model, code, share)
     const high = highs[code]!
-    const isSmooth = given !== undefined || !isExact(model, code, share)
+    const isSmooth = own !== undefined || !isExact(model, code, share)
     if (levels !== undefined && isSmooth) value = onLevel(model, code, value, rng)
     else if (step > 0) value = (origin + Math.round((value * factor - origin) / step) * step) / factor
     if (significant !== undefined && isSmooth) value = roundSignificant(value, significant)
     out[row] = value < low ? low : value > high ? high : value
   }
   return out
+}
+
+/** Whether all values of a code are exact ones. */
+function hasExactValues({ knotStarts, knotShares, knotValues }: NumberModel, code: number): boolean {
+  for (let knot = knotStarts[code]!; knot + 1 < knotStarts[code + 1]!; knot++) {
+    if (knotShares[knot] !== knotShares[knot + 1] && knotValues[knot] !== knotValues[knot + 1]) return false
+  }
+  return true
 }
 
 /** Whether the rows at a share of a code's have one exact value. */

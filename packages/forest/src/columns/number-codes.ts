@@ -53,16 +53,50 @@ export function assignCodes(sorted: SortedValues, pieces: readonly Piece[], rule
   }
 }
 
-/** A code for each of some values, which ascend; nothing else is given out, and other numbers count as the nearest. */
-export function exactCodes({ values: sorted, grid }: SortedValues, values: Float64Array): NumberCode[] {
-  return Array.from(values, (value, index) => {
+/**
+ * Codes for some values, which ascend; nothing else is drawn, and other numbers count as the nearest. Where there are more than
+ * `room`, neighbors of few rows share a code and are told apart by their shares alone.
+ */
+export function exactCodes({ values: sorted, grid }: SortedValues, values: Float64Array, room: number): NumberCode[] {
+  const parts = Array.from(values, (value): Part => {
     const exact = value * grid.factor
-    const below = index === 0 ? -Infinity : values[index - 1]! * grid.factor
-    const from = firstRowFrom(sorted, exact)
-    const to = firstRowFrom(sorted, nextUp(exact))
-    const part: Part = { from, to, exact, low: wall(exact), high: wall(exact) }
-    return { parts: [part], edge: index === 0 ? -Infinity : below + (exact - below) / 2 }
+    const limit = wall(exact)
+    return {
+      from: firstRowFrom(sorted, exact),
+      to: firstRowFrom(sorted, nextUp(exact)),
+      exact,
+      low: limit,
+      high: limit,
+    }
   })
+  return groupParts(parts, room).map((group, index, groups) => ({
+    parts: group,
+    edge: index === 0 ? -Infinity : middle(groups[index - 1]!.at(-1)!.exact!, group[0]!.exact!),
+  }))
+}
+
+/** A number between two, above the lower one though they be neighbors. */
+function middle(below: number, above: number): number {
+  return Math.max(nextUp(below), below + (above - below) / 2)
+}
+
+/** At most `room` groups of neighbors, of about equally many rows where one value has not more. */
+function groupParts(parts: readonly Part[], room: number): Part[][] {
+  const smallest = rowsOf(parts) / Math.max(1, room)
+  for (let size = parts.length <= room ? 0 : smallest; ; size *= 1.1) {
+    const groups: Part[][] = []
+    let rows = size
+    for (const part of parts) {
+      const own = rowsOf([part])
+      if (rows >= size || own >= size) {
+        groups.push([])
+        rows = 0
+      }
+      groups.at(-1)!.push(part)
+      rows += own
+    }
+    if (groups.length <= room) return groups
+  }
 }
 
 interface Stretch {
@@ -210,7 +244,7 @@ function withEdges(codes: readonly (readonly Part[])[]): NumberCode[] {
 
 function edgeBetween(below: Part, above: Part): number {
   if (below.exact !== undefined && above.exact !== undefined) {
-    return Math.max(nextUp(below.exact), below.exact + (above.exact - below.exact) / 2)
+    return middle(below.exact, above.exact)
   }
   // Beside a smooth part, the wall tells where it ends.
   return below.exact === undefined ? below.high.at : above.low.at

@@ -4,7 +4,7 @@ import type { CoderOptions } from './coder.ts'
 import type { Knots } from './knots.ts'
 import type { NumberCode } from './number-codes.ts'
 import type { SortedValues } from './sorted-values.ts'
-import { frequentCodes, gridOf, listedCodes, momentsOf, pointBesideZero, roundSignificant, toGrid } from '@asdf/core'
+import { gridOf, listedCodes, momentsOf, pointBesideZero, roundSignificant, toGrid } from '@asdf/core'
 import { knotsOf } from './knots.ts'
 import { assignCodes, exactCodes, meanOf, nextDown } from './number-codes.ts'
 import { findPieces } from './pieces.ts'
@@ -49,7 +49,7 @@ export function fitNumbers(
   const codes =
     listed === undefined
       ? assignCodes(sorted, findPieces(sorted, { minimumRows, heavyRows }), { minimumRows, bins, room })
-      : exactCodes(sorted, frequentCodes(listed, present, room))
+      : exactCodes(sorted, listed, room)
   const bounds = boundsOf(field, sorted, minimumRows)
   return assemble(
     field,

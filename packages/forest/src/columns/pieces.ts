@@ -20,7 +20,7 @@ export interface PieceRules {
 /** More exact values than this make a model large without making it better. */
 const mostExact = 1000
 /** Most rows, as a share, that may be moved to a neighboring exact value because too few lie between two of them. */
-const mostStranded = 0.02
+const mostStranded = 0.005
 
 /**
  * Cuts sorted rows into pieces of at least `minimumRows` rows each: exact ones for values that so many share, smooth ones

@@ -23,6 +23,19 @@ describe('the grid that a coder finds', () => {
     expect(range(drawn)[1]).toBeLessThan(high + 20 * step)
   })
 
+  it('draws all of more codes than there is room for, with their shares, and no other number', () => {
+    const codes = Array.from({ length: 600 }, (_, i) => 1000 + 97 * i + (i % 5))
+    const column = numbers(12_000, (rng) => codes[Math.floor(600 * rng.next() ** 1.5)]!)
+    const coder = fitCoder({ ...numericField({ integer: true }), name: 'zip' }, column, settings)
+    const given = Float64Array.from(column.values, (value) => value + 1)
+    const encoded = coder.encode(column)
+    for (const drawn of [coder.decode(encoded, createRng(1)), coder.decode(encoded, createRng(1), given)]) {
+      const values = valuesOf(drawn)
+      expect(new Set(values)).toEqual(new Set(column.values))
+      expect(kolmogorovSmirnov(column.values, values)).toBeLessThan(0.003)
+    }
+  })
+
   it('keeps hundredths exactly as they are written', () => {
     const column = numbers(2000, (rng) => Math.round(100 * Math.exp(3 + standardNormal(rng))) / 100)
     const coder = fitCoder(numericField({ decimals: 2 }), column, settings)
