@@ -28,6 +28,7 @@ export const ruleFiles: Readonly<Record<string, RuleFile>> = {
       "goes(number('capital_gain') > 0, number('capital_loss') == 0)",
     ],
   },
+  fraud: { rules: [] },
   admissions: {
     drop: ['row_id', 'hadm_id'],
     rules: [
