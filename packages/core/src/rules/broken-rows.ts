@@ -26,7 +26,12 @@ export function brokenRows(rule: Rule, table: Table): Uint8Array {
       return differing(rawProductOf(rule, numbers), numbers(rule.column), (a, b) => fits(rule, 1, a, b))
     case 'multiple': {
       const [used, source, column] = [multipleOf(rule, numbers), numbers(rule.source), numbers(rule.column)]
-      return bytes(rowCount, (row) => used[row]! < 0 && !Number.isNaN(source[row]!) && !Number.isNaN(column[row]!))
+      const factorOf = rule.by === undefined ? undefined : dependencyLookUp(rule.by, table)
+      return bytes(rowCount, (row) => {
+        if (Number.isNaN(source[row]!) || Number.isNaN(column[row]!)) return false
+        const factor = factorOf?.(row)
+        return factor === undefined ? used[row]! < 0 : !fits(rule, Number(factor), source[row]!, column[row]!)
+      })
     }
     case 'dependency':
       return brokenDependency(rule, table)
@@ -53,7 +58,10 @@ export function stateTest({ column, is, not }: CellState, table: Table): (row: n
 }
 
 /** Gives what the rule says of a row; `undefined` where it says nothing. */
-export function dependencyLookUp(rule: DependencyRule, table: Table): (row: number) => CellValue | undefined {
+export function dependencyLookUp(
+  rule: Pick<DependencyRule, 'keys' | 'cases'>,
+  table: Table,
+): (row: number) => CellValue | undefined {
   const known = new KeyMap<CellValue>(rule.keys.length)
   for (const { keys, value } of rule.cases) known.set(keys, value)
   const keys = rule.keys.map(({ column, presence }) => {

@@ -19,6 +19,7 @@ function named(rule: Rule): readonly string[] {
     case 'product':
       return [rule.left, rule.right, rule.column]
     case 'multiple':
+      return [rule.source, rule.column, ...(rule.by?.keys ?? []).map(({ column }) => column)]
     case 'bin':
       return [rule.source, rule.column]
     case 'dependency':

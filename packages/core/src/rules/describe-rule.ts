@@ -26,7 +26,8 @@ export function describeRule(rule: Rule): string {
     case 'multiple': {
       const [only, ...others] = rule.factors
       const factors = others.length === 0 ? String(only) : `one of ${rule.factors.join(', ')}`
-      return `${ruleName(rule.column)} = ${ruleName(rule.source)} * ${factors}`
+      const by = rule.by === undefined ? '' : ` by ${rule.by.keys.map(describeKey).join(', ')}`
+      return `${ruleName(rule.column)} = ${ruleName(rule.source)} * ${factors}${by}`
     }
     case 'dependency': {
       return `${rule.keys.map(describeKey).join(', ')} -> ${describeKey(rule)}`

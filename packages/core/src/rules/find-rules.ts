@@ -6,6 +6,7 @@ import { checkRun } from '../check-run.ts'
 import { checkTable } from '../check-table.ts'
 import { checkNumberOption, checkOptionNames } from '../options.ts'
 import { createTurns } from '../slices.ts'
+import { withFactorKeys } from './factor-keys.ts'
 import { findBins } from './find-bins.ts'
 import { findDependencies } from './find-dependencies.ts'
 import { findImplications } from './find-implications.ts'
@@ -51,7 +52,7 @@ export async function findRules(table: Table, options: FindRulesOptions = {}): P
     for (const rule of await turns.run(find(search))) found.push(rule)
     onProgress?.({ phase: 'find rules', step: index + 1, totalSteps: finders.length })
   }
-  return pruneRules(found, search)
+  return turns.run(withFactorKeys(pruneRules(found, search), search))
 }
 
 const finders: readonly ((search: RuleSearch) => Sliced<FoundRule[]>)[] = [

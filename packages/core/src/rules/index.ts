@@ -28,6 +28,7 @@ export type {
   DependencyCase,
   DependencyRule,
   EqualRule,
+  FactorKeys,
   FixedDate,
   FoundRule,
   ImplicationRule,

@@ -85,6 +85,14 @@ export interface MultipleRule {
   readonly source: string
   readonly factors: readonly number[]
   readonly decimals: number
+  /** Columns that decide the factor, as a pay grade does a tax rate. */
+  readonly by?: FactorKeys
+}
+
+/** Which of the factors the keys decide: the value of each case is one. */
+export interface FactorKeys {
+  readonly keys: readonly RuleKey[]
+  readonly cases: readonly DependencyCase[]
 }
 
 /** A cell as JSON: the name of a category, a boolean, a number (of a datetime: milliseconds), or null. */

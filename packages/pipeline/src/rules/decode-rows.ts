@@ -144,7 +144,14 @@ function decodeMultiple({ column, rule, asNumber }: MultipleRecipe, context: Con
   const { drawn, view } = context
   const source = numbersIn(view)(rule.source)
   const [only, ...others] = rule.factors
+  const byKeys = rule.by === undefined ? undefined : dependencyLookUp(rule.by, view)
   const factorOf = (row: number): number => {
+    if (byKeys !== undefined) {
+      const factor = byKeys(row)
+      // No training row tells of these keys together.
+      if (factor === undefined) context.incomplete[row] = 1
+      return Number(factor ?? Number.NaN)
+    }
     if (others.length === 0) return only!
     const cells = columnOf(drawn, column)
     if (!isPresent(cells, row)) return Number.NaN

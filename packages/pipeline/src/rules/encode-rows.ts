@@ -4,6 +4,7 @@ import { columnOf } from '@asdf/core'
 import { multipleOf } from '@asdf/core/rules'
 import { boundOf } from './bounds.ts'
 import { columnOfCells, emptied, numberColumn, numbersIn } from './cells.ts'
+import { hasKnownFactor } from './recipe.ts'
 
 interface Part {
   readonly field: Field
@@ -39,7 +40,7 @@ function encode(table: Table, recipe: Recipe, own: Part): readonly Part[] {
     case 'formula':
       return recipe.isModelled ? [own] : []
     case 'multiple':
-      return recipe.rule.factors.length === 1 ? [] : [encodeMultiple(table, recipe, own)]
+      return hasKnownFactor(recipe) ? [] : [encodeMultiple(table, recipe, own)]
     case 'gap':
       return [encodeGap(table, recipe, own)]
     case 'position':

@@ -1,4 +1,4 @@
-import type { DependencyRule, FoundRule, ProductRule, Rule, SumRule } from '@asdf/core/rules'
+import type { DependencyRule, FoundRule, MultipleRule, ProductRule, Rule, SumRule } from '@asdf/core/rules'
 import type { Planner } from './planner.ts'
 import type { Recipe } from './recipe.ts'
 import { columnOf, isPresent } from '@asdf/core'
@@ -34,12 +34,7 @@ export function planComputed(planner: Planner, found: readonly FoundRule[], add:
     rule.keys.length === 1 && planner.field(rule.column).kind !== 'numeric'
   for (const one of lookUps.filter(isEarly)) addLookUp(planner, one, add)
   for (const one of of('product')) addFormula(planner, one.rule, one, add)
-  for (const { rule } of of('multiple')) {
-    const isOnlyWay = rule.factors.length === 1
-    if (!planner.canWrite(rule.column, [rule.source], isOnlyWay) || !isNullWith(planner, rule.column, rule.source))
-      continue
-    add({ kind: 'multiple', column: rule.column, rule, asNumber: !planner.traits.kinds.includes('categorical') })
-  }
+  for (const { rule } of of('multiple')) addMultiple(planner, rule, add)
   // Products and multiples give one column only; of a sum, any.
   for (const one of of('sum')) addSum(planner, one, add)
   for (const { rule } of of('bin')) {
@@ -47,6 +42,17 @@ export function planComputed(planner: Planner, found: readonly FoundRule[], add:
     add({ kind: 'formula', column: rule.column, rule, isModelled: false, keepsNulls: false, brokenShare: 0 })
   }
   for (const one of lookUps.filter((lookUp) => !isEarly(lookUp))) addLookUp(planner, one, add)
+}
+
+/** A multiple of which keys decide the factor, where they can; else one of which the model learns it. */
+function addMultiple(planner: Planner, rule: MultipleRule, add: Add): void {
+  const { by, ...plain } = rule
+  if (!isNullWith(planner, rule.column, rule.source)) return
+  const keys = (by?.keys ?? []).map(({ column }) => column)
+  const isKeyed = by !== undefined && planner.canWrite(rule.column, [rule.source, ...keys], true)
+  if (!isKeyed && !planner.canWrite(rule.column, [rule.source], rule.factors.length === 1)) return
+  const asNumber = !planner.traits.kinds.includes('categorical')
+  add({ kind: 'multiple', column: rule.column, rule: isKeyed ? rule : plain, asNumber })
 }
 
 /** A column that keys decide. Where a key has too few rows to be told of, the model learns the column too. */

@@ -31,7 +31,7 @@ interface Computed {
   readonly brokenShare: number
 }
 
-/** A column of which the model learns the factor. */
+/** A column of which the model learns the factor, unless there is one only, or keys decide it. */
 export interface MultipleRecipe {
   readonly kind: 'multiple'
   readonly column: string
@@ -126,7 +126,7 @@ export function readBy(recipe: Recipe): readonly string[] {
     case 'presence':
       return inputsOf(recipe.rule)
     case 'multiple':
-      return [recipe.rule.source]
+      return [recipe.rule.source, ...(recipe.rule.by?.keys ?? []).map(({ column }) => column)]
     case 'gap':
       return recipe.anchors
     case 'position':
@@ -150,4 +150,9 @@ export function inputsOf(rule: FormulaRecipe['rule']): readonly string[] {
     case 'dependency':
       return rule.keys.map(({ column }) => column)
   }
+}
+
+/** Whether the model need not learn the factor. */
+export function hasKnownFactor({ rule }: MultipleRecipe): boolean {
+  return rule.factors.length === 1 || rule.by !== undefined
 }

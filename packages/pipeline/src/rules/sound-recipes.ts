@@ -1,7 +1,7 @@
 import type { ColumnKind, Schema } from '@asdf/contract'
 import type { Recipe } from './recipe.ts'
 import { isMaking } from './encode-rows.ts'
-import { readBy, writtenBy } from './recipe.ts'
+import { hasKnownFactor, readBy, writtenBy } from './recipe.ts'
 import { isColumn, isDecimals, isFlag, isFull, isNumberColumn, isObject, isSoundRule, isState } from './sound-rules.ts'
 
 /**
@@ -97,7 +97,7 @@ function drawnFor(recipe: Recipe, { fields }: Schema): readonly Drawn[] {
     case 'formula':
       return recipe.isModelled ? [own(recipe.column)] : []
     case 'multiple':
-      if (recipe.rule.factors.length === 1) return []
+      if (hasKnownFactor(recipe)) return []
       return [{ name: recipe.column, kinds: [recipe.asNumber ? 'numeric' : 'categorical'] }]
     case 'gap':
     case 'position':

@@ -27,7 +27,10 @@ export function isSoundRule(read: unknown, schema: Schema): read is Rule {
     }
     case 'multiple':
       return (
-        areNumbers(rule['column'], rule['source']) && isFull(rule['factors'], isFinite) && isDecimals(rule['decimals'])
+        areNumbers(rule['column'], rule['source']) &&
+        isFull(rule['factors'], isFinite) &&
+        isDecimals(rule['decimals']) &&
+        (rule['by'] === undefined || isFactorKeys(rule['by'], rule['factors'], schema))
       )
     case 'dependency':
       return isDependency(rule, schema)
@@ -118,18 +121,31 @@ function isLinear({ left, relation, right, slack }: Unread<LinearRule>, schema: 
 }
 
 function isDependency(rule: Record<string, unknown>, schema: Schema): boolean {
-  const { keys, column, presence, cases } = rule
+  const { column, presence } = rule
+  if (!isColumn(column, schema) || typeof presence !== 'boolean') return false
+  return areCases(rule, schema, presence ? (value) => typeof value === 'boolean' : isCell)
+}
+
+/** Whether each combination of keys has one of the factors. */
+function isFactorKeys(read: unknown, factors: readonly number[], schema: Schema): boolean {
+  return isObject(read) && areCases(read, schema, (value) => factors.includes(value as number))
+}
+
+function areCases(
+  { keys, cases }: { readonly keys?: unknown; readonly cases?: unknown },
+  schema: Schema,
+  isValue: (value: unknown) => boolean,
+): boolean {
   const isKey = (key: unknown): key is object => {
     if (!isObject(key)) return false
     const one = key as Record<string, unknown>
     return isColumn(one['column'], schema) && typeof one['presence'] === 'boolean'
   }
-  if (!isFull(keys, isKey) || !isColumn(column, schema) || typeof presence !== 'boolean') return false
+  if (!isFull(keys, isKey)) return false
   const isCase = (one: unknown): boolean => {
     if (!isObject(one)) return false
     const { keys: cells, value } = one as Record<string, unknown>
-    const isValue = presence ? typeof value === 'boolean' : isCell(value)
-    return isFull(cells, isCell) && cells.length === keys.length && isValue
+    return isFull(cells, isCell) && cells.length === keys.length && isValue(value)
   }
   return Array.isArray(cases) && cases.every(isCase)
 }
