@@ -1,5 +1,5 @@
-import type { Maker, Run, Scored } from './rule-reach-results.ts'
 import type { RuleFile } from './rule-files.ts'
+import type { Maker, Run, Scored } from './rule-reach-results.ts'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,9 +48,7 @@ async function measureAll(): Promise<void> {
   const folder = asked.keep ?? mkdtempSync(join(tmpdir(), 'asdf-rule-reach-'))
   try {
     for (let seed = 1; seed <= Number(asked.seeds); seed++) {
-      for (const name of names) {
-        const known = readResults()[name]?.[seed]
-        if (!asked.again && known?.rows === rowCount && (!asked.plain || known.scores.without !== undefined)) continue
+      for (const name of names.filter((one) => isMissing(one, seed))) {
         const run = await measure(name, seed, folder)
         await saveRun(name, seed, run)
         process.stdout.write(`${name}, seed ${seed}\n${Object.entries(run.scores).map(explain).join('')}`)
@@ -59,6 +57,11 @@ async function measureAll(): Promise<void> {
   } finally {
     if (asked.keep === undefined) rmSync(folder, { recursive: true })
   }
+}
+
+function isMissing(name: string, seed: number): boolean {
+  const known = readResults()[name]?.[seed]
+  return asked.again || known?.rows !== rowCount || (asked.plain && known.scores.without === undefined)
 }
 
 async function measure(name: string, seed: number, folder: string): Promise<Run> {
