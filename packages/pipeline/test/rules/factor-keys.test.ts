@@ -47,6 +47,20 @@ describe('rates that a column decides', () => {
     }
   })
 
+  it('are learned as a category where nothing decides them', async () => {
+    const rng = createRng(5)
+    const rows = Array.from({ length: 600 }, () => {
+      const gross = cents(2000 + 6000 * rng.next())
+      return { gross, tax: cents(gross * (rng.next() < 0.3 ? 0.05 : 0.1)) }
+    })
+    const base = independentColumns()
+    await withRules(base).fit(tableFromRows(rows), { seed: 1 })
+    expect(base.seen[0]!.schema.fields.map(({ name, kind }) => `${name}: ${kind}`)).toEqual([
+      'gross: numeric',
+      'tax: categorical',
+    ])
+  })
+
   it('are kept in a saved model', async () => {
     const fitted = await withRules(sequentialTrees({ threads: 1 })).fit(wages(), { seed: 1 })
     const loaded = withRules.load(structuredClone(fitted.save()), { factories: [sequentialTrees] })

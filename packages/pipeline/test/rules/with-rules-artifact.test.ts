@@ -49,7 +49,7 @@ function damages(value: JsonValue, place: string): Damage[] {
   return [...others('nonsense', null, {}), ...inside]
 }
 
-/** What is taken all the same: another value of a cell, which no row may have. */
+/** What is taken all the same: another value of a cell, which no row may have, and a rule that says less. */
 const cells = [
   'bin.values[]: 7',
   'bin.values[]: null',
@@ -67,6 +67,11 @@ const cells = [
   'implication.then.is.value: null',
   'implication.when.is.value: "nonsense"',
   'implication.when.is.value: null',
+  'multiple.by: gone',
+  'multiple.by.cases[].keys[]: 7',
+  'multiple.by.cases[].keys[]: null',
+  'multiple.rule.by.cases[].keys[]: 7',
+  'multiple.rule.by.cases[].keys[]: null',
   'presence.rule.cases[].keys[]: 7',
   'presence.rule.cases[].keys[]: null',
 ]
