@@ -1,12 +1,14 @@
 import type { ImputingModel, Rng, RunOptions, SampleOptions, Table } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
 import type { CodeModel } from '@asdf/trees/density'
+import type { AmountModel } from './amounts/amount-model.ts'
 import type { DrawModel, DrawnRows } from './draw-rows.ts'
 import type { RareRowsTask } from './rare-classes/redraw-rare-rows.ts'
 import type { SequentialModel } from './sequential-model.ts'
 import { checkSample, createRng } from '@asdf/core'
 import { exactShares } from '@asdf/core/statistics'
 import { readConditions } from '../columns/conditions.ts'
+import { redrawAmounts } from './amounts/redraw-amounts.ts'
 import { findCandidates } from './candidates.ts'
 import { layoutsOf } from './coded-rows.ts'
 import { drawRows } from './draw-rows.ts'
@@ -24,7 +26,7 @@ export interface FittedSequentialTrees extends ImputingModel {
    * The log-density of each row, in nats: probabilities of categories and of values that many rows share, densities per
    * unit of the column otherwise. `-Infinity` for a row with a category that has no code: one that was not seen in training,
    * unless rare categories share a code, which then counts for it. It is that of the columns one after the other: how
-   * `sample` draws the classes anew at the end, or keeps typical rows of rare classes, is left out.
+   * `sample` draws the target anew at the end, or keeps typical rows of rare classes, is left out.
    */
   logLikelihood(table: Table): Float64Array
 }
@@ -63,6 +65,8 @@ async function sample(model: SequentialModel, count: number, run: SampleOptions)
     const { columns } = typical
     values = typical.values
     order.forEach((column, place) => column < coder.coders.length && (codes[column] = columns[place]!))
+    const amounts = conditions.some(({ column }) => column === order.at(-1)) ? undefined : model.amounts
+    if (amounts) codes[order.at(-1)!] = await amountsOf(amounts, model, columns, rng.fork('amounts'), run)
     if (conditions.length === 0) codes[order[0]!] = classesOf(model, density, columns, rng.fork('classes'))
   }
   const table = coder.decode(codes, count, rng.fork('values'), values)
@@ -83,6 +87,19 @@ async function typicalRows(
   const layouts = layoutsOf(task.model)
   const coders = task.model.order.map((index) => layouts[index]!)
   return redrawRareRows({ ...task, rareClasses, coders }, drawn, rng, run)
+}
+
+/** The amounts of rows, drawn anew given all other columns. */
+function amountsOf(
+  amounts: AmountModel,
+  model: SequentialModel,
+  codes: readonly Uint8Array[],
+  rng: Rng,
+  { signal }: RunOptions,
+): Promise<Uint8Array> {
+  const layouts = layoutsOf(model)
+  const rows = { coders: model.order.map((index) => layouts[index]!), codes }
+  return redrawAmounts(amounts, rows, { seed: rng.nextUint32(), threads: model.threads, ...(signal && { signal }) })
 }
 
 /** The classes of rows, drawn anew given all other columns where the model can, as many of each as there are. */

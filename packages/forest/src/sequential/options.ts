@@ -88,6 +88,26 @@ function amountOptions({ minimumRows }: SequentialTreesOptions, rowCount: number
 }
 
 /**
+ * How a target that is a number is learned once more, given guesses of it (see `AmountModel`): by many small trees, each of
+ * which corrects little. In small tables all codes are one digit: too few rows tell those of a coarse group apart.
+ */
+export function amountDensity(options: SequentialTreesOptions, rowCount: number): Partial<DensityOptions> {
+  const { minimumRows, learningRate, leaves, maximumRounds, honest } = options
+  return {
+    minimumLeafRows: minimumRows,
+    pseudoCount: minimumRows / 200,
+    smooth: 1,
+    learningRate: 0.4 * learningRate,
+    leaves: Math.max(2, Math.round(0.4 * leaves)),
+    maximumRounds,
+    patience: 16,
+    honest,
+    featureShare: 0.5,
+    ...(rowCount < smallTable * minimumRows && { groups: 64 }),
+  }
+}
+
+/**
  * What the engine is told. With a target of classes, of which `targetShares` are the shares of the classes, every column starts from
  * its shares in each class; the classes are modelled once more, given all other columns, where none of them is rare.
  */

@@ -3,6 +3,7 @@ import type { CodeModel } from '@asdf/trees/density'
 import type { CellModel } from '../columns/cells/cell-model.ts'
 import type { CodeLayout } from '../columns/coder.ts'
 import type { TableCoder } from '../columns/table-coder.ts'
+import type { AmountModel } from './amounts/amount-model.ts'
 import type { RareClasses } from './rare-classes/rare-classes.ts'
 import type { SequentialModel } from './sequential-model.ts'
 import { isAsdfError } from '@asdf/contract'
@@ -11,11 +12,12 @@ import { restoreCodes } from '@asdf/trees/density'
 import { restoreCells, saveCells } from '../columns/cells/cells-state.ts'
 import { restoreTableCoder } from '../columns/table-coder.ts'
 import { isReport, reportToJson } from '../report-state.ts'
+import { restoreAmounts, saveAmounts } from './amounts/amounts-state.ts'
 import { layoutsOf } from './coded-rows.ts'
 import { isAmount } from './column-order.ts'
 import { restoreRareClasses, saveRareClasses } from './rare-classes/rare-classes-state.ts'
 
-const stateVersion = 3
+const stateVersion = 4
 const prefix = 'density.'
 
 /** A model as an artifact: coders, trees and shares, but no row. */
@@ -23,6 +25,7 @@ export function saveModel(model: SequentialModel): Artifact {
   const { id, coder, cells, order, density, rowCount, targetShares, report } = model
   const state = density?.state
   const rareClasses = model.rareClasses && saveRareClasses(model.rareClasses)
+  const amounts = model.amounts && saveAmounts(model.amounts)
   const arrays = Object.entries(state?.arrays ?? {}).map(([key, tensor]) => [`${prefix}${key}`, tensor] as const)
   const groups = cells.map((one, index) => saveCells(one, `cells${index}`))
   const shares = targetShares && {
@@ -39,6 +42,7 @@ export function saveModel(model: SequentialModel): Artifact {
       order: [...order],
       density: state?.json ?? null,
       rareClasses: rareClasses?.json ?? null,
+      amounts: amounts?.json ?? null,
       rowCount,
       report: reportToJson(report),
     },
@@ -46,6 +50,7 @@ export function saveModel(model: SequentialModel): Artifact {
       ...coder.arrays,
       ...Object.fromEntries(arrays),
       ...rareClasses?.arrays,
+      ...amounts?.arrays,
       ...shares,
       ...Object.fromEntries(groups.flatMap((one) => Object.entries(one.arrays))),
     },
@@ -64,7 +69,7 @@ export function restoreModel(artifact: Artifact, id: string): SequentialModel {
 }
 
 function readModel(artifact: Artifact, id: string): SequentialModel {
-  const { table, order, cells: groups, density, rareClasses, report, rowCount } = artifact.state
+  const { table, order, cells: groups, density, rareClasses, amounts, report, rowCount } = artifact.state
   const coder = restoreTableCoder(artifact, table)
   const cells = readCells(artifact, groups, coder)
   const layouts = layoutsOf({ coder, cells })
@@ -78,6 +83,7 @@ function readModel(artifact: Artifact, id: string): SequentialModel {
     cells,
     order,
     density: density === null ? undefined : readDensity(artifact, density as JsonObject, layouts, order),
+    amounts: amounts === null ? undefined : readAmounts(artifact, amounts, coder, layouts, order),
     rareClasses: rareClasses === null ? undefined : readRareClasses(artifact, rareClasses, layouts, order),
     threads: null,
     rowCount: rowCount as number,
@@ -135,6 +141,26 @@ function readRareClasses(
 ): RareClasses {
   must(json !== undefined && order.length > 1, 'rareClasses', artifact.writer)
   return restoreRareClasses(
+    artifact,
+    json,
+    order.map((index) => layouts[index]!),
+  )
+}
+
+function readAmounts(
+  artifact: Artifact,
+  json: JsonValue | undefined,
+  { schema }: TableCoder,
+  layouts: Layouts,
+  order: readonly number[],
+): AmountModel {
+  const field = schema.fields[order.at(-1) ?? -1]
+  must(
+    json !== undefined && field?.role === 'target' && isAmount(field, layouts[order.at(-1)!]!.size),
+    'amounts',
+    artifact.writer,
+  )
+  return restoreAmounts(
     artifact,
     json,
     order.map((index) => layouts[index]!),

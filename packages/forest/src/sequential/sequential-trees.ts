@@ -8,6 +8,7 @@ import type {
   Table,
 } from '@asdf/contract'
 import type { CodeModel } from '@asdf/trees/density'
+import type { AmountsTask } from './amounts/fit-amounts.ts'
 import type { CodedValues } from './column-order.ts'
 import type { DrawModel } from './draw-rows.ts'
 import type { FittedSequentialTrees } from './fitted.ts'
@@ -18,11 +19,19 @@ import { checkKinds, checkRowCount, checkRun, checkTable, createRng, releaseTabl
 import { fitCodes } from '@asdf/trees/density'
 import { encodeCells } from '../columns/cells/cells.ts'
 import { encodeColumns, fitTableCoder } from '../columns/table-coder.ts'
+import { fitAmounts } from './amounts/fit-amounts.ts'
 import { layoutsOf } from './coded-rows.ts'
 import { besideOneAnother, columnOrder, isAmount } from './column-order.ts'
 import { fitGroups } from './fit-groups.ts'
 import { fittedSequentialTrees } from './fitted.ts'
-import { checkOptions, densityOptions, leastClass, sequentialTreesDefaults, sharedRows } from './options.ts'
+import {
+  amountDensity,
+  checkOptions,
+  densityOptions,
+  leastClass,
+  sequentialTreesDefaults,
+  sharedRows,
+} from './options.ts'
 import { promisesOf } from './promises.ts'
 import { fitRareClasses } from './rare-classes/fit-rare-classes.ts'
 import { restoreModel } from './saved-model.ts'
@@ -58,7 +67,8 @@ export interface SequentialTreesFactory extends SynthesizerFactory<SequentialTre
  * Nowok, Raab and Dibben, "synthpop", Journal of Statistical Software 74, 2016). Where they draw from the rows of a leaf,
  * the distribution of a column is boosted here: many trees, each of which corrects the shares a little, until rows that
  * were held back are no longer better explained. Rows are drawn from shares and smoothed densities, never from rows. Where
- * there is a target without rare classes, its classes are drawn anew at the end, given all the rest of their rows.
+ * there is a target without rare classes, its classes are drawn anew at the end, given all the rest of their rows; so is a
+ * target that is a number, given also what regressions guess of it.
  */
 export const sequentialTrees: SequentialTreesFactory = Object.assign(
   (given: Partial<SequentialTreesOptions> = {}): SequentialTrees => {
@@ -115,6 +125,10 @@ async function fit(given: Table, options: SequentialTreesOptions, run: FitOption
   const drawn = density && { coder, cells, order, density, threads: options.threads }
   const rareClasses =
     drawn && targetShares && (await fitRareClasses(rareClassesTask(rows, drawn, targetShares, options), run))
+  const isAmountLast = hasAmount && train.schema.fields[order.at(-1) ?? -1]?.role === 'target'
+  const amounts = isAmountLast
+    ? await fitAmounts(amountsTask(rows, coder.coders[order.at(-1)!]!.centers, options), run)
+    : undefined
   const model: SequentialModel = {
     id,
     coder,
@@ -122,6 +136,7 @@ async function fit(given: Table, options: SequentialTreesOptions, run: FitOption
     order,
     density,
     rareClasses,
+    amounts,
     threads: options.threads,
     rowCount: train.rowCount,
     targetShares,
@@ -141,6 +156,12 @@ function rareClassesTask(
   { minimumRows, threads }: SequentialTreesOptions,
 ): RareClassesTask {
   return { rows, model, shares, rareShare: leastClass, minimumRows, threads }
+}
+
+function amountsTask(rows: AmountsTask['rows'], centers: Float64Array, options: SequentialTreesOptions): AmountsTask {
+  const { minimumRows, threads } = options
+  const density = amountDensity(options, rows.codes[0]!.length)
+  return { rows, centers, density, minimumRows, sharedRows: sharedRows(options), threads }
 }
 
 /** How the classes of the target were shared in training, so that samples can have the same; `undefined` without one. */

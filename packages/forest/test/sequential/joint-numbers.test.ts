@@ -97,22 +97,80 @@ describe('a target that is a number', () => {
   })
 
   it('depends on the other columns in a small table too, though less closely than in the training rows', async () => {
-    const rng = createRng(9)
-    const size = 700
-    const group = rows(size).map(() => (rng.next() < 0.2 ? 'dear' : 'cheap'))
-    const age = rows(size).map(() => Math.floor(18 + 47 * rng.next()))
-    const cost = (row: number) => 200 * age[row]! + (group[row] === 'dear' ? 20_000 : 0)
-    const train = tableOf(
-      numbers('age', age, { integer: true }),
-      categories('group', group),
-      numbers('noise', rows(size).map(() => standardNormal(rng))), // prettier-ignore
-      numbers('cost', rows(size).map((row) => cost(row) + 500 * standardNormal(rng)), { role: 'target' }), // prettier-ignore
-    )
+    const { train, cost } = costTable()
     const sample = await (await sequentialTrees({ threads: 1 }).fit(train, { seed: 1 })).sample(2000, { seed: 1 })
-    const [ages, groups, costs] = [numbersOf(sample, 'age'), cellsOf(sample, 'group'), numbersOf(sample, 'cost')]
-    const errors = costs.map((one, row) => one - 200 * ages[row]! - (groups[row] === 'dear' ? 20_000 : 0))
-    const spread = Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length)
     // 500 in the training rows; the standard deviation of the cost alone is 8,400.
-    expect(spread).toBeLessThan(4000)
+    expect(costError(sample, cost)).toBeLessThan(2000)
+  })
+
+  it('depends on them as closely where another column is asked for, and in a copy from a file', async () => {
+    const { train, cost } = costTable()
+    const model = await sequentialTrees({ threads: 1 }).fit(train, { seed: 1 })
+    const copy = sequentialTrees.load(decodeArtifact(encodeArtifact(model.save())))
+    const run = { seed: 1, where: { group: 'dear' } }
+    const sample = await model.sample(500, run)
+    expect(costError(sample, cost)).toBeLessThan(4000)
+    expect(await copy.sample(500, run)).toEqual(sample)
+    const asked = numbersOf(sample, 'cost')[0]!
+    expect(new Set(numbersOf(await model.sample(20, { seed: 1, where: { cost: asked } }), 'cost'))).toEqual(
+      new Set([asked]),
+    )
+  })
+
+  it('is refused from a file whose guesses were learned from other columns', async () => {
+    const artifact = (await sequentialTrees({ threads: 1 }).fit(costTable().train, { seed: 1 })).save()
+    const amounts = artifact.state['amounts'] as {
+      readonly features: readonly number[]
+      readonly regressors: readonly unknown[]
+    }
+    for (const damaged of [
+      undefined,
+      { ...amounts, features: [0, 2] },
+      { ...amounts, features: [2, 1, 0] },
+      { ...amounts, features: [0, 1, 3] },
+      { ...amounts, regressors: [] },
+      { ...amounts, coder: null },
+      { ...amounts, density: null },
+    ]) {
+      const state = { ...artifact.state, amounts: damaged } as typeof artifact.state
+      expect(() => sequentialTrees.load({ ...artifact, state })).toThrow(
+        expect.objectContaining({ code: 'ASDF_ARTIFACT_INVALID' }),
+      )
+    }
+  })
+
+  it('may have no value in some rows', async () => {
+    const { train } = costTable()
+    const fields = train.schema.fields.map((field) => (field.name === 'cost' ? { ...field, nullable: true } : field))
+    const valid = Uint8Array.from({ length: train.rowCount }, (_, row) => (row % 4 === 0 ? 0 : 1))
+    const columns = train.columns.map((column, index) =>
+      fields[index]!.name === 'cost' ? { ...column, valid } : column,
+    )
+    const model = await sequentialTrees({ threads: 1 }).fit({ ...train, schema: { fields }, columns }, { seed: 1 })
+    const made = (await model.sample(1000, { seed: 1 })).columns.at(-1)!
+    expect(shareOf(rows(1000), (row) => made.valid?.[row] === 0)).toBeCloseTo(0.25, 1)
   })
 })
+
+/** Costs that nearly follow from age and group, in 700 rows. */
+function costTable() {
+  const rng = createRng(9)
+  const size = 700
+  const group = rows(size).map(() => (rng.next() < 0.2 ? 'dear' : 'cheap'))
+  const age = rows(size).map(() => Math.floor(18 + 47 * rng.next()))
+  const cost = (row: number) => 200 * age[row]! + (group[row] === 'dear' ? 20_000 : 0)
+  const train = tableOf(
+    numbers('age', age, { integer: true }),
+    categories('group', group),
+    numbers('noise', rows(size).map(() => standardNormal(rng))), // prettier-ignore
+    numbers('cost', rows(size).map((row) => cost(row) + 500 * standardNormal(rng)), { role: 'target' }), // prettier-ignore
+  )
+  return { train, cost: (age: number, group: string | null) => 200 * age + (group === 'dear' ? 20_000 : 0) }
+}
+
+/** The root of the mean square of what costs differ by from what they nearly follow from. */
+function costError(table: Table, cost: (age: number, group: string | null) => number): number {
+  const [ages, groups, costs] = [numbersOf(table, 'age'), cellsOf(table, 'group'), numbersOf(table, 'cost')]
+  const errors = costs.map((one, row) => one - cost(ages[row]!, groups[row] as string | null))
+  return Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length)
+}

@@ -49,6 +49,8 @@ export interface DensityOptions {
    * rounds on all rows, with none held back.
    */
   readonly endWithFirstColumn: boolean
+  /** So many first columns are given in every row that is drawn: no trees are grown for them. */
+  readonly given: number
   /** 'best' splits, or 'random' ones that do not depend on the data. */
   readonly splits: 'best' | 'random'
 }
@@ -73,6 +75,7 @@ export const densityDefaults: Readonly<DensityOptions> = Object.freeze({
   groups: 16,
   startWithFirstColumn: false,
   endWithFirstColumn: false,
+  given: 0,
   splits: 'best',
 })
 
@@ -101,6 +104,7 @@ export function checkDensityOptions(where: string, given: Partial<DensityOptions
   checkNumberOption(where, 'groups', options.groups, { integer: true, minimum: 2, maximum: 64 })
   checkChoiceOption(where, 'startWithFirstColumn', String(options.startWithFirstColumn), ['true', 'false'])
   checkChoiceOption(where, 'endWithFirstColumn', String(options.endWithFirstColumn), ['true', 'false'])
+  checkNumberOption(where, 'given', options.given, { integer: true, minimum: 0 })
   checkChoiceOption(where, 'splits', options.splits, ['best', 'random'])
   return options
 }

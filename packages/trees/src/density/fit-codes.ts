@@ -78,7 +78,7 @@ async function planTasks(
   for (const [index, column] of [...columns, ...closing].entries()) {
     const features = Math.min(index, options.maximumFeatures)
     for (const [digit, { classes }] of digitsOf(column, index % columns.length, options).digits.entries()) {
-      const work = features === 0 ? 1 : features + widthOf(classes) / 2 + 4
+      const work = features === 0 || index < options.given ? 1 : features + widthOf(classes) / 2 + 4
       // The closing column never stops early; few rounds are left for the second digit.
       const factor = index === columns.length ? 4 : digit === 0 ? 1 : 0.5
       tasks.push({ column: index, digit, work: factor * work })

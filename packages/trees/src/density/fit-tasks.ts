@@ -57,8 +57,10 @@ export function createFitter(plan: FitPlan, rooms: KernelRooms): (task: FitTask,
     const own = task.column % plan.columns.length
     const isClosing = own < task.column
     const column = digitsOf(columnOf(plan, own), own, plan.options)
-    const before = (screened[task.column] ??= featuresOf(plan, task.column))
-    const options = isClosing ? closingOptions(planned) : planned
+    const isGiven = own < plan.options.given && !isClosing
+    const before = isGiven ? [] : (screened[task.column] ??= featuresOf(plan, task.column))
+    const usual = isGiven ? { ...planned, maximumRounds: 0 } : planned
+    const options = isClosing ? closingOptions(planned) : usual
     const rows = digitRows(isClosing ? { ...plan, training: plan.rowCount } : plan, task, column, before)
     if (pace.isDue()) await pace.turn()
     const rng = createRng(plan.seed)

@@ -1,11 +1,12 @@
 import type { FittedClassifier, Rng, RunOptions } from '@asdf/contract'
+import type { CodedRows } from '../code-table.ts'
 import type { DrawModel } from '../draw-rows.ts'
-import type { CodedRows } from './class-scores.ts'
 import type { RareClass, RareClasses } from './rare-classes.ts'
 import { createRng, shuffleInPlace } from '@asdf/core'
 import { gradientBoosting } from '@asdf/trees'
+import { codeTable } from '../code-table.ts'
 import { drawRows } from '../draw-rows.ts'
-import { classScores, codeTable } from './class-scores.ts'
+import { classScores } from './class-scores.ts'
 import { keepShares, scoreEdges } from './score-bins.ts'
 
 /** What is known when the columns have been modelled. */

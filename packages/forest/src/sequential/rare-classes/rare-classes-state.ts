@@ -1,9 +1,9 @@
-import type { AnyTensor, Artifact, FittedClassifier, JsonObject, JsonValue } from '@asdf/contract'
+import type { AnyTensor, Artifact, JsonObject, JsonValue } from '@asdf/contract'
 import type { CodeLayout } from '../../columns/coder.ts'
 import type { RareClass, RareClasses } from './rare-classes.ts'
 import { artifactFault } from '@asdf/core'
 import { gradientBoosting } from '@asdf/trees'
-import { codeTable } from './class-scores.ts'
+import { codeTable, hasFeatures } from '../code-table.ts'
 
 const prefix = 'rareClasses.'
 
@@ -38,17 +38,12 @@ export function restoreRareClasses(artifact: Artifact, json: JsonValue, coders: 
     state: state as JsonObject,
     arrays: Object.fromEntries(own.map(([key, tensor]) => [key.slice(prefix.length), tensor])),
   })
-  if (restored.classes.length !== size || !hasFeatures(restored, coders)) throw damaged(artifact)
+  if (
+    restored.classes.length !== size ||
+    !hasFeatures(restored, codeTable({ coders, codes: coders.map(() => new Uint8Array(0)) }))
+  )
+    throw damaged(artifact)
   return { classifier: restored, classes: classes as readonly unknown[] as readonly RareClass[] }
-}
-
-/** Whether the classifier learned from just these columns, so that it fails now rather than when rows are drawn. */
-function hasFeatures(classifier: FittedClassifier, coders: readonly CodeLayout[]): boolean {
-  const { schema } = codeTable({ coders, codes: coders.map(() => new Uint8Array(0)) })
-  const expected = schema.fields.slice(1).map((field) => {
-    return { name: field.name, kind: field.kind, categories: field.kind === 'categorical' ? field.categories : null }
-  })
-  return JSON.stringify(classifier.save().state['features']) === JSON.stringify(expected)
 }
 
 function isRareClass(json: JsonValue, size: number): boolean {
