@@ -100,7 +100,8 @@ function wrongScore(where: string, { id }: UtilityScore, fault: string): AsdfErr
   return optionError(where, 'score', id, `does not fit what the learner predicts: ${fault}`)
 }
 
-function amongPresent(where: string, { classes, truth, probability }: Predictions): Predictions {
+/** Predictions of the classes that some row has. */
+export function amongPresent(where: string, { classes, truth, probability }: Predictions): Predictions {
   const present = [...new Set(truth)].sort((a, b) => a - b)
   if (present.length < 2) {
     const only = present.length === 0 ? 'there are no rows' : `all rows have the class '${classes[present[0]!]}'`

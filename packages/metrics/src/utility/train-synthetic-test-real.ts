@@ -1,8 +1,11 @@
 import type { Metric } from '@asdf/contract'
-import type { Learner } from './learner.ts'
+import type { Side } from './beside-real.ts'
+import type { Learner, Outcome } from './learner.ts'
 import type { UtilityOptions } from './options.ts'
 import type { Studies } from './study.ts'
+import { expectedCalibrationErrorMetric } from '../prediction-metrics.ts'
 import { besideReal } from './beside-real.ts'
+import { calibrationDetails } from './calibration-details.ts'
 import { checkLearner, scoreOutcome } from './learner.ts'
 import { readUtilityOptions } from './options.ts'
 import { halfModel, separateStudies, sideModel, testHalf } from './study.ts'
@@ -22,7 +25,7 @@ const where = 'trainSyntheticTestReal'
  * Cost: two fits, and `2 * repeats` of half the rows.
  *
  * High values alone prove little: rows that a detector recognizes at once can score well. ROC AUC says nothing about
- * probabilities; look at ECE too.
+ * probabilities; look at ECE too, whose result has the reliability diagrams of both models in `details`.
  *
  * Errors: those of `columnShapes` and of the learner; `ASDF_SCHEMA_MISMATCH` without a target; `ASDF_METRIC_UNDEFINED` without
  * a hold-out, for fewer than 4 rows with a target, and for a hold-out of one class; `ASDF_OPTION_INVALID`.
@@ -36,18 +39,23 @@ export function trainSyntheticTestReal(learner: Learner, options: Partial<Utilit
 export function syntheticOnReal(studies: Studies, options: Partial<UtilityOptions>): Metric {
   const { score, repeats } = readUtilityOptions(where, options, {})
   const traits = traitsOfScore('train-synthetic-test-real', 'TSTR', score)
-  return utilityMetric(traits, where, studies, (study, run) => {
+  return utilityMetric(traits, where, studies, async (study, run) => {
+    const outcomes: Partial<Record<Side, Outcome>> = {}
     const sides = {
       n: study.n,
-      whole: async (side: 'synthetic' | 'real') =>
-        scoreOutcome(where, score, await study.predict(await sideModel(study, side, run), study.holdout)),
-      half: async (side: 'synthetic' | 'real', repeat: number) =>
+      whole: async (side: Side) => {
+        outcomes[side] = await study.predict(await sideModel(study, side, run), study.holdout)
+        return scoreOutcome(where, score, outcomes[side])
+      },
+      half: async (side: Side, repeat: number) =>
         scoreOutcome(
           where,
           score,
           await study.predict(await halfModel(study, side, repeat, run), testHalf(study, repeat)),
         ),
     }
-    return besideReal(traits, sides, repeats, run)
+    const result = await besideReal(traits, sides, repeats, run)
+    if (score.id !== expectedCalibrationErrorMetric.id) return result
+    return { ...result, details: calibrationDetails(where, outcomes) }
   })
 }
