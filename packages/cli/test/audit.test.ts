@@ -107,6 +107,14 @@ describe('asdf synth --audit', () => {
     expect(found.figures.length).toBe(4)
   })
 
+  it('leaves the battery out where one row is held out, half of which nobody can know', async () => {
+    const file = await folder.write('one.csv', numbersCsv(400, 1))
+    const { audit: found } = await audit(csv, '--holdout', file)
+    expect([found.holdoutRows, found.figures.length]).toEqual([1, 3])
+    const { out: text } = await run('synth', csv, '--audit', '--holdout', file, '-o', out('one-out.csv'))
+    expect(text).not.toMatch(/strongest/)
+  })
+
   it('takes numbers for the classes of the table, however the hold-out spells them', async () => {
     const rows = (classOf: (i: number) => string, count: number) =>
       `x,z,y\n${Array.from({ length: count }, (_, i) => `${(i * 7) % 83},${(i * 5) % 61},${classOf(i)}\n`).join('')}`

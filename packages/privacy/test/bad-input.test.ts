@@ -1,6 +1,14 @@
 import type { ErrorCode, Metric, ScalarKind, Table } from '@asdf/contract'
 import { selectColumns } from '@asdf/core'
-import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
+import {
+  densityRatioAttack,
+  distanceToClosestRecordShare,
+  exactCopies,
+  likelihoodRatioAttack,
+  logRatioAttack,
+  nearestNeighborAttack,
+  subsetQueryAttack,
+} from '@asdf/privacy'
 import { expectAsdfError } from '@asdf/testkit'
 import { describe, expect, it } from 'vitest'
 import { plainTable } from './plain-table.ts'
@@ -13,7 +21,14 @@ const table = plainTable(kinds, [
 const none = plainTable(kinds, [])
 const run = { seed: 1 }
 
-const searches = [distanceToClosestRecordShare, nearestNeighborAttack] as const
+const searches = [
+  distanceToClosestRecordShare,
+  nearestNeighborAttack,
+  logRatioAttack,
+  subsetQueryAttack,
+  likelihoodRatioAttack,
+  densityRatioAttack,
+] as const
 const metrics: readonly Metric[] = [exactCopies, ...searches.map((factory) => factory())]
 
 describe.each(metrics.map((metric) => [metric.id, metric] as const))('%s refuses', (_, metric) => {

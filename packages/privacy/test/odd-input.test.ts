@@ -1,6 +1,23 @@
 import type { Metric, MetricInput, RunOptions } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
-import { distanceToClosestRecordShare, exactCopies, nearestNeighborAttack } from '@asdf/privacy'
+import {
+  attackBattery,
+  attributeInference,
+  canaryAudit,
+  distanceToClosestRecordShare,
+  exactCopies,
+  inference,
+  kAnonymity,
+  linkability,
+  nearCopies,
+  nearestNeighborAttack,
+  rareValues,
+  shadowAttack,
+  shadowPoolAttack,
+  singlingOut,
+} from '@asdf/privacy'
+import { steeredBootstrap } from '@asdf/testkit'
+import { gradientBoosting } from '@asdf/trees'
 import { expect, it } from 'vitest'
 import { plainTable } from './plain-table.ts'
 
@@ -9,9 +26,23 @@ const table = plainTable(
   Array.from({ length: 20 }, (_, row) => [row, 'red']),
 )
 const input = { train: table, synthetic: table, holdout: table }
-const metrics: [string, Metric][] = [exactCopies, distanceToClosestRecordShare(), nearestNeighborAttack()].map(
-  (metric) => [metric.id, metric],
-)
+const boosted = gradientBoosting({ rounds: 2, threads: 1 })
+const metrics: [string, Metric][] = [
+  exactCopies,
+  distanceToClosestRecordShare(),
+  nearestNeighborAttack(),
+  attackBattery(),
+  shadowAttack(steeredBootstrap()),
+  shadowPoolAttack(steeredBootstrap(), boosted),
+  canaryAudit(steeredBootstrap()),
+  singlingOut(),
+  linkability(),
+  inference(),
+  attributeInference(boosted),
+  nearCopies(),
+  kAnonymity({ columns: ['column 1'] }),
+  rareValues(),
+].map((metric) => [metric.id, metric])
 
 it.each(metrics)('%s refuses what is no table or no run options with an error of its own', async (_, metric) => {
   const odd: unknown[] = [undefined, null, 7, [], {}, [{ a: 1 }], { ...table, rowCount: 7 }, { ...table, columns: [] }]
