@@ -68,14 +68,14 @@ async function measure(name: string, seed: number, folder: string): Promise<Run>
   const { rules, target, drop = [] }: RuleFile = ruleTables[name] ?? ruleFiles[name] ?? { rules: [] }
   const rulesFile = join(folder, `${name}.json`)
   writeFileSync(rulesFile, JSON.stringify(rules))
-  const { train, holdout } = await writeHalves(name, seed, folder)
+  const { train, holdout, trainRows } = await writeHalves(name, seed, folder)
   const made = await makeRows(train, join(folder, `${name}-${seed}`), seed, target)
   const options = ['--train', train, '--holdout', holdout, '--rules', rulesFile, '--drop', drop.join()]
   if (target !== undefined) options.push('--target', target)
   const results = runPython(asked.python, 'score_rules.py', [...options, ...Object.values(made)]) as Scored[]
   const makers: readonly Maker[] = ['held-out rows', ...(Object.keys(made) as Maker[])]
   const scores = Object.fromEntries(makers.map((maker, index) => [maker, results[index]!]))
-  return { date: new Date().toISOString().slice(0, 10), rows: rowCount, scores }
+  return { date: new Date().toISOString().slice(0, 10), rows: rowCount, trainRows, scores }
 }
 
 /** How well rows do, which rules are broken most often, and which column keeps its step least. */
@@ -90,7 +90,7 @@ async function writeHalves(
   name: string,
   seed: number,
   folder: string,
-): Promise<{ readonly train: string; readonly holdout: string }> {
+): Promise<{ readonly train: string; readonly holdout: string; readonly trainRows: number }> {
   const all = await readTable(name, folder)
   const table = all.rowCount > 2 * rowCount ? cutTable(all, (2 * rowCount) / all.rowCount, seed).cut : all
   const { train, test } = splitTable(table, { seed, train: 0.5, validation: 0 })
@@ -100,7 +100,7 @@ async function writeHalves(
   }
   await writeCsvFile(paths.train, train)
   await writeCsvFile(paths.holdout, test)
-  return paths
+  return { ...paths, trainRows: train.rowCount }
 }
 
 async function readTable(name: string, folder: string) {

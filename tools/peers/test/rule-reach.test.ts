@@ -6,6 +6,7 @@ const scored = { broken: 0, worst: [], steps: 0, worstStep: null, detector: null
 const run = (broken: number, steps: number): Run => ({
   date: '2026-12-01',
   rows: 2000,
+  trainRows: 2000,
   scores: {
     'held-out rows': { ...scored, r2: 0.9 },
     'with rules': { ...scored, broken, detector: 0.6, r2: 0.8, steps, worstStep: 'weight' },
