@@ -80,8 +80,8 @@ export interface DatetimeField extends FieldBase<'datetime'> {
    * or `h` (`kk`: 1 to 24), `mm` for minutes after an hour, `ss`, `.fff` for a fixed number of digits of the second's
    * fraction, `[.fff]` where whole seconds go without, `AM` or `am`, `Z` or an offset such as `+02:00`. Names have the
    * case of the pattern: `Mmmm` is January, `Mmm` Jan, `MMM` JAN, `Ddd` Mon. `[h]` or `[hh]`, in place of `hh`, are hours that
-   * have passed, beyond a day too, and `[m]` minutes; values count from 1970. `[$-de]` at the start has month
-   * names in German (`de2` with Mrz for March), `fr`, `es`, `it`, `pt` and `nl` in other languages. Text in double quotes and
+   * have passed, beyond a day too, and `[m]` minutes; values count from 1970. `[$-de]` at the start has names
+   * in German (`de2` with Mrz for March), `fr`, `es`, `it`, `pt` and `nl` in other languages. Text in double quotes and
    * everything else stands for itself.
    */
   readonly pattern?: string

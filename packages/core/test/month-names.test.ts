@@ -22,6 +22,27 @@ describe('dates with names of months', () => {
     expect([written, remarks]).toEqual([text, []])
   })
 
+  const fullDate = (t: Date) => `${two(t.getUTCDate())}/${two(t.getUTCMonth() + 1)}/${t.getUTCFullYear()}`
+  it.each<[string, string, (day: string, t: Date) => string, string]>([
+    ['German', '[$-de]Dddd, dd.mm.yyyy', (d, t) => `"${d}, ${fullDate(t).replaceAll('/', '.')}"`, 'Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag'], // prettier-ignore
+    ['German, short', '[$-de]Ddd dd.mm.yyyy', (d, t) => `${d} ${fullDate(t).replaceAll('/', '.')}`, 'So Mo Di Mi Do Fr Sa'], // prettier-ignore
+    ['French', '[$-fr]dddd dd/mm/yyyy', (d, t) => `${d} ${fullDate(t)}`, 'dimanche lundi mardi mercredi jeudi vendredi samedi'], // prettier-ignore
+    ['Spanish, short', '[$-es]ddd dd/mm/yyyy', (d, t) => `${d} ${fullDate(t)}`, 'dom lun mar mié jue vie sáb'],
+    ['Italian with months', '[$-it]ddd d mmm yyyy', (d, t) => `${d} ${t.getUTCDate()} ${t.getUTCMonth() === 2 ? 'mar' : 'apr'} 2023`, 'dom lun mar mer gio ven sab'], // prettier-ignore
+    ['Portuguese', '[$-pt]dddd, dd/mm/yyyy', (d, t) => `"${d}, ${fullDate(t)}"`, 'domingo segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado'], // prettier-ignore
+    ['Dutch', '[$-nl]dddd dd/mm/yyyy', (d, t) => `${d} ${fullDate(t)}`, 'zondag maandag dinsdag woensdag donderdag vrijdag zaterdag'], // prettier-ignore
+  ])('%s weekdays are recognized and written back', async (_, pattern, write, days) => {
+    const cells = count(60, (i) => {
+      const t = new Date(Date.UTC(2023, 2, 2 + i))
+      return write(days.split(' ')[t.getUTCDay()]!, t)
+    })
+    const { field, written, remarks } = await read(fileOf(cells))
+    expect(field).toMatchObject({ kind: 'datetime', pattern })
+    expect([written, remarks]).toEqual([fileOf(cells), []])
+    const wrong = cells.map((cell) => cell.replace(days.split(' ')[1]!, days.split(' ')[2]!))
+    expect((await read(fileOf(wrong), { strays: 'keep' })).field.kind).not.toBe('datetime')
+  })
+
   it('months of two languages in one column are no dates', async () => {
     expect((await read(fileOf(['1 janvier 2020', '2 Dezember 2020', '3 maart 2020']))).field.kind).toBe('categorical')
     await expect(parseCsv('x\n1\n', { dateFormats: { x: '[$-xx]d mmm yyyy' } })).rejects.toMatchObject({

@@ -1,13 +1,12 @@
 import type { DatetimePattern } from './datetime-pattern.ts'
 import { datetimePattern } from './datetime-pattern.ts'
-import { weekdayNames } from './datetime-tokens.ts'
-import { monthNamesIn } from './month-names.ts'
+import { monthNamesIn, placeOf } from './month-names.ts'
 
 /** Texts longer than this are not datetimes. */
 const mostLetters = 48
 const clock = /(?<![\d:])(\d{1,2})(:)(\d\d)(?::(\d\d)(?:([.,])(\d{1,9}))?)?(?: ?([ap]m|[ap]\.m\.))?(?![\d:])/i
 const zone = /^ ?(z|utc|gmt|[+-]\d\d(?::?\d\d)?)(?![\d:a-z])/i
-const words = /(\d+)|(\p{L}+)|([^\d\p{L}]+)/giu
+const words = /(\d+)|(\p{L}+(?:-feira)?)|([^\d\p{L}]+)/giu
 
 /**
  * The patterns by which a text may be a datetime: one for `31.12.2024`, several for `03/04/24`, none for `abc`. Each reads
@@ -89,9 +88,9 @@ function dottedClock(text: string): RegExpExecArray | null {
 
 /** Each way to read the words of a date as tokens, in each language that has them; none when they are no date. */
 function dateTokens(text: string): string[][] {
-  const names = text.match(/\p{L}{3,}/gu)
-  if (names === null) return tokensIn('en', text)
+  const names = text.match(/\p{L}{2,}(?:-feira)?/gu) ?? []
   const known = new Set(names.flatMap((name) => languagesOfNames.get(name.toLowerCase()) ?? []))
+  if (known.size === 0) return names.some(({ length }) => length > 2) ? [] : tokensIn('en', text)
   return [...known].flatMap((language) => {
     const found = tokensIn(language, text)
     return language === 'en' ? found : found.map((tokens) => [`[$-${language}]`, ...tokens])
@@ -107,14 +106,22 @@ function languagesByName(): Map<string, string[]> {
     for (const name of new Set(names.map((one) => one.toLowerCase())))
       languages.set(name, [...(languages.get(name) ?? []), language])
   }
-  for (const [language, { long, short }] of Object.entries(monthNamesIn)) {
-    const weekdays = language === 'en' ? weekdayNames.flatMap((name) => [name, name.slice(0, 3)]) : []
-    add(language, [...long, ...short, ...weekdays])
+  for (const [language, { long, short, weekdays, shortWeekdays }] of Object.entries(monthNamesIn)) {
+    add(language, [...long, ...short, ...weekdays, ...shortWeekdays])
   }
   return languages
 }
 
+/** The readings in a language. A first name that a month and a weekday share, such as mar, is read as both. */
 function tokensIn(language: string, text: string): string[][] {
+  const asMonth = tokensBy(language, text, false)
+  const asWeekday = tokensBy(language, text, true)
+  const known = new Set(asMonth.map((tokens) => tokens.join('')))
+  return [...asMonth, ...asWeekday.filter((tokens) => !known.has(tokens.join('')))]
+}
+
+function tokensBy(language: string, text: string, weekdayFirst: boolean): string[][] {
+  let isFirst = true
   const tokens: string[] = []
   const numbers: number[] = []
   let hasMonth = false
@@ -123,7 +130,8 @@ function tokensIn(language: string, text: string): string[][] {
       numbers.push(tokens.length)
       tokens.push(digits)
     } else if (name !== undefined) {
-      const token = nameToken(name, language)
+      const token = nameToken(name, language, weekdayFirst && isFirst)
+      isFirst = false
       if (token === undefined) return []
       if (token.toLowerCase().startsWith('m')) hasMonth = true
       tokens.push(token)
@@ -140,17 +148,23 @@ function tokensIn(language: string, text: string): string[][] {
 }
 
 /** The token for a word inside a date: a month, a weekday, the T before a time, or the de of 3 de mayo de 2024. */
-function nameToken(name: string, language: string): string | undefined {
+function nameToken(name: string, language: string, weekdayFirst: boolean): string | undefined {
   if (name === 'T' || name === 't') return name
   if (/^del?$/i.test(name) && (language === 'es' || language === 'pt')) return `"${name}"`
-  const { long, short } = monthNamesIn[language]!
-  const isName = (other: string) => other.toLowerCase() === name.toLowerCase()
+  const { long, short, weekdays, shortWeekdays } = monthNamesIn[language]!
   // May is as short as it is long.
-  if (short.some(isName)) return cased('mmm', name)
-  if (long.some(isName)) return cased('mmmm', name)
-  if (language !== 'en') return undefined
-  if (weekdayNames.some((weekday) => isName(weekday.slice(0, 3)))) return cased('ddd', name)
-  return weekdayNames.some(isName) ? cased('dddd', name) : undefined
+  const months = [
+    ['mmm', short],
+    ['mmmm', long],
+  ] as const
+  const days = [
+    ['ddd', shortWeekdays],
+    ['dddd', weekdays],
+  ] as const
+  const found = (weekdayFirst ? [...days, ...months] : [...months, ...days]).find(
+    ([, list]) => placeOf(list, name) >= 0,
+  )
+  return found === undefined ? undefined : cased(found[0], name)
 }
 
 /** `token` in the case of `word`. */

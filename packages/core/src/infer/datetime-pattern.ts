@@ -1,7 +1,7 @@
 import type { PatternToken, TokenKind } from './datetime-tokens.ts'
 import { dayMilliseconds, daysFromCivil } from './civil-days.ts'
-import { literalText, monthNamesOf, weekdayNames, weekdayOf, zoneOffset } from './datetime-tokens.ts'
-import { monthNamesIn, monthNumber } from './month-names.ts'
+import { literalText, monthNamesOf, weekdayOf, zoneOffset } from './datetime-tokens.ts'
+import { monthNamesIn, monthNumber, weekdayNumber } from './month-names.ts'
 import { writeDatetime } from './write-datetime.ts'
 
 /** A datetime pattern, ready to read and write. */
@@ -175,7 +175,7 @@ function expressionOf(tokens: readonly PatternToken[]): RegExp {
       case 'monthName':
         return nameExpression(token.text.length === 4 ? months.long : months.short)
       case 'weekday':
-        return nameExpression(weekdayNames.map((name) => (token.text.length === 4 ? name : name.slice(0, 3))))
+        return nameExpression(token.text.length === 4 ? months.weekdays : months.shortWeekdays)
       case 'language':
         return '()'
       case 'half':
@@ -228,7 +228,11 @@ function compile(tokens: readonly PatternToken[]): DatetimePattern {
     hasZone: has('zone'),
     parse(text) {
       const found = find(text)
-      return found === null ? undefined : isElapsed ? elapsedOf(found, places) : valueOf(found, places, monthOf)
+      return found === null
+        ? undefined
+        : isElapsed
+          ? elapsedOf(found, places)
+          : valueOf(found, places, monthOf, (text) => weekdayNumber(months, text))
     },
     get datePart() {
       return datePartOf(tokens)
@@ -248,7 +252,12 @@ function datePartOf(tokens: readonly PatternToken[]): DatetimePattern | undefine
 type Places = Readonly<Record<'year' | 'month' | 'day' | 'weekday' | TimePart, number>>
 type TimePart = 'hour' | 'minute' | 'second' | 'fraction' | 'half' | 'zone'
 
-function valueOf(found: readonly string[], places: Places, monthOf: (text: string) => number): number | undefined {
+function valueOf(
+  found: readonly string[],
+  places: Places,
+  monthOf: (text: string) => number,
+  dayOf: (text: string) => number,
+): number | undefined {
   const part = (name: keyof Places) => (places[name] === 0 ? '' : found[places[name]]!)
   let days = 0
   if (places.year > 0) {
@@ -257,7 +266,7 @@ function valueOf(found: readonly string[], places: Places, monthOf: (text: strin
     const civil = daysFromCivil(year, month, places.day === 0 ? 1 : Number(part('day')))
     if (civil === undefined) return undefined
     days = civil
-    if (places.weekday > 0 && !isWeekday(days, part('weekday'))) return undefined
+    if (places.weekday > 0 && dayOf(part('weekday')) !== weekdayOf(days)) return undefined
   }
   const minutes = Number(part('minute'))
   const seconds = Number(part('second'))
@@ -286,10 +295,6 @@ function yearOf(text: string): number {
   const year = Number(text)
   if (text.length === 4) return year
   return year < yearPivot ? 2000 + year : 1900 + year
-}
-
-function isWeekday(days: number, text: string): boolean {
-  return weekdayOf(days).toLowerCase().startsWith(text.slice(0, 3).toLowerCase())
 }
 
 function hoursOf(text: string, half: string): number | undefined {

@@ -24,21 +24,12 @@ export interface PatternToken {
   readonly text: string
 }
 
-export const weekdayNames: readonly string[] = [
-  'Sunday',
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-]
-
-export function weekdayOf(days: number): string {
-  return weekdayNames[(((days + 4) % 7) + 7) % 7]!
+/** The weekday of a day since 1970, from 0 for Sunday. */
+export function weekdayOf(days: number): number {
+  return (((days + 4) % 7) + 7) % 7
 }
 
-/** The month names of a pattern: those of the language that a token names, or English ones. */
+/** The names of months and weekdays of a pattern: those of the language that a token names, or English ones. */
 export function monthNamesOf(tokens: readonly PatternToken[]): MonthNames {
   const language = tokens.find(({ kind }) => kind === 'language')?.text.slice(3, -1) ?? 'en'
   return monthNamesIn[language]!

@@ -42,7 +42,7 @@ export function writeDatetime(value: number, tokens: readonly PatternToken[], is
         case 'monthName':
           return named(months[text.length === 3 ? 'short' : 'long'][date.getUTCMonth()]!, text)
         case 'weekday':
-          return named(text.length === 3 ? weekdayOf(days).slice(0, 3) : weekdayOf(days), text)
+          return named(months[text.length === 3 ? 'shortWeekdays' : 'weekdays'][weekdayOf(days)]!, text)
         case 'half':
           return text === 'AM' ? (hours < 12 ? 'AM' : 'PM') : hours < 12 ? 'am' : 'pm'
         case 'language':
