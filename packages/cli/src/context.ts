@@ -10,6 +10,10 @@ export interface CommandContext {
   readonly terminal: Terminal
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
+  /** What the command was called with. */
+  readonly args: readonly string[]
+  /** Version of `asdf`. */
+  readonly version: string
 }
 
 /** Options that every command takes. */

@@ -12,6 +12,7 @@ const flags = {
 export const showAsFlag: ShowOption = (option, value, column) =>
   `${flags[option]} ${shellWord(column === undefined ? value : `${column}=${value}`)}`
 
-function shellWord(text: string): string {
+/** A word as a shell takes it. */
+export function shellWord(text: string): string {
   return /^[\w./:=,%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

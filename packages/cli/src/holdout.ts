@@ -5,12 +5,11 @@ import { note, textOptions, withProgress } from './context.ts'
 import { formatCount } from './format-table.ts'
 
 export interface HoldoutOptions extends DataOptions {
-  readonly audit?: boolean
   readonly holdout?: string
   readonly seed: number
 }
 
-/** Rows to learn from, and rows to audit with that no model sees. */
+/** Rows to learn from, and rows to measure with that no model sees. */
 export interface AuditParts {
   readonly train: Table
   readonly holdout: Table
@@ -18,7 +17,7 @@ export interface AuditParts {
 
 const heldOutShare = 0.2
 
-/** The rows to audit with: those of a file, or a fifth of the table's own. `schema` is that of the table's file. */
+/** The rows to measure with: those of a file, or a fifth of the table's own. `schema` is that of the table's file. */
 export async function setAside(
   context: CommandContext,
   options: HoldoutOptions,

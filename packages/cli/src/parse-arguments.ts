@@ -81,6 +81,15 @@ export function commaList(allowed: readonly string[]): (text: string) => readonl
   }
 }
 
+/** Three numbers separated by commas: shares of fidelity, diversity and privacy. */
+export function threeWeights(text: string): readonly [number, number, number] {
+  const parts = text.split(',')
+  const numbers = parts.map((part) => (part.trim() === '' ? NaN : Number(part)))
+  const isFine = numbers.length === 3 && numbers.every((one) => one >= 0 && one <= 1)
+  if (isFine) return numbers as [number, number, number]
+  throw new InvalidArgumentError('It must be three numbers from 0 to 1 separated by commas, such as 0.4,0.3,0.3.')
+}
+
 /** Gathers the values of an option that may be given several times. */
 export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text]

@@ -14,24 +14,39 @@ import { createRequire } from 'node:module'
 import { Command, CommanderError, Option } from 'commander'
 import { describeFailure, exitCodes, Interrupted, OutputClosed } from './failure.ts'
 import { classifierNames, methodNames } from './methods.ts'
-import { models } from './models.ts'
 import {
   collect,
-  collectAssignment,
   commaList,
-  delimiterName,
   formatAssignment,
   kindAssignment,
   numberBetween,
   ratioAssignment,
   roleAssignment,
+  threeWeights,
   wholeNumber,
 } from './parse-arguments.ts'
+import {
+  csvOutputOption,
+  delimiterOption,
+  epochsOption,
+  keepSchemaOption,
+  modelList,
+  modelOption,
+  mostEpochs,
+  neighborsOption,
+  orderOption,
+  positiveOption,
+  privacyOption,
+  rareOption,
+  ruleOption,
+  rulesOption,
+  violationsOption,
+  whereOption,
+} from './shared-options.ts'
 import { guarded } from './terminal.ts'
 
 const defaultSeed = 1
 const mostRows = 1_000_000_000
-const mostEpochs = 1_000_000
 const mostSteps = 10_000_000
 const mostSplits = 10_000
 
@@ -51,6 +66,8 @@ Examples:
                                                      the table, balanced with synthetic rows
   asdf fit data.csv -o data.asdf                     a model to keep, without the rows it was learned from
   asdf sample data.asdf --rows 500 -o new.csv        rows of that model
+  asdf evaluate --train a.csv --holdout b.csv --synthetic new.csv --target label --html report.html
+                                                     what rows are worth and give away, beside real ones
   asdf compare data.csv --target label               is it worth it? real data against made data, on a holdout
   asdf adapt data.csv --target label                 oversample the classes that the model fails on, epoch by epoch
   asdf demo                                          all of it on the card-fraud data that comes along
@@ -59,13 +76,14 @@ FILE is a CSV file, plain or gzipped, - for standard input, or the name of a dat
 Column names in options may hold commas and equals signs: --drop 'a,b' --where 'a,b=x,c=y' --kind 'c=d=text'.`
 
 /**
- * Runs the `asdf` command with these arguments and gives its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+ * Runs the `asdf` command with these arguments and gives its exit code: 0 done, 1 failed, 2 wrong usage, 3 bounds that are
+ * not met, 130 interrupted.
  * Never throws and never prints a stack trace, unless `ASDF_DEBUG` is set.
  */
 export async function runCli(args: readonly string[], shown: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const terminal = guarded(shown)
   try {
-    await createProgram({ terminal, signal }).parseAsync(args, { from: 'user' })
+    await createProgram({ terminal, signal, args, version: manifest.version }).parseAsync(args, { from: 'user' })
     return exitCodes.done
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
@@ -125,7 +143,11 @@ function addSynth(program: Command, context: CommandContext): void {
     .addOption(ruleOption())
     .addOption(violationsOption())
     .option('--audit', 'measure what the rows give away of the real ones, on a fifth of the table that is set aside')
-    .option('--holdout <file>', 'with --audit: real rows to measure on instead, of the same columns')
+    .option(
+      '--report <file>',
+      'measure everything that asdf evaluate does in the same way, as a page to read in a browser',
+    )
+    .option('--holdout <file>', 'with --audit or --report: real rows to measure on instead, of the same columns')
     .option('-s, --seed <number>', 'same seed, same rows', wholeNumber(0), defaultSeed)
     .addOption(csvOutputOption())
     .addOption(delimiterOption())
@@ -216,6 +238,15 @@ function addEvaluate(program: Command, context: CommandContext): void {
       .requiredOption('--holdout <file>', 'real rows that it never saw')
       .requiredOption('--synthetic <file>', 'the rows to measure'),
   )
+    .option('--sensitive <columns>', 'columns whose groups are compared, beside those of the role; repeatable', collect)
+    .option('--weights <a,b,c>', 'shares of fidelity, diversity and privacy in Q (default: thirds)', threeWeights)
+    .option(
+      '--require <bounds>',
+      "bounds that must hold, such as 'q>=0.8,attack-auc<=0.55,broken-rules<=0.01': else exit code 3; repeatable",
+      collect,
+    )
+    .option('--html <file>', 'write a report to read in a browser, one file without scripts and without real rows')
+    .option('--markdown [file]', 'write the report as text; without FILE instead of the table')
     .option('-s, --seed <number>', 'same seed, same figures', wholeNumber(0), defaultSeed)
     .action(async (options: EvaluateOptions) => (await import('./commands/evaluate.ts')).evaluate(context, options))
 }
@@ -306,91 +337,6 @@ function readingOptions(command: Command): Command {
     .option('--encoding <name>', 'encoding of the file, such as windows-1252 or euc-kr (default: UTF-8)')
     .option('--part <name>', 'part of a data set that has several, such as test')
   return commonOptions(command)
-}
-
-function modelOption(standard: string): Option {
-  return new Option('-m, --model <name>', 'how to make rows').default(standard).choices(Object.keys(models))
-}
-
-function modelList(): string {
-  const lines = Object.entries(models).map(([name, { summary }]) => `  ${name.padEnd(20)} ${summary}`)
-  return `\nModels:\n${lines.join('\n')}`
-}
-
-function whereOption(): Option {
-  const text = 'rows with these values only; SMOTE: one class; repeatable'
-  return new Option('--where <column=value,...>', text).argParser(collectAssignment)
-}
-
-function neighborsOption(): Option {
-  const text = 'SMOTE models: neighbors that a row may be joined with'
-  return new Option('--neighbors <count>', text).argParser(wholeNumber(1, 10_000))
-}
-
-function csvOutputOption(): Option {
-  return new Option(
-    '-o, --output <file>',
-    'CSV file to write, gzipped if it ends in .gz; - is standard output',
-  ).default('-')
-}
-
-function delimiterOption(): Option {
-  const text =
-    'what separates the cells that are written: comma, semicolon, tab or pipe (default: a tab in files that end in .tsv; ' +
-    'synth: as in FILE; sample: a semicolon where decimals have commas, else a comma)'
-  return new Option('--output-delimiter <name>', text).argParser(delimiterName)
-}
-
-function epochsOption(): Option {
-  const text = 'GAN models: times to go through the rows (default: 300; adaptive stops by itself, after 500 at most)'
-  return new Option('--epochs <count>', text).argParser(wholeNumber(1, mostEpochs))
-}
-
-function rulesOption(): Option {
-  return new Option('--no-rules', 'let rows break the rules between columns that asdf inspect lists')
-}
-
-function ruleOption(): Option {
-  const text = "a rule that every row must keep: 'start <= end', 'a + b = c', 'zip -> region'; repeatable"
-  return new Option('--rule <rule>', text).argParser(collect)
-}
-
-function violationsOption(): Option {
-  const text = 'rows of the file that break a --rule: leave them out, or learn from them (default: an error names them)'
-  return new Option('--rule-violations <what>', text).choices(['drop', 'keep'])
-}
-
-function privacyOption(): Option {
-  return new Option(
-    '--privacy <rows>',
-    'forest models: how many rows stand behind everything that is learned, a quarter of them behind a value (of 4, one row), ' +
-      'all of them in forest-flow; more give less away and less detail (default: 20, forest-flow 5)',
-  ).argParser(wholeNumber(4, 1_000_000))
-}
-
-function orderOption(): Option {
-  const text =
-    '--model forest: columns that come first, separated by commas; each is modelled on those before it (default: those ' +
-    'that tell most); repeatable'
-  return new Option('--order <columns>', text).argParser(collect)
-}
-
-function keepSchemaOption(): Option {
-  return new Option(
-    '--keep-schema',
-    'keep all categories and the exact bounds of the columns, of single rows too (default: only what 5 rows share)',
-  )
-}
-
-function positiveOption(): Option {
-  return new Option(
-    '--positive <class>',
-    'of two classes, the one that PR AUC and the threshold are about (default: the rarer)',
-  )
-}
-
-function rareOption(): Option {
-  return new Option('--minimum-class-rows <count>', 'leave out classes with fewer rows').argParser(wholeNumber(1))
 }
 
 function commonOptions(command: Command): Command {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFolder, run } from './support/run.ts'
 
@@ -29,7 +31,17 @@ const evaluate = (synthetic: string, ...more: string[]) =>
 
 interface Summary {
   readonly rows: Readonly<Record<string, number>>
-  readonly metrics: readonly { id: string; value: number; ceiling: { value: number }; verdict?: string }[]
+  readonly requirements: readonly { text: string; isMet: boolean }[]
+  readonly metrics: readonly {
+    name: string
+    label: string
+    details?: object
+    breakdown?: object
+    id: string
+    value: number
+    ceiling: { value: number }
+    verdict?: string
+  }[]
 }
 
 describe('asdf evaluate', () => {
@@ -60,5 +72,96 @@ describe('asdf evaluate', () => {
     expect((await run('evaluate', '--train', files.train)).err).toMatch(/--holdout/)
     expect((await evaluate(files.lacking)).err).toMatch(/color/)
     expect((await evaluate('nowhere.csv')).err).toMatch(/nowhere\.csv/)
+  })
+})
+
+describe('asdf evaluate with a target', () => {
+  const learned = (...more: string[]) => evaluate(files.good, '--target', 'color', '--quiet', ...more)
+  const summary = async (...more: string[]) => JSON.parse((await learned('--json', ...more)).out) as Summary
+
+  it('measures utility, by group too', async () => {
+    const { metrics } = await summary()
+    const names = metrics.map(({ name }) => name)
+    for (const name of ['tstr-auc', 'tstr-ece', 'trts-auc', 'gain-auc']) expect(names).toContain(name)
+    const { out } = await learned('--sensitive', 'a')
+    expect(out).toMatch(/TSTR ROC AUC .* as good as real rows at n = 120/)
+    // Quarters of 120 rows have too few to measure in.
+    expect(out).toMatch(/gap in ROC AUC by a: .* hold-out rows of the 50 that it takes/)
+  })
+
+  it('takes a number as the target', async () => {
+    const { out } = await evaluate(files.good, '--target', 'a', '--quiet')
+    expect(out).toMatch(/TSTR R² /)
+  })
+
+  it('exits with 3 where a bound is not met, and says which with its value', async () => {
+    const bounds = ['--require', 'column-shapes >= 0.5,exact-copies<1', '--require', 'pair-trends<=0.1']
+    const { code, out, err } = await evaluate(files.good, '--quiet', ...bounds)
+    expect(code).toBe(3)
+    expect(out).toMatch(/met {6}column-shapes >= 0\.5 \(0\.9/)
+    expect(err).toMatch(/^asdf: not met: pair-trends<=0\.1: pair-trends is 0\.\d+\n$/)
+    const { requirements } = JSON.parse((await evaluate(files.good, '--json', '--require', 'q>=0')).out) as Summary
+    expect(requirements).toMatchObject([{ text: 'q>=0', isMet: true }])
+  })
+
+  it('weighs the parts of Q as it is told', async () => {
+    const weighed = async (weights: string) => {
+      const { code, out, err } = await evaluate(files.good, '--json', '--weights', weights)
+      return code === 0 ? (JSON.parse(out) as Summary).metrics.find(({ name }) => name === 'q')! : err
+    }
+    expect(await weighed('1,0,0')).toMatchObject({
+      label: 'quality Q',
+      details: { weights: { values: { fidelity: 1 } } },
+    })
+    expect(await weighed('0.5,0.5,0.5')).toMatch(/must sum to 1, and sum to 1\.5/)
+    expect(await weighed('1,0')).toMatch(/three numbers from 0 to 1/)
+  })
+
+  it('refuses bounds on what is not measured, naming what is, before it measures', async () => {
+    const { code, err } = await learned('--require', 'beauty>=1')
+    expect(code).toBe(2)
+    expect(err).toMatch(/has no measure 'beauty'; there are q, column-shapes, .*tstr-auc/)
+    expect((await learned('--require', 'q=1')).err).toMatch(/must be NAME>=NUMBER/)
+    expect((await learned('--require', 'q>=high')).code).toBe(2)
+    expect((await evaluate(files.good, '--require', 'tstr-auc>=0.5')).err).toMatch(/has no measure 'tstr-auc'/)
+  })
+
+  it('writes reports without real rows, the same each time', async () => {
+    const [html, markdown] = [join(folder.path, 'r.html'), join(folder.path, 'r.md')]
+    const { code } = await learned('--html', html, '--markdown', markdown)
+    expect(code).toBe(0)
+    const page = await readFile(html, 'utf8')
+    expect(page).toMatch(/^<!doctype html>/i)
+    expect(page).not.toContain('of a length of its own')
+    expect(await readFile(markdown, 'utf8')).toContain('TSTR ROC AUC')
+    const printed = await learned('--html', html, '--markdown')
+    expect(printed.out).toContain('TSTR ROC AUC')
+    const bare = (text: string) => text.replace(/<pre>.*?<\/pre>/s, '')
+    expect(bare(await readFile(html, 'utf8'))).toBe(bare(page))
+  })
+
+  it('refuses files that it reads as outputs, the same file twice, and two things on standard output', async () => {
+    expect((await learned('--html', files.train)).code).toBe(2)
+    expect((await learned('--json', '--markdown')).err).toMatch(/name a file for one of them/)
+    expect((await evaluate(files.holdout)).err).toMatch(/is the file of --holdout/)
+  })
+})
+
+describe('asdf synth --report', () => {
+  it('measures on rows that are set aside, and writes a page', async () => {
+    const page = join(folder.path, 'made.html')
+    const { code, err } = await run(
+      ...['synth', files.train, '--target', 'color', '--report', page, '-o', join(folder.path, 'made.csv')],
+    )
+    expect(code).toBe(0)
+    expect(err).toMatch(/set 2\d of 120 rows aside to audit with/)
+    const text = await readFile(page, 'utf8')
+    expect(text).toContain('TSTR ROC AUC')
+    expect(text).not.toContain('of a length of its own')
+  })
+
+  it('refuses tables that are balanced', async () => {
+    const { code, err } = await run('synth', files.train, '--target', 'color', '--balance', '--report', 'r.html')
+    expect([code, err]).toEqual([2, expect.stringMatching(/--report needs rows like those of the table/)])
   })
 })

@@ -14,6 +14,7 @@ import type { AuditParts } from '../holdout.ts'
 import type { ModelOptions } from '../model-options.ts'
 import type { OpenRows } from '../open-rows.ts'
 import type { OutputOptions } from '../output-delimiter.ts'
+import type { ReportedRows } from '../report-rows.ts'
 import { areSameFile, checkFiles, tablePath } from '../check-files.ts'
 import { note, noteRules, noteWarnings, withProgress } from '../context.ts'
 import { formatCount } from '../format-table.ts'
@@ -29,6 +30,7 @@ export interface SynthOptions extends DataOptions, ModelOptions, OutputOptions {
   readonly ratio?: Readonly<Record<string, number>>
   readonly where?: readonly string[]
   readonly audit?: boolean
+  readonly report?: string
   readonly holdout?: string
   readonly seed: number
   readonly escapeFormulas?: boolean
@@ -62,7 +64,10 @@ export async function synth(context: CommandContext, name: string, options: Synt
   const written = `${formatCount(counts.rows)} rows, ${formatCount(counts.syntheticRows)} of them synthetic`
   const place = options.output === '-' ? 'standard output' : options.output
   note(context, options, `wrote ${written}, to ${place}`)
-  const audit = parts && synthetic && (await auditResult(context, options, parts, { synthetic, synthesizer, promises }))
+  const made = synthetic && { synthetic, promises, ...attackedModel(options, synthesizer) }
+  const audit = parts && made && options.audit === true ? await auditResult(context, options, parts, made) : undefined
+  if (parts && made)
+    await reportResult(context, options, parts, { ...made, title: `${name}, ${options.model}`, warnings })
   if (options.json !== true) return
   const { output, model, seed } = options
   const summary = { output, ...counts, unlabelledRows: rows.dropped, model, seed, warnings, promises, rules, audit }
@@ -85,11 +90,14 @@ async function writeRows(
   await writeCsvFile(output, shown, { ...run, delimiter, ...(source && passed && { passed: { ...passed, source } }) })
 }
 
-async function checkSynthFiles({ part, holdout, output }: SynthOptions, name: string): Promise<void> {
+async function checkSynthFiles({ part, holdout, output, report }: SynthOptions, name: string): Promise<void> {
   const table = await tablePath(name, part)
   if (await areSameFile(table, holdout))
     throw usage('--holdout', holdout, 'is FILE itself, whose rows the model learns; name rows that it does not see')
-  await checkFiles('synth', { reads: { FILE: table, '--holdout': holdout }, writes: { '--output': output } })
+  await checkFiles('synth', {
+    reads: { FILE: table, '--holdout': holdout },
+    writes: { '--output': output, '--report': report },
+  })
 }
 
 async function cutForAudit(
@@ -97,7 +105,7 @@ async function cutForAudit(
   options: SynthOptions,
   { table, fileSchema }: OpenRows,
 ): Promise<AuditParts | undefined> {
-  if (options.audit !== true) return undefined
+  if (!isMeasuring(options)) return undefined
   const { setAside } = await import('../holdout.ts')
   return setAside(context, options, table, fileSchema)
 }
@@ -119,7 +127,7 @@ async function balance(rows: OpenRows, train: Table, options: SynthOptions, run:
   }
 }
 
-/** Learns from `train`. Rows are drawn while they are written, unless an audit needs all of them. */
+/** Learns from `train`. Rows are drawn while they are written, unless an audit or report needs all of them. */
 async function synthesize(rows: OpenRows, train: Table, options: SynthOptions, run: RunOptions): Promise<Result> {
   const { readConditions } = await import('../conditions.ts')
   const { writeSampled } = await import('../write-sampled.ts')
@@ -128,7 +136,7 @@ async function synthesize(rows: OpenRows, train: Table, options: SynthOptions, r
   const fitted = await model.fit(train, { ...run, ...schemaChoice(options) })
   const count = options.rows ?? rows.table.rowCount
   const made = { synthesizer: model, report: fitted.report, counts: { rows: count, syntheticRows: count } }
-  if (options.audit === true) {
+  if (isMeasuring(options)) {
     const table = await sampleAll(fitted, count, { ...run, ...where })
     return { ...made, synthetic: table, write: (writeRun) => writeRows(options, rows, table, writeRun) }
   }
@@ -148,7 +156,8 @@ async function sampleAll(fitted: FittedSynthesizer, count: number, run: SampleOp
   return parts.length === 1 ? parts[0]! : appendTables(parts[0]!, ...parts.slice(1))
 }
 
-interface AuditedRows extends Required<Pick<Result, 'synthetic' | 'synthesizer'>> {
+interface AuditedRows extends Required<Pick<Result, 'synthetic'>> {
+  readonly synthesizer?: Synthesizer
   readonly promises: readonly string[]
 }
 
@@ -157,18 +166,39 @@ async function auditResult(
   context: CommandContext,
   options: SynthOptions,
   parts: AuditParts,
-  { synthetic, synthesizer, promises }: AuditedRows,
+  { synthetic, promises, ...shadowed }: AuditedRows,
 ): Promise<Audit> {
   const { auditRows, printAudit } = await import('../audit.ts')
   const withoutTexts = modelFamily(options.model) !== 'smote'
-  // Networks take minutes to fit, and SMOTE makes rows of some classes only.
-  const shadowed = modelFamily(options.model) === 'forest' ? { synthesizer } : {}
   const audit = await withProgress(context, options, (run) =>
     auditRows(parts, synthetic, { withoutTexts, ...shadowed }, { ...run, seed: options.seed }),
   )
   const { out, err } = context.terminal
   if (options.json !== true) printAudit(options.output === '-' ? err : out, promises, audit)
   return audit
+}
+
+/** Measures the synthetic rows in every way, and writes a report where one is wanted. */
+async function reportResult(
+  context: CommandContext,
+  options: SynthOptions,
+  parts: AuditParts,
+  rows: Omit<ReportedRows, 'withoutTexts'>,
+): Promise<void> {
+  if (options.report === undefined) return
+  const { reportRows } = await import('../report-rows.ts')
+  const withoutTexts = modelFamily(options.model) !== 'smote'
+  await reportRows(context, options, options.report, parts, { ...rows, withoutTexts })
+}
+
+/** The model, for an attacker to fit again. Networks take minutes to fit, and SMOTE makes rows of some classes only. */
+function attackedModel({ model }: SynthOptions, synthesizer: Synthesizer): { readonly synthesizer?: Synthesizer } {
+  return modelFamily(model) === 'forest' ? { synthesizer } : {}
+}
+
+/** Whether rows are set aside to measure what is made. */
+function isMeasuring({ audit, report }: SynthOptions): boolean {
+  return audit === true || report !== undefined
 }
 
 /** Whether the table is written with the rows that its classes lack: what SMOTE does unless told otherwise. */
@@ -178,7 +208,7 @@ function isBalancing({ model, rows, balance, ratio }: SynthOptions): boolean {
 }
 
 function checkOptions(options: SynthOptions, name: string): void {
-  const { rows, balance, where, ratio, json, output, model, audit, holdout } = options
+  const { rows, balance, where, ratio, json, output, model, report, holdout } = options
   checkModelOptions('synth', options)
   const isSmote = modelFamily(model) === 'smote'
   if (json === true && output === '-')
@@ -198,7 +228,13 @@ function checkOptions(options: SynthOptions, name: string): void {
       rows,
       `and --ratio exclude one another with ${model}, whose rows have the classes of the table`,
     )
-  if (holdout !== undefined && audit !== true) throw usage('--holdout', holdout, 'needs --audit')
+  if (holdout !== undefined && !isMeasuring(options)) throw usage('--holdout', holdout, 'needs --audit or --report')
+  if (report !== undefined && isBalancing(options))
+    throw usage(
+      '--report',
+      report,
+      'needs rows like those of the table: give --rows, or leave --balance and --ratio out',
+    )
   if (holdout === '-' && name === '-') throw usage('--holdout', holdout, 'cannot be read from standard input too')
 }
 

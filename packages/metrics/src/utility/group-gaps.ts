@@ -23,6 +23,12 @@ export interface GroupGapsOptions extends UtilityOptions {
   readonly minimumRows: number
 }
 
+/** `groupGaps` as configured. */
+export interface GroupGapsMetric extends Metric {
+  readonly column: string
+  readonly score: UtilityScore
+}
+
 /**
  * How differently a model serves the groups of a column: the largest difference of the `score` between two groups of the hold-out,
  * for a model of synthetic rows (TSTR); the `ceiling` is the same for a model of as many real rows. `breakdown` has the score of
@@ -39,7 +45,7 @@ export interface GroupGapsOptions extends UtilityOptions {
 export function groupGaps(
   learner: Learner,
   options: Pick<GroupGapsOptions, 'column'> & Partial<GroupGapsOptions>,
-): Metric {
+): GroupGapsMetric {
   checkLearner(where, learner)
   return gapsOf(separateStudies(learner), options)
 }
@@ -48,7 +54,7 @@ export function groupGaps(
 export function gapsOf(
   studies: Studies,
   options: Pick<GroupGapsOptions, 'column'> & Partial<GroupGapsOptions>,
-): Metric {
+): GroupGapsMetric {
   const { score, repeats, column, minimumRows } = readUtilityOptions(where, options, { column: '', minimumRows: 50 })
   if (typeof column !== 'string' || column === '')
     throw optionError(where, 'column', column, 'must be the name of a column')
@@ -60,9 +66,10 @@ export function gapsOf(
     goal: 'minimize',
     range: [0, score.range[1] - score.range[0]],
   } as const
-  return utilityMetric(traits, where, studies, (study, run) =>
+  const metric = utilityMetric(traits, where, studies, (study, run) =>
     measureGaps(study, { score, repeats, column, minimumRows }, traits, run),
   )
+  return { ...metric, column, score }
 }
 
 async function measureGaps(

@@ -7,7 +7,6 @@ import { brierMetric, macroF1Metric, rocAucMetric } from '../prediction-metrics.
 import { rSquaredMetric } from '../r-squared.ts'
 import { gainOf } from './augmentation-gain.ts'
 import { gapsOf } from './group-gaps.ts'
-import { groupShares } from './group-shares.ts'
 import { agreementOf } from './importance-agreement.ts'
 import { checkLearner } from './learner.ts'
 import { sharedStudies } from './study.ts'
@@ -28,8 +27,8 @@ const defaults: UtilityMetricsOptions = { target: 'classes', groups: [], repeats
 /**
  * The metrics of utility for one learner, which share their models: computed one after the other on the same tables with the same
  * seed, each model is fitted once. TSTR by ROC AUC, macro F1, minority recall, ECE and Brier score, or by R²; TRTS,
- * augmentation gain and agreement of importances by the first of them; and for each of `groups` its shares and the gaps in
- * the first score and in ECE.
+ * augmentation gain and agreement of importances by the first of them; and for each of `groups` the gaps in the first score and in
+ * ECE. All but the last measure their own ceiling; `withCeiling` measures that of the agreement.
  *
  * The last tables stay in memory with their models for as long as the metrics do. Errors: `ASDF_OPTION_INVALID`.
  */
@@ -52,11 +51,10 @@ export function utilityMetrics(learner: Learner, options: Partial<UtilityMetrics
   return [
     ...scores.map((one) => syntheticOnReal(studies, { score: one, repeats })),
     realOnSynthetic(studies, { score, repeats }),
-    gainOf(studies, { score }),
+    gainOf(studies, { score, repeats }),
+    ...(groups as readonly string[]).flatMap((column) =>
+      gapScores.map((one) => gapsOf(studies, { score: one, repeats, column })),
+    ),
     agreementOf(studies, { score }),
-    ...(groups as readonly string[]).flatMap((column) => [
-      groupShares({ column }),
-      ...gapScores.map((one) => gapsOf(studies, { score: one, repeats, column })),
-    ]),
   ]
 }
