@@ -5,6 +5,7 @@ import {
   brokenRules,
   categoryCoverage,
   columnShapes,
+  correlations,
   coverage,
   density,
   detector,
@@ -51,7 +52,15 @@ export function battery(
   { holdout }: EvaluatedTables,
   { target, groups, weights, synthesizer }: BatteryOptions,
 ): readonly Entry[] {
-  const quick = [columnShapes, wasserstein, wassersteinByQuartiles, nullShares, pairTrends(), brokenRules()]
+  const quick = [
+    columnShapes,
+    wasserstein,
+    wassersteinByQuartiles,
+    nullShares,
+    pairTrends(),
+    correlations(),
+    brokenRules(),
+  ]
   const diverse = [categoryCoverage, rangeCoverage]
   const neighbors = [improvedPrecision, improvedRecall, density, coverage].map((metric) => metric(searched))
   const attacked = [
@@ -63,7 +72,7 @@ export function battery(
     { metric: withCeiling(quality(weights), slow) },
     ...[...quick, ...diverse].map((metric) => ({ metric: withCeiling(metric) })),
     ...neighbors.map((metric) => ({ metric: withCeiling(metric, slow) })),
-    { metric: withCeiling(detector(gradientBoosting()), slow) },
+    ...[false, true].map((derived) => ({ metric: withCeiling(detector(gradientBoosting(), { derived }), slow) })),
     ...groups.map((column) => ({ metric: withCeiling(groupShares({ column })) })),
     ...(target === undefined ? [] : utility(target, groups)),
     ...attacked.map((metric) => ({
