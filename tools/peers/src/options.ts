@@ -12,12 +12,13 @@ export interface RunnerOptions {
   readonly interpreters: Readonly<Partial<Record<EnvironmentName, string>>>
 }
 
-export const usage = `pnpm bench -- [--only ID,ID] [--smoke] [--inputs FOLDER] [--ctgan PYTHON]
+export const usage = `pnpm bench -- [--only ID,ID] [--smoke] [--inputs FOLDER] [--ctgan PYTHON] [--sdmetrics PYTHON]
 
   --only ID,ID     run these works and keep the last results of the others
   --smoke          tiny sizes, one round, nothing written: does everything still run?
   --inputs FOLDER  keep the prepared inputs there, and use those that are there
   --ctgan PYTHON   interpreter that has what tools/peers/requirements-ctgan.txt pins (.venv-ctgan/bin/python)
+  --sdmetrics PYTHON  as well, with tools/peers/requirements-sdmetrics.txt (.venv-sdmetrics/bin/python)
 
 Works:`
 
@@ -31,11 +32,15 @@ export function readOptions(values: readonly string[], ids: readonly string[]): 
       only: { type: 'string' },
       inputs: { type: 'string' },
       ctgan: { type: 'string' },
+      sdmetrics: { type: 'string' },
     },
   })
   const only = read.only?.split(',').map((id) => id.trim()) ?? null
   const unknown = only?.find((id) => !ids.includes(id))
   if (unknown !== undefined) throw new Error(`--only: there is no work '${unknown}'; there are ${ids.join(', ')}`)
-  const interpreters = read.ctgan === undefined ? {} : { ctgan: read.ctgan }
+  const interpreters = {
+    ...(read.ctgan !== undefined && { ctgan: read.ctgan }),
+    ...(read.sdmetrics !== undefined && { sdmetrics: read.sdmetrics }),
+  }
   return { smoke: read.smoke, help: read.help, only, inputs: read.inputs ?? null, interpreters }
 }

@@ -41,4 +41,4 @@ export interface Peer {
 }
 
 /** Environments beside the one of most peers, by the option that names their interpreter. */
-export type EnvironmentName = 'ctgan'
+export type EnvironmentName = 'ctgan' | 'sdmetrics'

@@ -3,6 +3,7 @@ import type { InputId } from './inputs/inputs.ts'
 import type { Quality } from './result.ts'
 import type { Work } from './work.ts'
 import { compareNeighbors } from './compare-neighbors.ts'
+import { fidelityWorks } from './fidelity-works.ts'
 import { ganWorks } from './gan-works.ts'
 import { networkWorks } from './network-works.ts'
 
@@ -165,6 +166,7 @@ export const works: readonly Work[] = [
   findingRules('find-rules-wide', 'Finding rules, 10,000 × 1,000', 'many-columns', 10),
   ...networkWorks,
   ...ganWorks,
+  ...fidelityWorks,
 ]
 
 function findingRules(id: string, title: string, input: InputId, below: number): Work {

@@ -10,6 +10,7 @@ it('reads the works to run, past the package manager’s dashes', () => {
     interpreters: {},
   })
   expect(readOptions(['--ctgan', '/opt/bin/python'], []).interpreters).toEqual({ ctgan: '/opt/bin/python' })
+  expect(readOptions(['--sdmetrics', '/opt/bin/python'], []).interpreters).toEqual({ sdmetrics: '/opt/bin/python' })
 })
 
 it('refuses a work that there is not, naming those there are', () => {

@@ -5,6 +5,7 @@ import { prepareCovertype } from './covertype.ts'
 import { prepareCsv, prepareSmallCsv } from './csv-files.ts'
 import { prepareEncodedRows } from './encoded-rows.ts'
 import { prepareMasked, prepareNeighbors, prepareWide } from './matrices.ts'
+import { prepareMixedColumns } from './mixed-columns.ts'
 import { prepareAdult, prepareFraud } from './real-tables.ts'
 
 /** Smoke: small enough that every work together takes seconds; its times mean nothing. */
@@ -30,6 +31,7 @@ export type InputId =
   | 'encoded-rows'
   | 'wide'
   | 'many-columns'
+  | 'mixed-columns'
 
 const seed = 0
 
@@ -43,6 +45,7 @@ const covertype = { full: 580_000, smoke: 2_000 } as const
 const encodedRows = { full: 10_000, smoke: 100 } as const
 const wide = { full: 5_000, smoke: 200 } as const
 const manyColumns = { full: 1_000, smoke: 40 } as const
+const mixedColumns = { full: 100_000, smoke: 300 } as const
 const growth = { full: 1_000_000, smoke: 4_000 } as const
 
 export const inputs: Readonly<Record<InputId, Input>> = {
@@ -105,6 +108,11 @@ export const inputs: Readonly<Record<InputId, Input>> = {
       `10,000 rows of ${count(manyColumns[scale])} independent normal columns, by turns of many decimals, and whole numbers of spread 1,000, 20 and 2, and two classes; seed ${seed}`,
     prepare: (folder, scale) =>
       prepareWide(folder, { rows: 10_000, columns: manyColumns[scale], seed, scales: [null, 1000, 20, 2] }),
+  },
+  'mixed-columns': {
+    title: (scale) =>
+      `two parts of ${count(mixedColumns[scale])} rows of one distribution, 30 numeric and 20 categorical columns of five common factors and noise, and two classes; seed ${seed}`,
+    prepare: (folder, scale) => prepareMixedColumns(folder, { rows: mixedColumns[scale], columns: 50, seed }),
   },
 }
 
