@@ -5,6 +5,7 @@ import type { CsvErrors } from './csv-errors.ts'
 import type { CsvOptions } from './csv-options.ts'
 import type { SniffedColumn } from './sniff-columns.ts'
 import { AsdfError } from '@asdf/contract'
+import { apostropheDelimiter, quoteApostrophes } from './apostrophes.ts'
 import { nameColumns } from './column-names.ts'
 import { lineAt } from './csv-errors.ts'
 import { defaultNulls } from './csv-options.ts'
@@ -90,15 +91,25 @@ async function openText(file: ByteSource, options: CsvOptions, errors: CsvErrors
     await fillSniff(source, signal, errors)
   }
   const open = () => ({ start: textStart(source.bytes, source.length, errors), end: linesEnd(source) })
-  const range = open()
+  let range = open()
+  // A table whose names have apostrophes of their own is read back as it was written.
+  const isNamed = options.schema?.fields.some(({ name }) => name.startsWith("'")) === true
+  const apostrophes = isNamed ? undefined : apostropheDelimiter(source.bytes, range.start, range.end)
+  const remarks: string[] = []
+  if (apostrophes !== undefined && (wanted === 'auto' || wanted === apostrophes)) {
+    source = rewrittenSource(source, quoteApostrophes(apostrophes.charCodeAt(0)))
+    await fillSniff(source, signal, errors)
+    range = open()
+    remarks.push('read apostrophes around cells as quotes, as all column names have them')
+  }
   const dialect = chooseDialect(source.bytes, range, wanted)
   const written = dialect.delimiter
-  if (written !== 32) return { source, ...range, ...dialect, written, remarks: [] }
+  if (written !== 32) return { source, ...range, ...dialect, written, remarks }
   source = rewrittenSource(source, separateByTabs())
   await fillSniff(source, signal, errors)
   const rewritten = open()
   const remark = 'cells are separated by blanks; name another delimiter where that is wrong'
-  const remarks = wanted === 'auto' ? [remark] : []
+  if (wanted === 'auto') remarks.push(remark)
   return { source, ...rewritten, ...chooseDialect(source.bytes, rewritten, '\t'), written, remarks }
 }
 
