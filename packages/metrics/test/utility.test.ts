@@ -31,7 +31,7 @@ const unrelated = ({ synthetic }: { synthetic: Table }) => shuffledTarget(synthe
 describePredictionMetric(minorityRecallMetric)
 describeMetric({ metric: trainSyntheticTestReal(boosted, quick), worse, orderTolerance: 0.1 })
 describeMetric({ metric: trainRealTestSynthetic(boosted, quick), worse: unrelated, orderTolerance: 0.1 })
-describeMetric({ metric: augmentationGain(boosted), worse: unrelated, orderTolerance: 0.1 })
+describeMetric({ metric: augmentationGain(boosted, quick), worse: unrelated, orderTolerance: 0.1 })
 describeMetric({ metric: importanceAgreement(boosted), worse: unrelated, orderTolerance: 0.6 })
 
 const [train, holdout, synthetic] = [1, 2, 3].map((seed) => mixedTable(600, seed, { classes: 'two' })) as [
@@ -146,17 +146,22 @@ describe('numbers as the target', () => {
 describe('augmentationGain', () => {
   it('is small where there are enough rows, and large where there are few', async () => {
     const few = headRows(train, 40)
-    const gain = async (given: Partial<typeof input>) => (await compute(augmentationGain(boosted), given)).value
+    const gain = async (given: Partial<typeof input>) => (await compute(augmentationGain(boosted, quick), given)).value
     expect(await gain({ train: few })).toBeGreaterThan(0)
     expect(await gain({ synthetic: shuffledTarget(synthetic) })).toBeLessThan(0)
   })
 
-  it('turns scores of which less is better', async () => {
-    const metric = augmentationGain(boosted, { score: expectedCalibrationErrorMetric })
-    const { value, details } = await compute(metric)
-    expect(details?.['scores']).toMatchObject({ kind: 'parts' })
-    const scores = (details!['scores'] as { values: Record<string, number> }).values
-    expect(value).toBeCloseTo(scores['training rows']! - scores['with synthetic rows']!, 12)
+  it('turns scores of which less is better, and says both', async () => {
+    const metric = augmentationGain(boosted, { ...quick, score: expectedCalibrationErrorMetric })
+    const { value, n, details } = await compute(metric)
+    const { values } = details!['scores'] as { values: Record<string, number> }
+    expect(value).toBeCloseTo(values['training rows']! - values['with synthetic rows']!, 12)
+    expect(n).toBe(300)
+  })
+
+  it('has the gain of fresh real rows as its ceiling', async () => {
+    const { verdict } = await compute(augmentationGain(boosted))
+    expect(verdict).toBe('as good as real rows at n = 300')
   })
 })
 
@@ -218,8 +223,8 @@ describe('utilityMetrics', () => {
     const metrics = utilityMetrics(counting, { groups: ['region'], repeats: 2 })
     const alone = await compute(trainSyntheticTestReal(boosted, { repeats: 2, score: macroF1Metric }))
     for (const metric of metrics) await compute(metric)
-    // Of both sides whole, of two halves of each, and of training and synthetic rows together.
-    expect(fits).toBe(2 + 4 + 1)
+    // Of both sides whole and of two halves of each; for the gain, of both added and of two halves of three tables.
+    expect(fits).toBe(2 + 4 + 2 + 6)
     const shared = metrics.find(({ id }) => id.endsWith('/macro-f1'))!
     expect(await compute(shared)).toEqual(alone)
   })
@@ -233,7 +238,9 @@ describe('utilityMetrics', () => {
   })
 
   it('goes with withCeiling', async () => {
-    const { ceiling } = await compute(withCeiling(augmentationGain(boosted, { score: rocAucMetric }), { repeats: 4 }))
+    const { ceiling } = await compute(
+      withCeiling(importanceAgreement(boosted, { score: rocAucMetric }), { repeats: 4 }),
+    )
     expect(ceiling!.n).toBe(300)
   })
 })

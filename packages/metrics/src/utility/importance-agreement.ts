@@ -2,7 +2,14 @@ import type { Column, Metric, MetricResult, Rng, RunOptions, Table } from '@asdf
 import type { Learned, Learner } from './learner.ts'
 import type { UtilityOptions } from './options.ts'
 import type { Studies, Study } from './study.ts'
-import { checkNumberOption, chooseRows, featureIndices, permutation, takeRows } from '@asdf/core'
+import {
+  checkNumberOption,
+  chooseRows,
+  featureIndices,
+  permutation,
+  sampleWithoutReplacement,
+  takeRows,
+} from '@asdf/core'
 import { undefinedMetric } from '../checks.ts'
 import { spearman } from './kernels/spearman.ts'
 import { checkLearner, scoreOutcome } from './learner.ts'
@@ -15,6 +22,8 @@ const where = 'importanceAgreement'
 export interface ImportanceOptions extends Pick<UtilityOptions, 'score'> {
   /** Most hold-out rows whose features are shuffled, chosen by the seed. */
   readonly rows: number
+  /** Most features that are shuffled, chosen by the seed: predictions of wide tables cost as much as the table is wide. */
+  readonly features: number
 }
 
 const leastFeatures = 3
@@ -26,7 +35,7 @@ const leastFeatures = 3
  * order, 0 none in common, -1 the reverse. Both learn from `n` rows.
  *
  * Features that matter to neither rank by chance, so fresh real rows stay well below 1: read it beside `withCeiling`, and not with
- * fewer than about ten features. Cost: two fits, and two predictions of `rows` rows for each feature. Learners and errors as
+ * fewer than about ten features. Cost: two fits, and two predictions of `rows` rows for each of at most `features` features. Learners and errors as
  * in `trainSyntheticTestReal`; `ASDF_METRIC_UNDEFINED` also with fewer than 3 features, and where no feature matters.
  */
 export function importanceAgreement(learner: Learner, options: Partial<ImportanceOptions> = {}): Metric {
@@ -36,28 +45,31 @@ export function importanceAgreement(learner: Learner, options: Partial<Importanc
 
 /** As `importanceAgreement`, with models that other metrics share. */
 export function agreementOf(studies: Studies, options: Partial<ImportanceOptions>): Metric {
-  const { score, rows } = readUtilityOptions(where, options, { rows: 2000 })
+  const { score, rows, features } = readUtilityOptions(where, options, { rows: 2000, features: 100 })
   checkNumberOption(where, 'rows', rows, { integer: true, minimum: 2 })
+  checkNumberOption(where, 'features', features, { integer: true, minimum: leastFeatures })
   const traits = {
     id: '@asdf/metrics/importance-agreement',
     label: 'agreement of importances',
     goal: 'maximize',
     range: [-1, 1],
   } as const
-  return utilityMetric(traits, where, studies, (study, run) => measureAgreement(study, score, rows, run))
+  return utilityMetric(traits, where, studies, (study, run) => measureAgreement(study, score, { rows, features }, run))
 }
 
 async function measureAgreement(
   study: Study,
   score: UtilityOptions['score'],
-  rows: number,
+  { rows, features: most }: Omit<ImportanceOptions, 'score'>,
   { onProgress, ...run }: RunOptions,
 ): Promise<MetricResult> {
-  const features = featureIndices(study.train.schema)
-  if (features.length < leastFeatures) {
-    throw undefinedMetric(where, `needs at least ${leastFeatures} features to rank, got ${features.length}`)
+  const all = featureIndices(study.train.schema)
+  if (all.length < leastFeatures) {
+    throw undefinedMetric(where, `needs at least ${leastFeatures} features to rank, got ${all.length}`)
   }
   const rng = study.rng.fork(where)
+  const features =
+    all.length <= most ? all : Array.from(sampleWithoutReplacement(all.length, most, rng), (at) => all[at]!)
   const test = chooseRows(study.holdout, rows, rng.fork('rows'))
   const models = { synthetic: await sideModel(study, 'synthetic', run), real: await sideModel(study, 'real', run) }
   const importances = { synthetic: [] as number[], real: [] as number[] }
