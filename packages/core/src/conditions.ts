@@ -1,5 +1,6 @@
 import type { BooleanField, Column, Field, SampleOptions, Schema } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { aNumber, aSchema, checkForms } from './argument-forms.ts'
 import { fieldIndex } from './fields.ts'
 import { fieldValue } from './infer/field-value.ts'
 import { optionError } from './options.ts'
@@ -32,6 +33,7 @@ export function readConditions(
   asked: SampleOptions['where'],
   codeOf: CodeOf,
 ): Condition[] {
+  checkForms('readConditions', { schema: [schema, aSchema] })
   const conditions = Object.entries(asked ?? {}).map(([column, value]): Condition => {
     const index = fieldIndex(schema, column)
     const field = schema.fields[index]!
@@ -53,6 +55,7 @@ export function unreachable(
   share: number,
   advice = 'ask for fewer columns',
 ): AsdfError {
+  checkForms('unreachable', { share: [share, aNumber] })
   const text = Object.entries(asked ?? {}).map(([column, value]) => `${column}=${value}`)
   return new AsdfError(
     'ASDF_CONDITION_UNREACHABLE',

@@ -1,10 +1,23 @@
 import type { Rng } from '@asdf/contract'
-import { checkNumberOption } from './options.ts'
+import { aFiniteNumber, anRng, checkForms, rowNumbers } from './argument-forms.ts'
+import { checkNumberOption, optionError } from './options.ts'
+
+/** These are called once a number: the check must be cheap. */
+function drawError(where: string, rng: unknown, bound: unknown): unknown {
+  try {
+    checkForms(where, { rng: [rng, anRng], bound: [bound, aFiniteNumber] })
+  } catch (error) {
+    return error
+  }
+  return optionError(where, 'bound', bound, 'must be at least 1')
+}
 
 const largestCount = 2 ** 32 - 1
 
 /** A whole number in [0, bound), every one equally likely, by rejection. `bound` is from 1 to 2^32 - 1. */
 export function uniformInteger(rng: Rng, bound: number): number {
+  if (typeof rng?.nextUint32 !== 'function' || typeof bound !== 'number' || !(bound >= 1))
+    throw drawError('uniformInteger', rng, bound)
   // The shifts tell V8 that these are 32-bit remainders, several times as fast as those of doubles.
   const modulus = bound >>> 0
   // 2^32 mod bound: the last words, which would favor the small numbers.
@@ -17,6 +30,7 @@ export function uniformInteger(rng: Rng, bound: number): number {
 
 /** One draw from the standard normal distribution (Marsaglia's polar method, one of its two values). */
 export function standardNormal(rng: Rng): number {
+  if (typeof rng?.next !== 'function') throw drawError('standardNormal', rng, 1)
   for (;;) {
     const u = 2 * rng.next() - 1
     const v = 2 * rng.next() - 1
@@ -27,6 +41,7 @@ export function standardNormal(rng: Rng): number {
 
 /** Puts `values` in random order, in place (Fisher–Yates). */
 export function shuffleInPlace(values: Uint32Array, rng: Rng): void {
+  checkForms('shuffleInPlace', { values: [values, rowNumbers], rng: [rng, anRng] })
   for (let i = values.length - 1; i > 0; i--) {
     const j = uniformInteger(rng, i + 1)
     const held = values[i]!
@@ -37,6 +52,7 @@ export function shuffleInPlace(values: Uint32Array, rng: Rng): void {
 
 /** The numbers 0 … count - 1 in random order. A count that is not whole or below 0 is an `ASDF_OPTION_INVALID`. */
 export function permutation(count: number, rng: Rng): Uint32Array {
+  checkForms('permutation', { rng: [rng, anRng] })
   checkNumberOption('permutation', 'count', count, { integer: true, minimum: 0, maximum: largestCount })
   const order = Uint32Array.from({ length: count }, (_, i) => i)
   shuffleInPlace(order, rng)
@@ -48,6 +64,7 @@ export function permutation(count: number, rng: Rng): Uint32Array {
  * below 0, is an `ASDF_OPTION_INVALID`.
  */
 export function sampleWithoutReplacement(count: number, size: number, rng: Rng): Uint32Array {
+  checkForms('sampleWithoutReplacement', { rng: [rng, anRng] })
   const name = 'sampleWithoutReplacement'
   checkNumberOption(name, 'count', count, { integer: true, minimum: 0, maximum: largestCount })
   checkNumberOption(name, 'size', size, { integer: true, minimum: 0, maximum: count })
@@ -66,6 +83,7 @@ export function sampleWithoutReplacement(count: number, size: number, rng: Rng):
  * whole or below 0, is an `ASDF_OPTION_INVALID`.
  */
 export function sampleWithReplacement(count: number, size: number, rng: Rng): Uint32Array {
+  checkForms('sampleWithReplacement', { rng: [rng, anRng] })
   const name = 'sampleWithReplacement'
   checkNumberOption(name, 'size', size, { integer: true, minimum: 0, maximum: largestCount })
   checkNumberOption(name, 'count', count, { integer: true, minimum: size > 0 ? 1 : 0, maximum: largestCount })

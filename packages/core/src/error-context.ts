@@ -1,4 +1,5 @@
 import type { ErrorContext, Schema } from '@asdf/contract'
+import { aSchema, checkForms } from './argument-forms.ts'
 import { classNames } from './fields.ts'
 import { toNumbers } from './number-arrays.ts'
 import { checkNumberOption, optionError } from './options.ts'
@@ -9,7 +10,9 @@ import { checkNumberOption, optionError } from './options.ts'
  * of at least 0 for each class are an `ASDF_OPTION_INVALID`; errors that are not an array of numbers are an
  * `ASDF_DATA_INVALID`. A target that is not of classes has no errors. `where` names the call, as in `adaptive.train`.
  */
-export function readErrorContext(where: string, { fields }: Schema, context: ErrorContext): Float64Array {
+export function readErrorContext(where: string, schema: Schema, context: ErrorContext): Float64Array {
+  checkForms(where, { schema: [schema, aSchema] })
+  const { fields } = schema
   // From JavaScript it may be anything.
   const { classes, errors: given } = (context ?? {}) as Partial<ErrorContext>
   if (!Array.isArray(classes)) throw optionError(where, 'context', context, 'must be { classes, errors }')

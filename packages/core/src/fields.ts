@@ -1,11 +1,13 @@
 import type { Column, Field, Schema, Table, TextColumn } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { aColumn, aField, anyColumn, aSchema, aTable, aText, checkForms } from './argument-forms.ts'
 import { codesByValue, numberOf } from './infer/cell-text.ts'
 import { toCodes } from './number-arrays.ts'
 import { show } from './options.ts'
 
 /** Index of the field named `name`, or an `ASDF_SCHEMA_MISMATCH` that lists the names there are. */
 export function fieldIndex(schema: Schema, name: string): number {
+  checkForms('fieldIndex', { schema: [schema, aSchema], name: [name, aText] })
   const index = schema.fields.findIndex((field) => field.name === name)
   if (index >= 0) return index
   const names = schema.fields.map((field) => field.name)
@@ -18,11 +20,13 @@ export function fieldIndex(schema: Schema, name: string): number {
 
 /** The column named `name`. */
 export function columnOf(table: Table, name: string): Column {
+  checkForms('columnOf', { table: [table, aTable], name: [name, aText] })
   return table.columns[fieldIndex(table.schema, name)]!
 }
 
 /** Index of the one column whose role is `target`, or an `ASDF_SCHEMA_MISMATCH` in the name of `where`. */
 export function targetIndex(schema: Schema, where: string): number {
+  checkForms('targetIndex', { schema: [schema, aSchema] })
   const found = schema.fields.flatMap((field, index) => (field.role === 'target' ? [index] : []))
   if (found.length === 1) return found[0]!
   const received = found.length === 0 ? 'none' : found.map((index) => schema.fields[index]!.name).join(', ')
@@ -35,6 +39,7 @@ export function targetIndex(schema: Schema, where: string): number {
 
 /** Indices of the columns a model learns from: roles `feature` and `sensitive`. */
 export function featureIndices(schema: Schema): number[] {
+  checkForms('featureIndices', { schema: [schema, aSchema] })
   return schema.fields.flatMap((field, index) =>
     field.role === 'feature' || field.role === 'sensitive' ? [index] : [],
   )
@@ -42,6 +47,7 @@ export function featureIndices(schema: Schema): number[] {
 
 /** The names of a categorical or boolean field's classes, by code. Other kinds are an `ASDF_SCHEMA_MISMATCH`. */
 export function classNames(field: Field): readonly string[] {
+  checkForms('classNames', { field: [field, aField] })
   if (field.kind === 'categorical') return field.categories
   if (field.kind === 'boolean') return field.labels ?? ['false', 'true']
   throw new AsdfError(
@@ -54,6 +60,7 @@ export function classNames(field: Field): readonly string[] {
 
 /** The class of each row as an index into `classNames(field)`; nulls are -1. */
 export function classCodes(column: Column): Int32Array {
+  checkForms('classCodes', { column: [column, anyColumn] })
   if (column.kind !== 'categorical' && column.kind !== 'boolean') {
     throw new AsdfError(
       'ASDF_SCHEMA_MISMATCH',
@@ -78,6 +85,7 @@ export function classCodes(column: Column): Int32Array {
 
 /** The code of a class given by name, or as a boolean; an unknown one is an `ASDF_OPTION_INVALID`. */
 export function classCode(field: Field, value: string | number | boolean): number {
+  checkForms('classCode', { field: [field, aField] })
   const names = classNames(field)
   if (field.kind === 'boolean' && typeof value === 'boolean') return value ? 1 : 0
   const code = names.indexOf(String(value))
@@ -95,6 +103,7 @@ export function classCode(field: Field, value: string | number | boolean): numbe
 
 /** How many rows each class of the column has, by code. Nulls are not counted. */
 export function classCounts(field: Field, column: Column): Uint32Array {
+  checkForms('classCounts', { field: [field, aField], column: [column, anyColumn] })
   const counts = new Uint32Array(classNames(field).length)
   for (const code of classCodes(column)) if (code >= 0) counts[code]!++
   return counts
@@ -107,6 +116,7 @@ export function classCounts(field: Field, column: Column): Uint32Array {
 export function cellsOf(column: Exclude<Column, TextColumn>): Float64Array | Int32Array | Uint8Array
 export function cellsOf(column: Column): Float64Array | Int32Array | Uint8Array | readonly string[]
 export function cellsOf(column: Column): Float64Array | Int32Array | Uint8Array | readonly string[] {
+  checkForms('cellsOf', { column: [column, aColumn] })
   if (column.kind === 'categorical') return column.codes
   if (column.kind !== 'image' && column.kind !== 'series') return column.values
   throw new AsdfError('ASDF_UNSUPPORTED', `a column of kind ${column.kind} has no single values; leave it out`, {

@@ -1,9 +1,12 @@
 import type { JsonObject, JsonValue } from '@asdf/contract'
 import type { GridLevel } from './grid-levels.ts'
 import type { ValueGrid } from './value-grid.ts'
+import { anObject, checkForms } from './argument-forms.ts'
 
 /** A grid as JSON, for an artifact. */
-export function gridToJson({ factor, step, origin, levels, significant }: ValueGrid): JsonObject {
+export function gridToJson(grid: ValueGrid): JsonObject {
+  checkForms('gridToJson', { grid: [grid, anObject] })
+  const { factor, step, origin, levels, significant } = grid
   return {
     factor,
     step,

@@ -1,5 +1,6 @@
 import type { Column, DatetimeColumn, Field, NumericColumn, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { aColumn, aCount, aField, aTable, checkForms } from './argument-forms.ts'
 import { datetimeRange } from './infer/datetime.ts'
 import { withNulls } from './null-cells.ts'
 
@@ -8,6 +9,7 @@ import { withNulls } from './null-cells.ts'
  * (see `newIdentifiers`). Rows without an identifier stay without one.
  */
 export function renewIdentifiers(table: Table, train: Table): Table {
+  checkForms('renewIdentifiers', { table: [table, aTable], train: [train, aTable] })
   const columns = table.columns.map((column, index) => {
     const field = table.schema.fields[index]!
     if (field.role !== 'identifier') return column
@@ -22,6 +24,7 @@ export function renewIdentifiers(table: Table, train: Table): Table {
  * an `ASDF_SCHEMA_MISMATCH`.
  */
 export function newIdentifiers(field: Field, existing: Column, count: number): Column {
+  checkForms('newIdentifiers', { field: [field, aField], existing: [existing, aColumn], count: [count, aCount] })
   if (existing.kind === 'text') {
     const taken = new Set(existing.values)
     let prefix = 'synthetic-'

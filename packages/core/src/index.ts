@@ -74,6 +74,8 @@ export {
   standardNormal,
   uniformInteger,
 } from './distributions.ts'
+export { checkForms } from './argument-forms.ts'
+export type { Form, FormsOfArguments } from './argument-forms.ts'
 export { checkChoiceOption, checkNumberOption, checkOptionNames, optionError, repeatRule, show } from './options.ts'
 export type { NumberRule } from './options.ts'
 export { toCodes, toNumbers } from './number-arrays.ts'

@@ -1,5 +1,6 @@
 import type { ColumnKind, Field, ScalarKind, Schema } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { anArray, aSchema, checkForms } from './argument-forms.ts'
 
 /** Which packages know the kinds that not every synthesizer does, and what to do about such a column. */
 const advice: Partial<Readonly<Record<ColumnKind, string>>> = {
@@ -14,8 +15,9 @@ const advice: Partial<Readonly<Record<ColumnKind, string>>> = {
  * Fails with `ASDF_UNSUPPORTED` at the first column whose kind is not among `kinds`, such as a synthesizer's
  * `traits.kinds`; the message names the column and who knows it. `where` names the call, as in `smote.fit`.
  */
-export function checkKinds(where: string, { fields }: Schema, kinds: readonly ColumnKind[]): void {
-  const stranger = fields.find(({ kind }) => !kinds.includes(kind))
+export function checkKinds(where: string, schema: Schema, kinds: readonly ColumnKind[]): void {
+  checkForms(where, { schema: [schema, aSchema], kinds: [kinds, anArray] })
+  const stranger = schema.fields.find(({ kind }) => !kinds.includes(kind))
   if (stranger !== undefined) throw unknownKind(where, stranger, kinds)
 }
 

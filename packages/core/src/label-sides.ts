@@ -1,5 +1,6 @@
 import type { Field, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { aTable, checkForms } from './argument-forms.ts'
 import { readableColumns } from './readable-columns.ts'
 import { appendTables } from './table.ts'
 
@@ -18,6 +19,7 @@ export interface LabelledSides {
  * Texts, images and series are left out. `where` names the caller in the `ASDF_METRIC_UNDEFINED` for nothing that is left.
  */
 export function labelSides(where: string, first: Table, second: Table): LabelledSides {
+  checkForms('labelSides', { first: [first, aTable], second: [second, aTable] })
   const { columns: seen, unmeasured } = readableColumns(first)
   if (seen.length === 0) {
     const [name] = Object.keys(unmeasured)

@@ -1,5 +1,6 @@
 import type { UnitRange } from './grid-levels.ts'
 import type { ValueGrid } from './value-grid.ts'
+import { aNumber, checkForms, listOf, numberList } from './argument-forms.ts'
 import { toLevel } from './grid-levels.ts'
 
 /**
@@ -12,6 +13,11 @@ import { toLevel } from './grid-levels.ts'
  * share the rest as their rows do, so that their shares do not tell how many rows are missing.
  */
 export function shareLevels(counts: readonly Float64Array[], width: number, minimumRows: number): Float64Array {
+  checkForms('shareLevels', {
+    counts: [counts, listOf(numberList)],
+    width: [width, aNumber],
+    minimumRows: [minimumRows, aNumber],
+  })
   if (width === 1) return new Float64Array(0)
   const joined = Array.from({ length: width }, (_, level) => joinedShares(counts, level, minimumRows))
   const column = columnShares(counts, width, minimumRows)

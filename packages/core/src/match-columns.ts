@@ -1,5 +1,6 @@
 import type { Field, Schema } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { aField, aSchema, checkForms, listOf } from './argument-forms.ts'
 import { fieldIndex } from './fields.ts'
 import { categoriesAdvice, describeField, isSameField } from './same-field.ts'
 
@@ -8,6 +9,7 @@ import { categoriesAdvice, describeField, isSameField } from './same-field.ts'
  * with other categories is an `ASDF_SCHEMA_MISMATCH` that names it; `where` names the call, as in `mice.impute`.
  */
 export function matchColumns(where: string, fields: readonly Field[], schema: Schema): number[] {
+  checkForms('matchColumns', { fields: [fields, listOf(aField)], schema: [schema, aSchema] })
   return fields.map((field) => matchingIndex(where, field, schema))
 }
 

@@ -1,4 +1,5 @@
 import type { Column, Field } from '@asdf/contract'
+import { aColumn, aCount, aField, bytes, checkForms, optional } from './argument-forms.ts'
 import { clearImages } from './nested/image-column.ts'
 import { clearSeries } from './nested/series-column.ts'
 
@@ -7,6 +8,7 @@ import { clearSeries } from './nested/series-column.ts'
  * them. Without `valid`, or where it holds no 0, the column has no nulls.
  */
 export function withNulls(column: Column, valid: Uint8Array | undefined): Column {
+  checkForms('withNulls', { column: [column, aColumn], valid: [valid, optional(bytes)] })
   const { valid: _, ...bare } = column
   if (valid === undefined || !valid.includes(0)) return bare
   switch (bare.kind) {
@@ -28,6 +30,7 @@ export function withNulls(column: Column, valid: Uint8Array | undefined): Column
 
 /** A column of the field in which all `rowCount` cells are null. */
 export function nullCells(field: Field, rowCount: number): Column {
+  checkForms('nullCells', { field: [field, aField], rowCount: [rowCount, aCount] })
   const valid = rowCount === 0 ? {} : { valid: new Uint8Array(rowCount) }
   switch (field.kind) {
     case 'numeric':

@@ -1,5 +1,6 @@
 import type { Column, DatetimeField, Field, JsonObject, JsonValue, NumericField, TextField } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { aColumn, aField, checkForms } from './argument-forms.ts'
 import { artifactFault } from './artifacts/checks.ts'
 import { schemaFromJson, schemaToJson } from './artifacts/table-state.ts'
 
@@ -23,6 +24,7 @@ const firstYear = -62_167_219_200_000
 
 /** Learns from a column of identifiers or texts how new ones may look. */
 export function renewedColumn(field: Field, column: Column): RenewedColumn {
+  checkForms('renewedColumn', { field: [field, aField], column: [column, aColumn] })
   if (column.kind === 'numeric' && field.kind === 'numeric') return newNumbers(field, roundStart(largest(column)))
   if (column.kind === 'datetime' && field.kind === 'datetime') {
     return newDatetimes(field, roundDatetime(largest(column)))

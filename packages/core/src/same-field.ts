@@ -1,7 +1,9 @@
 import type { Field } from '@asdf/contract'
+import { aField, checkForms } from './argument-forms.ts'
 
 /** Whether two fields hold the same values: the same kind, categories, picture size, or channels. Names and roles may differ. */
 export function isSameField(one: Field, other: Field): boolean {
+  checkForms('isSameField', { one: [one, aField], other: [other, aField] })
   switch (one.kind) {
     case 'categorical':
       return other.kind === 'categorical' && isSameList(one.categories, other.categories, Object.is)
@@ -26,6 +28,7 @@ export function categoriesAdvice(one: Field, other: Field): string {
 
 /** What a field holds, for messages: its kind, and what must be the same for two columns to fit. */
 export function describeField(field: Field): string {
+  checkForms('describeField', { field: [field, aField] })
   switch (field.kind) {
     case 'categorical':
       return `categories ${field.categories.slice(0, 10).join(', ')}`

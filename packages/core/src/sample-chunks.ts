@@ -1,4 +1,6 @@
 import type { Column, Field, FittedSynthesizer, SampleOptions, Table } from '@asdf/contract'
+import type { Form } from './argument-forms.ts'
+import { aCount, anObject, aSchema, checkForms } from './argument-forms.ts'
 import { createRng } from './random.ts'
 
 const mostRows = 100_000
@@ -15,6 +17,7 @@ export async function* sampleChunks(
   count: number,
   run: SampleOptions,
 ): AsyncGenerator<Table> {
+  checkForms('sampleChunks', { fitted: [fitted, aModel], count: [count, aCount], run: [run, anObject] })
   const columnCount = Math.max(1, fitted.schema.fields.length)
   const size = Math.max(1000, Math.min(mostRows, Math.floor(mostCells / columnCount)))
   if (!(count > size)) {
@@ -57,4 +60,9 @@ function textsFrom(column: Extract<Column, { kind: 'text' }>, offset: number): C
   const isCounting = values.every((value, row) => !isPresent(row) || value === `${prefix}${row + 1}`)
   if (!isCounting || prefix === '') return column
   return { ...column, values: values.map((value, row) => (isPresent(row) ? `${prefix}${offset + row + 1}` : value)) }
+}
+
+const aModel: Form = {
+  phrase: 'a fitted synthesizer',
+  fits: (value) => anObject.fits(value) && aSchema.fits((value as { schema?: unknown }).schema),
 }

@@ -1,3 +1,6 @@
+import type { Form } from './argument-forms.ts'
+import { anObject, checkForms } from './argument-forms.ts'
+
 const sliceMilliseconds = 15
 
 /** Work that gives way between its pieces, so that whoever runs it can stop it or let others run. */
@@ -26,6 +29,7 @@ export function* everySliced<Item>(items: readonly Item[], passes: (item: Item) 
 
 /** Runs sliced work to its end without a pause. */
 export function runAtOnce<Result>(sliced: Sliced<Result>): Result {
+  checkForms('runAtOnce', { sliced: [sliced, aSlicedWork] })
   for (;;) {
     const step = sliced.next()
     if (step.done === true) return step.value
@@ -53,4 +57,9 @@ export function createTurns(signal: AbortSignal | undefined): Turns {
       }
     },
   }
+}
+
+const aSlicedWork: Form = {
+  phrase: 'sliced work: a generator',
+  fits: (value) => anObject.fits(value) && Symbol.iterator in (value as object) && 'next' in (value as object),
 }

@@ -1,4 +1,5 @@
 import type { RunOptions } from '@asdf/contract'
+import { aFunction, checkForms } from './argument-forms.ts'
 
 const sliceMilliseconds = 15
 
@@ -12,6 +13,7 @@ export async function runSteps(
   totalSteps: number,
   step: (index: number) => Readonly<Record<string, number>>,
 ): Promise<void> {
+  checkForms('runSteps', { step: [step, aFunction] })
   let sliceEnd = performance.now() + sliceMilliseconds
   for (let index = 0; index < totalSteps; index++) {
     run.signal?.throwIfAborted()

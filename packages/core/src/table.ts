@@ -1,5 +1,6 @@
 import type { Column, ColumnRole, Field, Rng, Schema, SeriesColumn, SeriesField, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { aColumn, anRng, aTable, checkForms } from './argument-forms.ts'
 import { checkSeriesCells, checkTableForm, columnRoles } from './check-table.ts'
 import { permutation } from './distributions.ts'
 import { cellsOf, fieldIndex } from './fields.ts'
@@ -41,6 +42,7 @@ type LooseColumn = { readonly kind?: string } & Partial<
 
 /** How many rows a column has. A column of images needs its field, unless it has nulls. */
 export function columnLength(column: Column, field?: Field): number {
+  checkForms('columnLength', { column: [column, aColumn] })
   if (column.kind === 'series') return column.offsets.length - 1
   if (column.kind !== 'image') return cellsOf(column).length
   if (field?.kind === 'image') return Math.floor(column.pixels.length / imageSize(field)) || 0
@@ -88,6 +90,7 @@ export function headRows(table: Table, count: number): Table {
 
 /** The same rows in random order. */
 export function shuffleRows(table: Table, rng: Rng): Table {
+  checkForms('shuffleRows', { table: [table, aTable], rng: [rng, anRng] })
   checkTableForm('shuffleRows', table)
   return takeRows(table, permutation(table.rowCount, rng))
 }

@@ -1,9 +1,12 @@
 import type { Column, ColumnRole, Table } from '@asdf/contract'
+import type { Form } from './argument-forms.ts'
 import { AsdfError } from '@asdf/contract'
+import { aTable, checkForms } from './argument-forms.ts'
 import { isPresent } from './table.ts'
 
 /** Fails with `ASDF_TOO_FEW_ROWS` unless the table has `required` rows. `where` names the call, as in `smote.fit`. */
 export function checkRowCount(where: string, table: Table, required: number): void {
+  checkForms('checkRowCount', { table: [table, aTable] })
   if (table.rowCount >= required) return
   throw new AsdfError(
     'ASDF_TOO_FEW_ROWS',
@@ -17,6 +20,8 @@ export function checkRowCount(where: string, table: Table, required: number): vo
 
 /** Fails with `ASDF_DATA_INVALID` at the first null in the columns at `indices`. */
 export function checkNoNulls(where: string, table: Table, indices: readonly number[]): void {
+  checkForms('checkNoNulls', { table: [table, aTable] })
+  checkForms('checkNoNulls', { indices: [indices, columnsOf(table)] })
   for (const index of indices) {
     const row = table.columns[index]!.valid?.indexOf(0) ?? -1
     if (row < 0) continue
@@ -40,6 +45,8 @@ function nullAdvice(role: ColumnRole, isEmpty: boolean): string {
 
 /** Fails with `ASDF_DATA_INVALID` at the first infinite or NaN value in the numeric columns at `indices`. */
 export function checkFinite(where: string, table: Table, indices: readonly number[]): void {
+  checkForms('checkFinite', { table: [table, aTable] })
+  checkForms('checkFinite', { indices: [indices, columnsOf(table)] })
   for (const index of indices) {
     const row = firstNonFinite(table.columns[index]!)
     if (row < 0) continue
@@ -60,4 +67,11 @@ function firstNonFinite(column: Column): number {
   const { values } = column
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!) && isPresent(column, i)) return i
   return -1
+}
+
+function columnsOf({ columns }: Table): Form {
+  return {
+    phrase: `an array of places of columns, below ${columns.length}`,
+    fits: (value) => Array.isArray(value) && value.every((index) => columns[index as number] !== undefined),
+  }
 }

@@ -1,5 +1,6 @@
 import type { DatetimeField, NumericField } from '@asdf/contract'
 import type { GridLevel } from './grid-levels.ts'
+import { aField, checkForms, numberList } from './argument-forms.ts'
 import { findLevels, greatestDivisor, modulo } from './find-levels.ts'
 import { mixedFactor } from './mixed-factor.ts'
 import { roundSignificant, significantDigitsOf } from './significant-digits.ts'
@@ -39,6 +40,7 @@ const timeUnits = [86_400_000, 3_600_000, 60_000, 1000, 1]
  * distinct values take the field's own grid (for datetimes a unit of time), since a common divisor could be chance.
  */
 export function gridOf(field: NumericField | DatetimeField, values: Float64Array): ValueGrid {
+  checkForms('gridOf', { field: [field, aField], values: [values, numberList] })
   let largest = 0
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!))
   const significant = field.kind === 'datetime' ? undefined : significantDigitsOf(values)

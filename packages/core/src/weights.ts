@@ -1,5 +1,6 @@
 import type { Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { aTable, checkForms } from './argument-forms.ts'
 import { checkFinite, checkNoNulls } from './validation.ts'
 
 /**
@@ -8,6 +9,7 @@ import { checkFinite, checkNoNulls } from './validation.ts'
  * weights that are all 0, are an `ASDF_DATA_INVALID`. `where` names the call.
  */
 export function readWeights(where: string, table: Table): Float64Array | undefined {
+  checkForms('readWeights', { table: [table, aTable] })
   const indices = table.schema.fields.flatMap(({ role }, index) => (role === 'weight' ? [index] : []))
   const index = indices[0]
   if (index === undefined) return undefined

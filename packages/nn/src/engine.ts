@@ -1,6 +1,8 @@
 import type { Graph } from './graph.ts'
 import type { ElementType, NumberArray, Signature } from './tensor.ts'
 import { AsdfError } from '@asdf/contract'
+import { checkForms } from '@asdf/core'
+import { someSignatures } from './argument-forms.ts'
 import { showShape, sizeOf } from './shapes.ts'
 
 /** Arrays by name: what a program reads, or writes to. */
@@ -38,6 +40,7 @@ const arrayTypes = { f32: Float32Array, i32: Int32Array, bool: Uint8Array } as c
 
 /** New arrays for these inputs or outputs, of zeros. */
 export function allocate(signatures: Readonly<Record<string, Signature>>): Record<string, NumberArray> {
+  checkForms('allocate', { signatures: [signatures, someSignatures] })
   return Object.fromEntries(
     Object.entries(signatures).map(([name, { shape, dtype }]) => [name, new arrayTypes[dtype](sizeOf(shape))]),
   )

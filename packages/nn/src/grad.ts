@@ -1,4 +1,6 @@
 import type { SymbolicTensor } from './tensor.ts'
+import { checkForms } from '@asdf/core'
+import { aTensor, someTensors } from './argument-forms.ts'
 import { inOrder } from './graph.ts'
 import { add } from './ops/arithmetic.ts'
 import { ones, zeros } from './ops/source.ts'
@@ -13,11 +15,12 @@ import { checkElementType, sameShape, shapeError, showShape } from './shapes.ts'
  * comparisons, `sign`, `argMax`, `cast`, indices, `stopGradient`. `inputs` may be any tensors, not only inputs of the
  * graph.
  */
-export function grad(
-  loss: SymbolicTensor,
-  inputs: readonly SymbolicTensor[],
-  seed: SymbolicTensor = ones(loss.shape),
-): SymbolicTensor[] {
+export function grad(loss: SymbolicTensor, inputs: readonly SymbolicTensor[], seed?: SymbolicTensor): SymbolicTensor[] {
+  checkForms('grad', { loss: [loss, aTensor], inputs: [inputs, someTensors], seed: [seed ?? loss, aTensor] })
+  return gradients(loss, inputs, seed ?? ones(loss.shape))
+}
+
+function gradients(loss: SymbolicTensor, inputs: readonly SymbolicTensor[], seed: SymbolicTensor): SymbolicTensor[] {
   checkElementType('grad', loss, 'f32')
   if (!sameShape(seed.shape, loss.shape)) {
     const fault = `seed ${showShape(seed.shape)} must have the shape of the loss, ${showShape(loss.shape)}`

@@ -1,5 +1,7 @@
 import type { SymbolicTensor } from './tensor.ts'
 import { AsdfError } from '@asdf/contract'
+import { checkForms } from '@asdf/core'
+import { namedTensors } from './argument-forms.ts'
 import { inputOperation } from './ops/source.ts'
 import { showShape } from './shapes.ts'
 import { attributesOf } from './tensor.ts'
@@ -15,6 +17,7 @@ export interface Graph {
  * is one tensor, or its gradient would be that of half of its uses.
  */
 export function createGraph(outputs: Readonly<Record<string, SymbolicTensor>>): Graph {
+  checkForms('createGraph', { outputs: [outputs, namedTensors] })
   if (Object.keys(outputs).length === 0) {
     throw new AsdfError('ASDF_OPTION_INVALID', 'createGraph: needs at least one output, got none', {
       option: 'outputs',

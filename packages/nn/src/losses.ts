@@ -1,5 +1,6 @@
 import type { Operation, SymbolicTensor } from './tensor.ts'
-import { checkNumberOption } from '@asdf/core'
+import { checkForms, checkNumberOption } from '@asdf/core'
+import { aTensor, someOptions } from './argument-forms.ts'
 import { add, divide, multiply, negate, square, subtract } from './ops/arithmetic.ts'
 import { exp } from './ops/exponential.ts'
 import { oneHot } from './ops/gather.ts'
@@ -17,6 +18,7 @@ import { apply } from './tensor.ts'
  * weighted rows, of zeros where a row is not to count. A scalar.
  */
 export function crossEntropy(logits: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
+  checkForms('crossEntropy', { logits: [logits, aTensor], targets: [targets, aTensor] })
   checkSame('crossEntropy', logits, targets)
   return apply(crossEntropyOperation, [logits, targets], {})
 }
@@ -41,12 +43,14 @@ const crossEntropyOperation: Operation = {
 
 /** The mean of -log of the probability that sigmoid(logits) gives to targets from 0 to 1, without overflow. A scalar. */
 export function binaryCrossEntropyWithLogits(logits: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
+  checkForms('binaryCrossEntropyWithLogits', { logits: [logits, aTensor], targets: [targets, aTensor] })
   checkSame('binaryCrossEntropyWithLogits', logits, targets)
   return mean(subtract(softplus(logits), multiply(logits, targets)))
 }
 
 /** The mean of (prediction - target)². A scalar. */
 export function meanSquaredError(predictions: SymbolicTensor, targets: SymbolicTensor): SymbolicTensor {
+  checkForms('meanSquaredError', { predictions: [predictions, aTensor], targets: [targets, aTensor] })
   checkSame('meanSquaredError', predictions, targets)
   return mean(square(subtract(predictions, targets)))
 }
@@ -56,6 +60,7 @@ export function meanSquaredError(predictions: SymbolicTensor, targets: SymbolicT
  * variances, [rows, size]: summed over the last axis, so [rows] (Kingma and Welling 2014, appendix B).
  */
 export function gaussianKl(means: SymbolicTensor, logVariances: SymbolicTensor): SymbolicTensor {
+  checkForms('gaussianKl', { means: [means, aTensor], logVariances: [logVariances, aTensor] })
   checkSame('gaussianKl', means, logVariances)
   const terms = subtract(add(logVariances, 1), add(square(means), exp(logVariances)))
   return multiply(sum(terms, { axes: -1 }), -0.5)
@@ -63,6 +68,7 @@ export function gaussianKl(means: SymbolicTensor, logVariances: SymbolicTensor):
 
 /** The Kullback-Leibler divergence Σ p · log(p / q) of two categorical distributions by logits, over the last axis. */
 export function categoricalKl(logitsP: SymbolicTensor, logitsQ: SymbolicTensor): SymbolicTensor {
+  checkForms('categoricalKl', { logitsP: [logitsP, aTensor], logitsQ: [logitsQ, aTensor] })
   checkSame('categoricalKl', logitsP, logitsQ)
   const difference = subtract(logSoftmax(logitsP), logSoftmax(logitsQ))
   return sum(multiply(softmax(logitsP), difference), { axes: -1 })
@@ -82,8 +88,10 @@ export interface GumbelSoftmaxOptions {
 export function gumbelSoftmax(
   logits: SymbolicTensor,
   noise: SymbolicTensor,
-  { temperature, isHard = false }: GumbelSoftmaxOptions,
+  options: GumbelSoftmaxOptions,
 ): SymbolicTensor {
+  checkForms('gumbelSoftmax', { logits: [logits, aTensor], noise: [noise, aTensor], options: [options, someOptions] })
+  const { temperature, isHard = false } = options
   checkSame('gumbelSoftmax', logits, noise)
   checkNumberOption('gumbelSoftmax', 'temperature', temperature, { minimum: 0, exclusiveMinimum: true })
   const soft = softmax(divide(add(logits, noise), temperature))

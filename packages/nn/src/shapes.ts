@@ -1,5 +1,7 @@
+import type { Form } from '@asdf/core'
 import type { ElementType, Signature } from './tensor.ts'
 import { AsdfError } from '@asdf/contract'
+import { checkForms, show } from '@asdf/core'
 
 /** Number of elements. */
 export function sizeOf(shape: readonly number[]): number {
@@ -44,15 +46,22 @@ export function broadcastStrides(shape: readonly number[], target: readonly numb
 
 /** Axes counted from 0, in order, each once; negative ones count from the end. */
 export function normalizeAxes(where: string, axes: number | readonly number[] | undefined, rank: number): number[] {
+  checkForms(where, { axes: [axes, someAxes] })
   const given =
     axes === undefined ? Array.from({ length: rank }, (_, i) => i) : typeof axes === 'number' ? [axes] : axes
   const counted = given.map((axis) => normalizeAxis(where, axis, rank))
   return [...new Set(counted)].sort((a, b) => a - b)
 }
 
+const someAxes: Form = {
+  phrase: 'an axis or an array of axes',
+  fits: (value) => value === undefined || typeof value === 'number' || Array.isArray(value),
+}
+
 export function normalizeAxis(where: string, axis: number, rank: number): number {
-  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis
-  throw new AsdfError('ASDF_OPTION_INVALID', `${where}: axis must be within rank ${rank}, got ${axis}`, {
+  if (typeof axis === 'number' && Number.isInteger(axis) && axis >= -rank && axis < rank)
+    return axis < 0 ? axis + rank : axis
+  throw new AsdfError('ASDF_OPTION_INVALID', `${where}: axis must be within rank ${rank}, got ${show(axis)}`, {
     option: 'axis',
     received: axis,
   })
@@ -60,6 +69,7 @@ export function normalizeAxis(where: string, axis: number, rank: number): number
 
 /** Refuses sizes that are not whole numbers of at least 1. */
 export function checkShape(where: string, shape: readonly number[]): void {
+  checkForms(where, { shape: [shape, aList] })
   if (shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 1)) return
   throw new AsdfError(
     'ASDF_OPTION_INVALID',
@@ -68,8 +78,33 @@ export function checkShape(where: string, shape: readonly number[]): void {
   )
 }
 
+/** The number of axes of what must be a tensor of a graph: the first look at an argument. */
+export function rankOf(where: string, tensor: Signature): number {
+  checkTensor(where, tensor)
+  return tensor.shape.length
+}
+
+/** Refuses what is no tensor of a graph, such as a number, an array or `null`. */
+export function checkTensor(where: string, tensor: Signature): void {
+  if (Array.isArray((tensor as Partial<Signature> | null | undefined)?.shape) && typeof tensor.dtype === 'string')
+    return
+  throw new AsdfError(
+    'ASDF_OPTION_INVALID',
+    `${where}: needs a tensor of a graph, as input(...) and constant(...) give, got ${show(tensor)}`,
+    { option: 'tensor', received: tensor },
+  )
+}
+
+/** Refuses operands that are neither numbers nor tensors of a graph. */
+export function checkOperands(where: string, ...operands: readonly (Signature | number)[]): void {
+  for (const operand of operands) if (typeof operand !== 'number') checkTensor(where, operand)
+}
+
+const aList: Form = { phrase: 'an array of numbers', fits: (value) => Array.isArray(value) }
+
 /** Refuses a tensor whose elements are not of an expected type. */
 export function checkElementType(where: string, tensor: Signature, ...allowed: readonly ElementType[]): void {
+  checkTensor(where, tensor)
   if (allowed.includes(tensor.dtype)) return
   throw new AsdfError(
     'ASDF_UNSUPPORTED',
@@ -80,6 +115,8 @@ export function checkElementType(where: string, tensor: Signature, ...allowed: r
 
 /** Refuses two tensors of different element types. */
 export function checkSameElementType(where: string, a: Signature, b: Signature): void {
+  checkTensor(where, a)
+  checkTensor(where, b)
   if (a.dtype === b.dtype) return
   throw new AsdfError(
     'ASDF_UNSUPPORTED',

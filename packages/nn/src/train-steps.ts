@@ -1,6 +1,7 @@
 import type { RunOptions } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption } from '@asdf/core'
+import { checkForms, checkNumberOption } from '@asdf/core'
+import { aFunction, someOptions } from './argument-forms.ts'
 
 /**
  * The training loop of every network: runs `step` for 0 … totalSteps - 1, one at a time, and reports the losses that it
@@ -13,6 +14,7 @@ export async function trainSteps(
   totalSteps: number,
   step: (index: number) => Promise<Readonly<Record<string, number>>>,
 ): Promise<void> {
+  checkForms('trainSteps', { step: [step, aFunction], run: [run, someOptions] })
   checkNumberOption(phase, 'totalSteps', totalSteps, { integer: true, minimum: 0 })
   for (let index = 0; index < totalSteps; index++) {
     run.signal?.throwIfAborted()

@@ -1,4 +1,6 @@
 import type { JsonObject } from '@asdf/contract'
+import type { Form } from '@asdf/core'
+import { checkForms } from '@asdf/core'
 
 /** A number for each class, by name. */
 export type ByClass = Readonly<Record<string, number>>
@@ -81,5 +83,11 @@ export type LogEntry = RunEntry | SampleEntry | BatchEntry | EpochEntry | EndEnt
 
 /** The entry as a line of JSON Lines, with its line break. */
 export function formatLogEntry(entry: LogEntry): string {
+  checkForms('formatLogEntry', { entry: [entry, anEntry] })
   return `${JSON.stringify(entry)}\n`
+}
+
+const anEntry: Form = {
+  phrase: 'an entry of the log of adapt',
+  fits: (value) => typeof value === 'object' && value !== null && typeof (value as Partial<LogEntry>).kind === 'string',
 }

@@ -1,5 +1,6 @@
 import type { AnyTensor, Artifact, DType, JsonObject } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { anArtifact, checkForms } from '../argument-forms.ts'
 import { isWhole } from './checks.ts'
 import { digestName, emptyDigest, hasOwnDigest, writeDigest } from './digest.ts'
 
@@ -29,6 +30,7 @@ interface StoredTensor {
  * cannot hold, arrays that do not fit their shapes and one named `__metadata__` are a `TypeError`.
  */
 export function encodeArtifact(artifact: Artifact): Uint8Array {
+  checkForms('encodeArtifact', { artifact: [artifact, anArtifact] })
   const { arrays, ...rest } = artifact
   // Wide elements first, so that every array begins at a multiple of its element's size.
   const names = Object.keys(arrays).sort((a, b) => sizeOf(arrays[b]!) - sizeOf(arrays[a]!) || (a < b ? -1 : 1))

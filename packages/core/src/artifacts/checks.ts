@@ -1,5 +1,6 @@
 import type { AnyTensor, Artifact, DType, TensorArrays } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { anArtifact, checkForms } from '../argument-forms.ts'
 import { show } from '../options.ts'
 
 const dataTypes = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u8: Uint8Array } as const
@@ -43,6 +44,7 @@ export function artifactArray<D extends DType>(
   dtype: D,
   expected?: number | readonly number[],
 ): TensorArrays[D] {
+  checkForms('artifactArray', { artifact: [artifact, anArtifact] })
   const { arrays, writer } = artifact
   const tensor = Object.hasOwn(arrays, name) ? arrays[name] : undefined
   if (!isObject(tensor)) throw artifactFault('content', `lacks the array '${name}'`, writer)

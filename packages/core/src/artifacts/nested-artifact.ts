@@ -1,4 +1,5 @@
 import type { Artifact, FittedSynthesizer, JsonObject, LoadOptions } from '@asdf/contract'
+import { anArtifact, aText, checkForms } from '../argument-forms.ts'
 import { artifactFault } from './checks.ts'
 
 /** What goes into a wrapper's artifact for one of the models that it wraps. */
@@ -9,7 +10,9 @@ export interface NestedArtifact {
 }
 
 /** The artifact of a wrapped model as parts of its wrapper's: arrays are named `<name>/<array>`. */
-export function nestArtifact(name: string, { writer, stateVersion, state, arrays }: Artifact): NestedArtifact {
+export function nestArtifact(name: string, artifact: Artifact): NestedArtifact {
+  checkForms('nestArtifact', { name: [name, aText], artifact: [artifact, anArtifact] })
+  const { writer, stateVersion, state, arrays } = artifact
   return {
     state: { writer, stateVersion, state },
     arrays: Object.fromEntries(Object.entries(arrays).map(([key, array]) => [`${name}/${key}`, array])),
@@ -21,6 +24,7 @@ export function nestArtifact(name: string, { writer, stateVersion, state, arrays
  * `factories` say who can: a writer that is not among them is an `ASDF_ARTIFACT_INVALID` that names it.
  */
 export function loadNested(artifact: Artifact, name: string, options: LoadOptions = {}): FittedSynthesizer {
+  checkForms('loadNested', { artifact: [artifact, anArtifact], name: [name, aText] })
   const { factories = [] } = options
   const { writer, stateVersion, state } = (artifact.state[name] ?? {}) as JsonObject
   if (typeof writer !== 'string' || typeof stateVersion !== 'number' || typeof state !== 'object' || state === null)

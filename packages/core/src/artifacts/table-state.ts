@@ -11,6 +11,7 @@ import type {
   Table,
 } from '@asdf/contract'
 import { isAsdfError } from '@asdf/contract'
+import { anArtifact, aSchema, aTable, checkForms } from '../argument-forms.ts'
 import { checkTable, columnRoles } from '../check-table.ts'
 import { datetimePattern } from '../infer/datetime-pattern.ts'
 import { scalarKinds } from '../known-kinds.ts'
@@ -20,6 +21,7 @@ import { artifactArray, artifactFault } from './checks.ts'
 
 /** A schema as JSON, for an artifact's `state`. */
 export function schemaToJson(schema: Schema): JsonObject {
+  checkForms('schemaToJson', { schema: [schema, aSchema] })
   // What a field holds is JSON, lists and objects included.
   return { fields: schema.fields.map((field) => ({ ...field }) as JsonObject) }
 }
@@ -36,6 +38,7 @@ export function schemaFromJson(value: JsonValue | undefined): Schema {
  * nullable column always has an array `….valid`, empty where no row is null, so that one that was lost is noticed.
  */
 export function tableToArrays(table: Table, prefix: string): Record<string, AnyTensor> {
+  checkForms('tableToArrays', { table: [table, aTable] })
   const arrays: Record<string, AnyTensor> = {}
   table.columns.forEach((column, index) => {
     const name = `${prefix}.${index}`
@@ -55,6 +58,7 @@ export function tableToArrays(table: Table, prefix: string): Record<string, AnyT
  * `ASDF_ARTIFACT_INVALID`.
  */
 export function tableFromArrays(artifact: Artifact, prefix: string, schema: Schema): Table {
+  checkForms('tableFromArrays', { artifact: [artifact, anArtifact], schema: [schema, aSchema] })
   const columns = schema.fields.map((field, index) => columnFromArrays(artifact, `${prefix}.${index}`, field))
   try {
     const table = createTable(schema, columns)

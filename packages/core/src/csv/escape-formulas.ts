@@ -1,5 +1,7 @@
 import type { Column, Field, Schema, Table } from '@asdf/contract'
+import type { Form } from '../argument-forms.ts'
 import type { SourceRows } from './source-rows.ts'
+import { anArray, anObject, aSchema, checkForms } from '../argument-forms.ts'
 import { checkTable } from '../check-table.ts'
 import { numberOf } from '../infer/cell-text.ts'
 
@@ -26,9 +28,10 @@ export function escapeFormulas(table: Table): Table {
  * The cells of a source with the apostrophes that `escapeFormulas` gives its table of this schema, and as they are spelled
  * otherwise. Numbers and datetimes stay as they are.
  */
-export function escapeSourceFormulas(source: SourceRows, { fields }: Schema): SourceRows {
+export function escapeSourceFormulas(source: SourceRows, schema: Schema): SourceRows {
+  checkForms('escapeSourceFormulas', { source: [source, sourceRows], schema: [schema, aSchema] })
   const harmless = new Set(
-    fields.filter(({ kind }) => kind === 'numeric' || kind === 'datetime').map(({ name }) => name),
+    schema.fields.filter(({ kind }) => kind === 'numeric' || kind === 'datetime').map(({ name }) => name),
   )
   return {
     names: source.names.map(escaped),
@@ -46,4 +49,9 @@ function escaped(text: string): string {
   const bare = text.replace(/^'+/, '')
   const isRun = /^[=@\t\r]/.test(bare) || (/^[+-]+[^+-]/.test(bare) && numberOf(bare) === undefined)
   return isRun ? `'${text}` : text
+}
+
+const sourceRows: Form = {
+  phrase: 'rows as parseCsv gives them to onSource',
+  fits: (value) => anObject.fits(value) && anArray.fits((value as { names?: unknown }).names),
 }

@@ -1,4 +1,5 @@
 import type { NumericField } from '@asdf/contract'
+import { aField, checkForms, numberList } from '../argument-forms.ts'
 import { decimalRounder } from '../infer/numbers.ts'
 
 /**
@@ -6,6 +7,7 @@ import { decimalRounder } from '../infer/numbers.ts'
  * `minimum` and `maximum`. Halves round up. Returns a new array; NaN stays NaN.
  */
 export function roundToField(values: Float64Array, field: NumericField): Float64Array {
+  checkForms('roundToField', { values: [values, numberList], field: [field, aField] })
   const { minimum = -Infinity, maximum = Infinity, integer, decimals } = field
   const rounded = values.slice()
   const round = integer ? Math.round : decimals === undefined ? undefined : decimalRounder(decimals)

@@ -1,5 +1,6 @@
 import type { Column, Field, Table } from '@asdf/contract'
 import { AsdfError } from '@asdf/contract'
+import { aTable, checkForms } from '../argument-forms.ts'
 import { featureIndices } from '../fields.ts'
 import { matchColumns } from '../match-columns.ts'
 import { columnLength, isPresent } from '../table.ts'
@@ -45,6 +46,7 @@ export function matchingSources(where: string, fields: readonly Field[], table: 
 
 /** Names of the features in which no row has a value: drop them before imputing. */
 export function emptyColumns(table: Table): string[] {
+  checkForms('emptyColumns', { table: [table, aTable] })
   return featureIndices(table.schema)
     .filter((index) => table.columns[index]!.valid?.includes(1) === false && table.rowCount > 0)
     .map((index) => table.schema.fields[index]!.name)

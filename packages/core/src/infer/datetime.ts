@@ -1,4 +1,7 @@
 import type { DatetimeField, DatetimeFormat } from '@asdf/contract'
+import { AsdfError } from '@asdf/contract'
+import { anObject, checkForms } from '../argument-forms.ts'
+import { show } from '../options.ts'
 import { dayMilliseconds } from './civil-days.ts'
 import { datetimePattern } from './datetime-pattern.ts'
 
@@ -34,7 +37,9 @@ export interface DatetimeSpelling {
 }
 
 /** How a column with this `format` and `pattern` reads and writes its datetimes. */
-export function datetimeSpelling({ format, pattern }: Pick<DatetimeField, 'format' | 'pattern'>): DatetimeSpelling {
+export function datetimeSpelling(field: Pick<DatetimeField, 'format' | 'pattern'>): DatetimeSpelling {
+  checkForms('datetimeSpelling', { field: [field, anObject] })
+  const { format, pattern } = field
   const own = pattern === undefined ? undefined : datetimePattern(pattern)
   return {
     read: (text) => own?.parse(text) ?? parseDatetime(text)?.value ?? own?.datePart?.parse(text),
@@ -42,8 +47,17 @@ export function datetimeSpelling({ format, pattern }: Pick<DatetimeField, 'forma
   }
 }
 
+/** The last moment that a date can hold, in milliseconds. */
+const lastMoment = 8.64e15
+
+function momentError(value: unknown): AsdfError {
+  const message = `formatDatetime: value must be milliseconds from -${lastMoment} to ${lastMoment}, got ${show(value)}`
+  return new AsdfError('ASDF_OPTION_INVALID', message, { option: 'value', received: value })
+}
+
 /** Writes milliseconds since the epoch in the given format, with milliseconds or microseconds only where there are any. */
 export function formatDatetime(value: number, format: DatetimeFormat = 'datetime-zone'): string {
+  if (typeof value !== 'number' || !(Math.abs(value) <= lastMoment)) throw momentError(value)
   const seconds = Math.floor(value / 1000)
   let micros = Math.round((value - seconds * 1000) * 1000)
   const carried = micros >= 1_000_000 ? 1 : 0
@@ -57,7 +71,9 @@ export function formatDatetime(value: number, format: DatetimeFormat = 'datetime
 }
 
 /** The first and the last moment of a datetime field: those of its clock, or that four-digit years can write. */
-export function momentsOf({ pattern }: Pick<DatetimeField, 'pattern'>): readonly [number, number] {
+export function momentsOf(field: Pick<DatetimeField, 'pattern'>): readonly [number, number] {
+  checkForms('momentsOf', { field: [field, anObject] })
+  const { pattern } = field
   const own = pattern === undefined ? undefined : datetimePattern(pattern)
   if (own === undefined || own.hasDate) return datetimeRange
   return own.isElapsed ? [0, datetimeRange[1]] : [0, dayMilliseconds - 1]

@@ -1,4 +1,5 @@
 import type { Field } from '@asdf/contract'
+import { aField, checkForms } from '../argument-forms.ts'
 import { codesByValue, numberOf } from './cell-text.ts'
 import { datetimeSpelling } from './datetime.ts'
 import { isForeign, numberSpelling } from './number-text.ts'
@@ -9,6 +10,7 @@ import { isForeign, numberSpelling } from './number-text.ts'
  * `undefined`.
  */
 export function fieldValue(field: Field, value: string | number | boolean): number | undefined {
+  checkForms('fieldValue', { field: [field, aField] })
   if (!['string', 'number', 'boolean'].includes(typeof value)) return undefined
   if (field.kind === 'categorical') return categoryCode(field.categories, String(value))
   if (field.kind === 'boolean') {

@@ -1,4 +1,5 @@
 import type { DatetimeField, NumericField } from '@asdf/contract'
+import { aField, aNumber, checkForms, numberList } from '../argument-forms.ts'
 import { hasIdName } from './id-names.ts'
 
 const codeName = /(?:^|[^a-z])(?:zip|zipcode|postal|postcode|postleitzahl|plz|fips|code|cd)$/i
@@ -14,6 +15,7 @@ const leastCovered = 0.5
  * keys, such as `zip`, `country_code` or `doctor_id`, and those of few different values. `values` holds no nulls.
  */
 export function isIntegerCode(field: NumericField | DatetimeField, values: Float64Array): boolean {
+  checkForms('isIntegerCode', { field: [field, aField], values: [values, numberList] })
   if (field.kind !== 'numeric' || !field.integer) return false
   const { name } = field
   if (codeName.test(name) || camelCodeName.test(name)) return true
@@ -34,6 +36,11 @@ export function sharedCodes(
   values: Float64Array,
   minimumRows: number,
 ): Float64Array | undefined {
+  checkForms('sharedCodes', {
+    field: [field, aField],
+    values: [values, numberList],
+    minimumRows: [minimumRows, aNumber],
+  })
   if (!isIntegerCode(field, values)) return undefined
   const counts = new Map<number, number>()
   for (const value of values) counts.set(value + 0, (counts.get(value + 0) ?? 0) + 1)
@@ -49,6 +56,11 @@ export function listedCodes(
   values: Float64Array,
   minimumRows: number,
 ): Float64Array | undefined {
+  checkForms('listedCodes', {
+    field: [field, aField],
+    values: [values, numberList],
+    minimumRows: [minimumRows, aNumber],
+  })
   const codes = sharedCodes(field, values, minimumRows)
   const known = new Set(codes)
   return values.every((value) => known.has(value)) ? codes : undefined
@@ -56,6 +68,7 @@ export function listedCodes(
 
 /** The `most` codes that most values have, the lower of equals, in ascending order. */
 export function frequentCodes(codes: Float64Array, values: Float64Array, most: number): Float64Array {
+  checkForms('frequentCodes', { codes: [codes, numberList], values: [values, numberList], most: [most, aNumber] })
   if (codes.length <= most) return codes
   const counts = new Map(Array.from(codes, (code) => [code, 0]))
   for (const value of values) if (counts.has(value)) counts.set(value, counts.get(value)! + 1)

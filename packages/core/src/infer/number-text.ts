@@ -1,4 +1,5 @@
 import type { NumberFormat } from '@asdf/contract'
+import { anObject, checkForms, optional } from '../argument-forms.ts'
 import { numberOf, trimBlanks } from './cell-text.ts'
 
 /** Reads and writes the numbers of a column in its own spelling. */
@@ -17,6 +18,7 @@ export function isForeign(format: NumberFormat | undefined): boolean {
 
 /** How a column of this format reads and writes its numbers. Writing takes finite numbers. */
 export function numberSpelling(format: NumberFormat | undefined): NumberSpelling {
+  checkForms('numberSpelling', { format: [format, optional(anObject)] })
   if (format === undefined) return { read: numberOf, write: shortest }
   return {
     read: isForeign(format) ? (text) => readForeign(text, format) : numberOf,

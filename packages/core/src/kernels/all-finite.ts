@@ -1,3 +1,4 @@
+import {} from '../argument-forms.ts'
 /** Whether no number of an array is NaN or infinite. */
 export function allFinite(values: ArrayLike<number>): boolean {
   let sum = 0

@@ -1,3 +1,4 @@
+import { checkForms, numberList, rowNumbers } from '../argument-forms.ts'
 const digitBits = 11
 const digitCount = 1 << digitBits
 const passes = 6
@@ -9,6 +10,7 @@ const passes = 6
  * ordered as doubles too.
  */
 export function orderAscending(numbers: ArrayLike<number>, out: Uint32Array): void {
+  checkForms('orderAscending', { numbers: [numbers, numberList], out: [out, rowNumbers] })
   const count = numbers.length
   const words = new Uint32Array(count * 2)
   const counts = new Uint32Array(digitCount * passes)

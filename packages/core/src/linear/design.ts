@@ -1,4 +1,5 @@
 import type { Column, Field } from '@asdf/contract'
+import { aColumn, aCount, aField, anObject, checkForms, listOf } from '../argument-forms.ts'
 import { cellsOf } from '../fields.ts'
 import { isPresent } from '../table.ts'
 
@@ -50,6 +51,7 @@ export interface DesignPlan {
 
 /** Learns means, scales and feature numbers from the columns' present values. Constant columns get the scale 1. */
 export function planDesign(fields: readonly Field[], columns: readonly Column[]): DesignPlan {
+  checkForms('planDesign', { fields: [fields, listOf(aField)], columns: [columns, listOf(aColumn)] })
   let width = 1
   const slots = fields.map((field, index): DesignSlot => {
     const feature = width
@@ -65,6 +67,11 @@ export function planDesign(fields: readonly Field[], columns: readonly Column[])
 
 /** The design of rows 0 … rowCount - 1 of these columns; a null leaves its slot empty. */
 export function buildDesign(plan: DesignPlan, columns: readonly Column[], rowCount: number): Design {
+  checkForms('buildDesign', {
+    plan: [plan, anObject],
+    columns: [columns, listOf(aColumn)],
+    rowCount: [rowCount, aCount],
+  })
   const design = emptyDesign(plan, rowCount)
   columns.forEach((column, index) => {
     for (let row = 0; row < rowCount; row++) {

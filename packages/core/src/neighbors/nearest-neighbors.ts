@@ -1,6 +1,7 @@
 import type { NeighborOptions } from './neighbor-options.ts'
 import type { Points } from './points.ts'
 import type { Search } from './search.ts'
+import { anObject, checkForms } from '../argument-forms.ts'
 import { checkChoiceOption, checkNumberOption, optionError } from '../options.ts'
 import { euclideanScan } from './euclidean-scan.ts'
 import { filterModule } from './filter-module.ts'
@@ -30,6 +31,7 @@ export function nearestNeighbors(
 ): Neighbors {
   checkNumberOption('nearestNeighbors', 'k', k, { integer: true, minimum: 1 })
   checkPoints(queries, references)
+  checkForms('nearestNeighbors', { options: [options, anObject] })
   const { metric = 'euclidean', excludeSelf = false } = options
   const costs = mismatchCosts(references, options.mismatchCosts)
   const excluded = excludedRows(queries, excludeSelf)

@@ -1,4 +1,6 @@
+import type { Form } from '../argument-forms.ts'
 import { AsdfError } from '@asdf/contract'
+import { aCount, anObject, checkForms, numberList } from '../argument-forms.ts'
 
 /** Rows to search among: numbers and, for mixed data, codes of categories. Both row-major. */
 export interface Points {
@@ -13,12 +15,14 @@ export interface Points {
 
 /** Points with numbers only, from a row-major matrix of `columns` columns. */
 export function numericPoints(numbers: Float64Array, columns: number): Points {
+  checkForms('numericPoints', { numbers: [numbers, numberList], columns: [columns, aCount] })
   const rowCount = columns === 0 ? 0 : numbers.length / columns
   return { rowCount, numberColumns: columns, numbers, codeColumns: 0, codes: new Int32Array(0) }
 }
 
 /** Fails with `ASDF_SHAPE_MISMATCH` unless both sets have the same columns and as many cells as they say. */
 export function checkPoints(queries: Points, references: Points): void {
+  checkForms('nearestNeighbors', { queries: [queries, somePoints], references: [references, somePoints] })
   for (const points of [queries, references]) {
     const { rowCount, numberColumns, codeColumns, numbers, codes } = points
     if (numbers.length === rowCount * numberColumns && codes.length === rowCount * codeColumns) continue
@@ -61,4 +65,14 @@ function mismatch(expected: readonly number[], received: readonly number[]): Asd
       received,
     },
   )
+}
+
+const somePoints: Form = {
+  phrase: 'points, as numericPoints gives',
+  fits: (value) => {
+    if (!anObject.fits(value)) return false
+    const { rowCount, numberColumns, codeColumns, numbers, codes } = value as Partial<Points>
+    const counts = [rowCount, numberColumns, codeColumns]
+    return counts.every(aCount.fits) && numbers instanceof Float64Array && codes instanceof Int32Array
+  },
 }

@@ -1,5 +1,7 @@
 import type { BooleanColumn, BooleanField, CategoricalColumn, CategoricalField } from '@asdf/contract'
 import type { ReleasedColumn } from './released-column.ts'
+import { aField, checkForms } from '../argument-forms.ts'
+import { classNames } from '../fields.ts'
 import { isPresent } from '../table.ts'
 
 /**
@@ -13,7 +15,9 @@ function placeholderFor(released: readonly string[]): string {
 }
 
 /** The code of the category that rare ones were merged into; -1 when no category looks like that. */
-export function placeholderCode({ categories }: CategoricalField): number {
+export function placeholderCode(field: CategoricalField): number {
+  checkForms('placeholderCode', { field: [field, aField] })
+  const categories = classNames(field)
   const last = categories.length - 1
   return last >= 0 && categories[last] === placeholderFor(categories.slice(0, last)) ? last : -1
 }

@@ -1,5 +1,6 @@
 import type { Column, Field, FitOptions, Table } from '@asdf/contract'
 import type { ReleasedColumn } from './released-column.ts'
+import { anObject, aTable, checkForms } from '../argument-forms.ts'
 import { checkChoiceOption, checkNumberOption } from '../options.ts'
 import { runSteps } from '../steps.ts'
 import { releaseBooleans, releaseCategories } from './release-categories.ts'
@@ -33,7 +34,9 @@ export interface ReleasedTable {
  * With the schema `training` fields and categories stay as they are, and only tails are smoothed. Columns that cannot be
  * read, such as those with infinite numbers, stay as they are for the checks of the fit.
  */
-export function releaseTable(train: Table, { minimumRows, schema = 'released' }: ReleaseOptions): ReleasedTable {
+export function releaseTable(train: Table, options: ReleaseOptions): ReleasedTable {
+  checkForms('releaseTable', { train: [train, aTable], options: [options, anObject] })
+  const { minimumRows, schema = 'released' } = options
   checkChoiceOption('fit', 'schema', schema, ['released', 'training'])
   checkNumberOption('fit', 'minimumRows', minimumRows, { integer: true, minimum: 1 })
   if (minimumRows < 2) return { table: train, warnings: [] }
@@ -46,8 +49,10 @@ export function releaseTable(train: Table, { minimumRows, schema = 'released' }:
 /** Does what `releaseTable` does, and gives the event loop turns between columns, so that an abort arrives. */
 export async function releaseTableInTurns(
   train: Table,
-  { minimumRows, schema = 'released', signal }: ReleaseOptions & Pick<FitOptions, 'signal'>,
+  options: ReleaseOptions & Pick<FitOptions, 'signal'>,
 ): Promise<ReleasedTable> {
+  checkForms('releaseTableInTurns', { train: [train, aTable], options: [options, anObject] })
+  const { minimumRows, schema = 'released', signal } = options
   checkChoiceOption('fit', 'schema', schema, ['released', 'training'])
   checkNumberOption('fit', 'minimumRows', minimumRows, { integer: true, minimum: 1 })
   if (minimumRows < 2) return { table: train, warnings: [] }

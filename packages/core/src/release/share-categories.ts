@@ -1,4 +1,5 @@
 import type { Column, Field, Table } from '@asdf/contract'
+import { aTable, checkForms, listOf } from '../argument-forms.ts'
 import { isPresent } from '../table.ts'
 
 /**
@@ -7,6 +8,7 @@ import { isPresent } from '../table.ts'
  * the first table's fields, but for nulls, which are allowed where a table allows them.
  */
 export function shareCategories<Tables extends readonly Table[]>(...tables: Tables): { [K in keyof Tables]: Table } {
+  checkForms('shareCategories', { tables: [tables, listOf(aTable)] })
   const [first] = tables
   const fields = first!.schema.fields.map((field, index): Field => {
     const all = tables.map(({ schema }) => schema.fields[index]!)

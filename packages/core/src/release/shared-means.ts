@@ -1,3 +1,4 @@
+import { bytes, checkForms, numberList, optional } from '../argument-forms.ts'
 import { checkNumberOption } from '../options.ts'
 
 /**
@@ -6,6 +7,7 @@ import { checkNumberOption } from '../options.ts'
  * `minimumRows` below 1 is an `ASDF_OPTION_INVALID`.
  */
 export function sharedMeans(values: Float64Array, valid: Uint8Array | undefined, minimumRows: number): Float64Array {
+  checkForms('sharedMeans', { values: [values, numberList], valid: [valid, optional(bytes)] })
   checkNumberOption('sharedMeans', 'minimumRows', minimumRows, { integer: true, minimum: 1 })
   const sorted = (valid === undefined ? values.slice() : values.filter((_, row) => valid[row] === 1)).sort()
   const means: number[] = []
@@ -25,6 +27,7 @@ export function sharedMeans(values: Float64Array, valid: Uint8Array | undefined,
 
 /** The nearest of the means, which ascend, for each value; NaN stays NaN. */
 export function nearestMeans(values: Float64Array, means: Float64Array): Float64Array {
+  checkForms('nearestMeans', { values: [values, numberList], means: [means, numberList] })
   if (means.length === 0) return values
   return values.map((value) => {
     let low = 0

@@ -1,7 +1,9 @@
 import type { Table } from '@asdf/contract'
 import type { LinearRule, LinearSide } from './rule.ts'
+import { anObject, aSchema, aText, checkForms } from '../argument-forms.ts'
 import { columnOf, fieldIndex } from '../fields.ts'
 import { day, ruleNumbers } from './rule-columns.ts'
+import { aRule } from './rule-form.ts'
 
 /**
  * One byte for each row, 1 where it breaks the comparison. A row without a value in one of the columns keeps it. `allowance`
@@ -23,7 +25,10 @@ export function brokenLinear(rule: LinearRule, table: Table, allowance = 0): Uin
 }
 
 /** Whether the rule speaks of datetimes, so that its numbers count days. */
-export function hasDates({ left, right }: LinearRule, { schema }: Pick<Table, 'schema'>): boolean {
+export function hasDates(rule: LinearRule, table: Pick<Table, 'schema'>): boolean {
+  checkForms('hasDates', { rule: [rule, aRule], table: [table, anObject] })
+  const { left, right } = rule
+  const { schema } = table
   return [left, right].some(({ terms, dates }) => {
     return dates.length > 0 || terms.some(({ column }) => isDatetime(schema, column))
   })
@@ -31,6 +36,7 @@ export function hasDates({ left, right }: LinearRule, { schema }: Pick<Table, 's
 
 /** What one unit of a column counts in a rule: a day of a column of numbers is so many milliseconds. */
 export function unitIn(schema: Table['schema'], column: string, isDated: boolean): number {
+  checkForms('unitIn', { schema: [schema, aSchema], column: [column, aText] })
   return isDated && !isDatetime(schema, column) ? day : 1
 }
 

@@ -1,14 +1,17 @@
 import type { Column, Table } from '@asdf/contract'
 import type { BinRule, CellState, CellValue, DependencyRule, Rule } from './rule.ts'
+import { aTable, checkForms } from '../argument-forms.ts'
 import { columnOf, fieldIndex } from '../fields.ts'
 import { isPresent } from '../table.ts'
 import { brokenLinear } from './broken-linear.ts'
 import { fits, fitsSum, multipleOf, rawProductOf, rawSumOf } from './evaluate.ts'
 import { KeyMap } from './key-map.ts'
 import { cellValue, isClose, ruleNumbers } from './rule-columns.ts'
+import { aCellState, aLookUp, aRule } from './rule-form.ts'
 
 /** One byte for each row, 1 where the row breaks the rule. A row that the rule does not speak of, for want of a value, keeps it. */
 export function brokenRows(rule: Rule, table: Table): Uint8Array {
+  checkForms('brokenRows', { rule: [rule, aRule], table: [table, aTable] })
   const numbers = (name: string) => ruleNumbers(columnOf(table, name))
   const { rowCount } = table
   switch (rule.kind) {
@@ -49,7 +52,9 @@ export function brokenRows(rule: Rule, table: Table): Uint8Array {
 }
 
 /** Gives whether a row of the table is in a state. */
-export function stateTest({ column, is, not }: CellState, table: Table): (row: number) => boolean {
+export function stateTest(state: CellState, table: Table): (row: number) => boolean {
+  checkForms('stateTest', { state: [state, aCellState], table: [table, aTable] })
+  const { column, is, not } = state
   const index = fieldIndex(table.schema, column)
   const [field, cells] = [table.schema.fields[index]!, table.columns[index]!]
   if (is === 'null') return (row) => isPresent(cells, row) === not
@@ -62,6 +67,7 @@ export function dependencyLookUp(
   rule: Pick<DependencyRule, 'keys' | 'cases'>,
   table: Table,
 ): (row: number) => CellValue | undefined {
+  checkForms('dependencyLookUp', { rule: [rule, aLookUp], table: [table, aTable] })
   const known = new KeyMap<CellValue>(rule.keys.length)
   for (const { keys, value } of rule.cases) known.set(keys, value)
   const keys = rule.keys.map(({ column, presence }) => {

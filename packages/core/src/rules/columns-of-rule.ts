@@ -1,7 +1,10 @@
 import type { Rule } from './rule.ts'
+import { checkForms } from '../argument-forms.ts'
+import { aRule } from './rule-form.ts'
 
 /** The columns that a rule speaks of, each once. */
 export function columnsOfRule(rule: Rule): readonly string[] {
+  checkForms('columnsOfRule', { rule: [rule, aRule] })
   return [...new Set(named(rule))]
 }
 

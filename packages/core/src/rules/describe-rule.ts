@@ -1,12 +1,15 @@
 import type { CellState, Rule, RuleKey, SumRule, Term } from './rule.ts'
+import { checkForms } from '../argument-forms.ts'
 import { describeLinear } from './declare/describe-linear.ts'
 import { ruleName } from './declare/rule-name.ts'
+import { aRule } from './rule-form.ts'
 
 /**
  * A rule as one line of text: `ordered <= shipped`, `zip -> region`. Names with blanks or signs are in backticks. `parseRule`
  * reads orders, equalities, sums, products and dependencies again.
  */
 export function describeRule(rule: Rule): string {
+  checkForms('describeRule', { rule: [rule, aRule] })
   switch (rule.kind) {
     case 'equal':
       return `${ruleName(rule.left)} = ${ruleName(rule.right)}`

@@ -1,11 +1,14 @@
 import type { MultipleRule, ProductRule, SumRule } from './rule.ts'
+import { aFunction, anObject, checkForms } from '../argument-forms.ts'
 import { roundTo } from './rule-columns.ts'
+import { aRule } from './rule-form.ts'
 
 /** The numbers of a column, NaN where null. */
 export type NumbersOf = (column: string) => Float64Array
 
 /** What the rule says its column is, NaN where an addend is null. */
 export function sumOf(rule: Omit<SumRule, 'kind' | 'column'>, numbers: NumbersOf): Float64Array {
+  checkForms('sumOf', { rule: [rule, anObject], numbers: [numbers, aFunction] })
   const { decimals, unit = 1 } = rule
   return rawSumOf(rule, numbers).map((value) => roundToUnit(value, unit, decimals))
 }
@@ -26,6 +29,7 @@ export function rawSumOf({ terms, constant }: Pick<SumRule, 'terms' | 'constant'
 
 /** What the rule says its column is, NaN where a factor is null or a divisor 0. */
 export function productOf(rule: Omit<ProductRule, 'kind' | 'column'>, numbers: NumbersOf): Float64Array {
+  checkForms('productOf', { rule: [rule, anObject], numbers: [numbers, aFunction] })
   return rounded(rawProductOf(rule, numbers), rule.decimals)
 }
 
@@ -49,6 +53,7 @@ function rounded(values: Float64Array, decimals: number): Float64Array {
 
 /** Which factor of the rule each row uses; -1 where none fits, or a cell is null. */
 export function multipleOf(rule: MultipleRule, numbers: NumbersOf): Int32Array {
+  checkForms('multipleOf', { rule: [rule, aRule], numbers: [numbers, aFunction] })
   const [source, column] = [numbers(rule.source), numbers(rule.column)]
   return Int32Array.from(source, (value, row) =>
     rule.factors.findIndex((factor) => fits(rule, factor, value, column[row]!)),

@@ -1,11 +1,13 @@
 import type { Column, Field } from '@asdf/contract'
 import type { CellValue } from './rule.ts'
+import { aColumn, aField, checkForms, numberList } from '../argument-forms.ts'
 import { cellsOf } from '../fields.ts'
 import { greatestDivisor } from '../find-levels.ts'
 import { isPresent } from '../table.ts'
 
 /** The numbers of a numeric or datetime column, NaN where null. A column without nulls is not copied. */
 export function ruleNumbers(column: Column): Float64Array {
+  checkForms('ruleNumbers', { column: [column, aColumn] })
   if (column.kind !== 'numeric' && column.kind !== 'datetime') return new Float64Array(0)
   const { values, valid } = column
   if (valid === undefined || !valid.includes(0)) return values
@@ -81,6 +83,7 @@ export function sampledCodes(
 
 /** Digits after the decimal point that all numbers have, at most 9; -1 when they need more. */
 export function decimalsOf(values: Float64Array): number {
+  checkForms('decimalsOf', { values: [values, numberList] })
   let decimals = 0
   let scale = 1
   for (const value of values) {
@@ -100,6 +103,7 @@ const timeUnits = [day, 3_600_000, 60_000, 1000, 1]
 
 /** The largest unit of time, in milliseconds, that all values are multiples of. NaN is left out. */
 export function timeUnit(values: Float64Array): number {
+  checkForms('timeUnit', { values: [values, numberList] })
   return timeUnits.find((unit) => values.every((value) => Number.isNaN(value) || value % unit === 0)) ?? 1
 }
 
@@ -112,6 +116,7 @@ export interface ColumnStep {
 
 /** The step of a column of numbers or datetimes: of numbers the last digit that any has. */
 export function columnStep(field: Field, column: Column): ColumnStep {
+  checkForms('columnStep', { field: [field, aField], column: [column, aColumn] })
   const values = ruleNumbers(column)
   if (field.kind === 'datetime') return { unit: timeUnit(values), decimals: 0 }
   return { unit: 1, decimals: field.kind === 'numeric' && field.integer ? 0 : decimalsOf(values) }
@@ -119,6 +124,7 @@ export function columnStep(field: Field, column: Column): ColumnStep {
 
 /** The coarsest step that the values of a column are multiples of, such as thousands. */
 export function coarseStep(field: Field, column: Column): ColumnStep {
+  checkForms('coarseStep', { field: [field, aField], column: [column, aColumn] })
   const step = columnStep(field, column)
   if (field.kind === 'datetime' || step.decimals < 0) return step
   return { ...step, unit: commonUnit(ruleNumbers(column), 10 ** step.decimals) }

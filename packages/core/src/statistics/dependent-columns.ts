@@ -1,4 +1,5 @@
 import type { Column, Field, Schema, Table } from '@asdf/contract'
+import { anObject, aSchema, aTable, checkForms, listOf } from '../argument-forms.ts'
 import { cellsOf, classCodes, classCounts, classNames } from '../fields.ts'
 import { isPresent } from '../table.ts'
 
@@ -22,6 +23,7 @@ const fewestRows = 5
  * nearly. Targets, identifiers and texts are never among them.
  */
 export function findDependents(table: Table): DependentColumn[] {
+  checkForms('findDependents', { table: [table, aTable] })
   const { fields } = table.schema
   const found: DependentColumn[] = []
   fields.forEach((field, column) => {
@@ -42,6 +44,7 @@ export function findDependents(table: Table): DependentColumn[] {
 
 /** The table without its dependent columns. */
 export function withoutDependents(table: Table, dependents: readonly DependentColumn[]): Table {
+  checkForms('withoutDependents', { table: [table, aTable], dependents: [dependents, listOf(anObject)] })
   if (dependents.length === 0) return table
   const kept = keptColumns(table.schema, dependents)
   return {
@@ -53,6 +56,11 @@ export function withoutDependents(table: Table, dependents: readonly DependentCo
 
 /** The table of the whole schema, with dependent columns looked up. */
 export function withDependents(table: Table, schema: Schema, dependents: readonly DependentColumn[]): Table {
+  checkForms('withDependents', {
+    table: [table, aTable],
+    schema: [schema, aSchema],
+    dependents: [dependents, listOf(anObject)],
+  })
   if (dependents.length === 0) return table
   const kept = keptColumns(schema, dependents)
   const columns = schema.fields.map((field, index) => {
@@ -65,6 +73,7 @@ export function withDependents(table: Table, schema: Schema, dependents: readonl
 
 /** The places in the whole table of the columns that are not dependent. */
 export function keptColumns(schema: Schema, dependents: readonly DependentColumn[]): number[] {
+  checkForms('keptColumns', { schema: [schema, aSchema], dependents: [dependents, listOf(anObject)] })
   return [...schema.fields.keys()].filter((index) => !dependents.some(({ column }) => column === index))
 }
 

@@ -1,4 +1,5 @@
 import type { Rng } from '@asdf/contract'
+import { anRng, checkForms, numberList } from '../argument-forms.ts'
 import { permutation } from '../distributions.ts'
 
 /**
@@ -7,6 +8,7 @@ import { permutation } from '../distributions.ts'
  * they expect its count, and then drawn by systematic sampling.
  */
 export function drawLabels(probability: Float64Array, counts: ArrayLike<number>, rng: Rng): Int32Array {
+  checkForms('drawLabels', { probability: [probability, numberList], counts: [counts, numberList], rng: [rng, anRng] })
   const classes = counts.length
   const labels = new Int32Array(probability.length / classes).fill(-1)
   let open = permutation(labels.length, rng)

@@ -1,4 +1,5 @@
 import type { Rng } from '@asdf/contract'
+import { aCount, anRng, checkForms, numberList } from '../argument-forms.ts'
 import { shuffleInPlace } from '../distributions.ts'
 
 /**
@@ -6,6 +7,7 @@ import { shuffleInPlace } from '../distributions.ts'
  * then every `1 / count` of the cumulated shares, which add up to one.
  */
 export function exactShares(shares: ArrayLike<number>, count: number, rng: Rng): Int32Array {
+  checkForms('exactShares', { shares: [shares, numberList], count: [count, aCount], rng: [rng, anRng] })
   const codes = new Uint32Array(count)
   const start = rng.next()
   const last = lastAboveZero(shares)

@@ -1,4 +1,5 @@
 import type { CategoricalField, Column, Field, Table } from '@asdf/contract'
+import { anObject, aTable, checkForms, listOf, numberList } from '../argument-forms.ts'
 import { cellsOf, classCounts } from '../fields.ts'
 import { columnLength, isPresent } from '../table.ts'
 
@@ -16,6 +17,7 @@ const mostCategories = 50
 
 /** Bins by the rows of a table; columns of the kind text, and identifiers, are left out. */
 export function cellBins(table: Table): CellBins {
+  checkForms('cellBins', { table: [table, aTable] })
   const columns = table.schema.fields.flatMap((field, index) =>
     field.kind === 'text' || field.role === 'identifier' ? [] : [index],
   )
@@ -28,6 +30,7 @@ export function cellBins(table: Table): CellBins {
 
 /** The mean total variation distance, from 0 to 1, of the joint distributions of all pairs of columns. */
 export function pairDistance(bins: CellBins, a: readonly Int32Array[], b: readonly Int32Array[]): number {
+  checkForms('pairDistance', { bins: [bins, anObject], a: [a, listOf(numberList)], b: [b, listOf(numberList)] })
   const { sizes } = bins
   if (sizes.length === 1) return distance(a[0]!, b[0]!, sizes[0]!)
   let [sum, pairs] = [0, 0]

@@ -1,5 +1,5 @@
 import type { Metric, MetricInput, MetricResult, RunOptions } from '@asdf/contract'
-import { checkRun, compareTables, optionError } from '@asdf/core'
+import { checkOptionNames, checkRun, compareTables, optionError } from '@asdf/core'
 import { groupsBy, rowsByGroup } from './groups.ts'
 
 const where = 'groupShares'
@@ -15,7 +15,9 @@ export interface GroupSharesOptions {
  *
  * Errors: those of `columnShapes`; `ASDF_SCHEMA_MISMATCH` without the column, `ASDF_OPTION_INVALID`.
  */
-export function groupShares({ column }: GroupSharesOptions): Metric {
+export function groupShares(options: GroupSharesOptions): Metric {
+  checkOptionNames(where, options, { column: '' })
+  const { column } = options
   if (typeof column !== 'string' || column === '')
     throw optionError(where, 'column', column, 'must be the name of a column')
   return {

@@ -1,6 +1,7 @@
 import type { SymbolicTensor } from '../tensor.ts'
 import type { ParameterScope } from './scope.ts'
-import { checkNumberOption } from '@asdf/core'
+import { checkForms, checkNumberOption } from '@asdf/core'
+import { aScope, aTensor, someOptions } from '../argument-forms.ts'
 import { add, multiply } from '../ops/arithmetic.ts'
 import { matmul } from '../ops/matmul.ts'
 import { reshape } from '../ops/reshape.ts'
@@ -25,8 +26,15 @@ export interface AttentionOptions {
 export function multiHeadAttention(
   scope: ParameterScope,
   queries: SymbolicTensor,
-  { heads, context = queries, mask }: AttentionOptions,
+  options: AttentionOptions,
 ): SymbolicTensor {
+  checkForms('multiHeadAttention', {
+    scope: [scope, aScope],
+    queries: [queries, aTensor],
+    options: [options, someOptions],
+  })
+  const { heads, context = queries, mask } = options
+  checkForms('multiHeadAttention', { context: [context, aTensor] })
   checkNumberOption('multiHeadAttention', 'heads', heads, { integer: true, minimum: 1 })
   const [batch, tokens, size] = queries.shape
   if (queries.shape.length !== 3 || context.shape.length !== 3 || size! % heads !== 0) {

@@ -1,6 +1,8 @@
 import type { Conv2dOptions } from '../ops/conv2d.ts'
 import type { SymbolicTensor } from '../tensor.ts'
 import type { ParameterScope } from './scope.ts'
+import { checkForms } from '@asdf/core'
+import { aScope, aTensor, someOptions } from '../argument-forms.ts'
 import { add } from '../ops/arithmetic.ts'
 import { conv2d } from '../ops/conv2d.ts'
 import { fanInInitializer } from './initializers.ts'
@@ -13,6 +15,7 @@ export interface ConvolutionOptions extends Conv2dOptions {
 
 /** A convolution with bias over images [batch, height, width, channels]. Initialized as PyTorch's Conv2d. */
 export function convolution(scope: ParameterScope, x: SymbolicTensor, options: ConvolutionOptions): SymbolicTensor {
+  checkForms('convolution', { scope: [scope, aScope], x: [x, aTensor], options: [options, someOptions] })
   const { filters, kernel = [3, 3], ...window } = options
   const channels = x.shape.at(-1) ?? 0
   const initialize = fanInInitializer(kernel[0] * kernel[1] * channels)

@@ -1,5 +1,7 @@
 import type { SymbolicTensor } from '../tensor.ts'
 import type { ParameterScope } from './scope.ts'
+import { checkForms } from '@asdf/core'
+import { aScope, aTensor, someOptions } from '../argument-forms.ts'
 import { add } from '../ops/arithmetic.ts'
 import { gather } from '../ops/gather.ts'
 import { matmul } from '../ops/matmul.ts'
@@ -11,8 +13,10 @@ export function dense(
   scope: ParameterScope,
   x: SymbolicTensor,
   units: number,
-  { bias = true }: { readonly bias?: boolean } = {},
+  options: { readonly bias?: boolean } = {},
 ): SymbolicTensor {
+  checkForms('dense', { scope: [scope, aScope], x: [x, aTensor], options: [options, someOptions] })
+  const { bias = true } = options
   const features = x.shape.at(-1)
   if (features === undefined || x.shape.length < 2) {
     throw shapeError('dense', `needs rows of features, got ${showShape(x.shape)}`, [0, 0], x.shape)
@@ -26,7 +30,9 @@ export function dense(
 export function embedding(
   scope: ParameterScope,
   indices: SymbolicTensor,
-  { count, size }: { readonly count: number; readonly size: number },
+  options: { readonly count: number; readonly size: number },
 ): SymbolicTensor {
+  checkForms('embedding', { scope: [scope, aScope], indices: [indices, aTensor], options: [options, someOptions] })
+  const { count, size } = options
   return gather(scope.parameter('weight', [count, size], normalInitializer()), indices)
 }

@@ -1,5 +1,7 @@
 import type { SymbolicTensor } from '../tensor.ts'
 import type { ParameterScope } from './scope.ts'
+import { checkForms } from '@asdf/core'
+import { aScope, aTensor } from '../argument-forms.ts'
 import { add, multiply, subtract } from '../ops/arithmetic.ts'
 import { matmul } from '../ops/matmul.ts'
 import { sigmoid, tanh } from '../ops/saturating.ts'
@@ -11,6 +13,7 @@ import { uniformInitializer } from './initializers.ts'
  * [batch, units] to the next state. Weights hold the reset, update and new gates side by side.
  */
 export function gruCell(scope: ParameterScope, x: SymbolicTensor, state: SymbolicTensor): SymbolicTensor {
+  checkForms('gruCell', { scope: [scope, aScope], x: [x, aTensor], state: [state, aTensor] })
   const units = state.shape.at(-1) ?? 0
   const initialize = uniformInitializer(1 / Math.sqrt(units))
   const project = (tensor: SymbolicTensor, name: string) => {

@@ -1,6 +1,7 @@
 import type { SymbolicTensor } from '../tensor.ts'
 import type { ParameterScope } from './scope.ts'
-import { checkNumberOption } from '@asdf/core'
+import { checkForms, checkNumberOption } from '@asdf/core'
+import { aNumber, aScope, aTensor, floats, someOptions } from '../argument-forms.ts'
 import { add, divide, multiply, subtract } from '../ops/arithmetic.ts'
 import { normalizeBatch } from '../ops/batch-norm.ts'
 import { sqrt } from '../ops/exponential.ts'
@@ -25,8 +26,10 @@ export interface Statistics {
 export function batchNorm(
   scope: ParameterScope,
   x: SymbolicTensor,
-  { epsilon = 1e-5 }: NormalizationOptions = {},
+  options: NormalizationOptions = {},
 ): Statistics & { readonly output: SymbolicTensor } {
+  checkForms('batchNorm', { scope: [scope, aScope], x: [x, aTensor], options: [options, someOptions] })
+  const { epsilon = 1e-5 } = options
   const { scale, shift } = scaleAndShift(scope, x)
   const features = x.shape.at(-1)!
   const { mean, variance } = moments(reshape(x, [sizeOf(x.shape) / features, features]), 0)
@@ -41,9 +44,13 @@ export function batchNorm(
 export function batchNormWith(
   scope: ParameterScope,
   x: SymbolicTensor,
-  { mean, variance }: Statistics,
-  { epsilon = 1e-5 }: NormalizationOptions = {},
+  statistics: Statistics,
+  options: NormalizationOptions = {},
 ): SymbolicTensor {
+  checkForms('batchNormWith', { scope: [scope, aScope], x: [x, aTensor], options: [options, someOptions] })
+  checkForms('batchNormWith', { mean: [statistics?.mean, aTensor], variance: [statistics?.variance, aTensor] })
+  const { mean, variance } = statistics
+  const { epsilon = 1e-5 } = options
   const { scale, shift } = scaleAndShift(scope, x)
   const factor = divide(scale, sqrt(add(variance, epsilon)))
   return add(multiply(x, factor), subtract(shift, multiply(mean, factor)))
@@ -59,6 +66,13 @@ export function updateStatistics(
   count: number,
   momentum = 0.1,
 ): void {
+  checkForms('updateStatistics', {
+    'running.mean': [running?.mean, floats],
+    'running.variance': [running?.variance, floats],
+    'batch.mean': [batch?.mean, floats],
+    'batch.variance': [batch?.variance, floats],
+    momentum: [momentum, aNumber],
+  })
   checkNumberOption('updateStatistics', 'count', count, { integer: true, minimum: 2 })
   for (let i = 0; i < running.mean.length; i++) {
     running.mean[i] = (1 - momentum) * running.mean[i]! + momentum * batch.mean[i]!
@@ -70,8 +84,10 @@ export function updateStatistics(
 export function layerNorm(
   scope: ParameterScope,
   x: SymbolicTensor,
-  { epsilon = 1e-5 }: NormalizationOptions = {},
+  options: NormalizationOptions = {},
 ): SymbolicTensor {
+  checkForms('layerNorm', { scope: [scope, aScope], x: [x, aTensor], options: [options, someOptions] })
+  const { epsilon = 1e-5 } = options
   const { scale, shift } = scaleAndShift(scope, x)
   return add(multiply(standardize(x, [-1], epsilon), scale), shift)
 }
@@ -81,8 +97,10 @@ export function groupNorm(
   scope: ParameterScope,
   x: SymbolicTensor,
   groups: number,
-  { epsilon = 1e-5 }: NormalizationOptions = {},
+  options: NormalizationOptions = {},
 ): SymbolicTensor {
+  checkForms('groupNorm', { scope: [scope, aScope], x: [x, aTensor], options: [options, someOptions] })
+  const { epsilon = 1e-5 } = options
   const channels = x.shape.at(-1)!
   checkNumberOption('groupNorm', 'groups', groups, { integer: true, minimum: 1 })
   if (x.shape.length < 2 || channels % groups !== 0) {

@@ -1,8 +1,11 @@
 import type { SymbolicTensor } from '../tensor.ts'
+import { checkForms } from '@asdf/core'
+import { aFunction, aTensor } from '../argument-forms.ts'
 import { add, multiply } from '../ops/arithmetic.ts'
 
 /** x + layer(x) (He et al. 2016). */
 export function residual(x: SymbolicTensor, layer: (x: SymbolicTensor) => SymbolicTensor): SymbolicTensor {
+  checkForms('residual', { x: [x, aTensor], layer: [layer, aFunction] })
   return add(x, layer(x))
 }
 

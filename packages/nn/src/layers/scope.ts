@@ -1,6 +1,7 @@
 import type { SymbolicTensor } from '../tensor.ts'
 import type { Initializer } from './initializers.ts'
 import { AsdfError } from '@asdf/contract'
+import { show } from '@asdf/core'
 import { input } from '../ops/source.ts'
 import { sameShape, shapeError, showShape } from '../shapes.ts'
 
@@ -53,7 +54,7 @@ function scopeWithin(path: string, parameters: Map<string, Parameter>): Paramete
 }
 
 function checkName(name: string): void {
-  if (name !== '' && !name.includes('/')) return
-  const message = `parameterScope: a name must not be empty nor hold '/', got '${name}'; use at() for parts of parts`
+  if (typeof name === 'string' && name !== '' && !name.includes('/')) return
+  const message = `parameterScope: a name must be a text, not empty and without '/', got ${show(name)}; use at() for parts of parts`
   throw new AsdfError('ASDF_OPTION_INVALID', message, { option: 'name', received: name })
 }

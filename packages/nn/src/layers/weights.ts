@@ -3,8 +3,9 @@ import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { SymbolicTensor } from '../tensor.ts'
 import type { Parameter } from './scope.ts'
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption, optionError } from '@asdf/core'
+import { checkForms, checkNumberOption, optionError } from '@asdf/core'
 import { allFinite } from '@asdf/core/statistics'
+import { aTensor, parameterList, someOptions } from '../argument-forms.ts'
 import { grad } from '../grad.ts'
 import { moveAverage } from '../kernels/move-average.ts'
 import { createFlatBlock } from '../kernels/update.ts'
@@ -60,6 +61,7 @@ export interface WeightState {
  * than fit in a memory of 4 GB with the rows of the optimizer an `ASDF_UNSUPPORTED`.
  */
 export function createWeights(parameters: readonly Parameter[], options: WeightOptions): Weights {
+  checkForms('createWeights', { parameters: [parameters, parameterList], options: [options, someOptions] })
   const { rng, optimizer, averageDecay } = options
   if (averageDecay !== undefined && typeof averageDecay !== 'function')
     checkNumberOption('createWeights', 'averageDecay', averageDecay, { minimum: 0, maximum: 1 })
@@ -131,6 +133,7 @@ export function gradientOutputs(
   loss: SymbolicTensor,
   parameters: readonly Parameter[],
 ): Record<string, SymbolicTensor> {
+  checkForms('gradientOutputs', { loss: [loss, aTensor], parameters: [parameters, parameterList] })
   const gradients = grad(
     loss,
     parameters.map(({ tensor }) => tensor),

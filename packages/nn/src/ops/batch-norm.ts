@@ -1,4 +1,6 @@
 import type { Operation, SymbolicTensor } from '../tensor.ts'
+import { checkForms } from '@asdf/core'
+import { aNumber, aTensor } from '../argument-forms.ts'
 import { checkElementType, sameShape, shapeError, showShape, sizeOf } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 import { add, divide, multiply, subtract } from './arithmetic.ts'
@@ -55,6 +57,12 @@ export function normalizeBatch(
   shift: SymbolicTensor,
   epsilon = 1e-5,
 ): SymbolicTensor {
+  checkForms('normalizeBatch', {
+    x: [x, aTensor],
+    scale: [scale, aTensor],
+    shift: [shift, aTensor],
+    epsilon: [epsilon, aNumber],
+  })
   const features = x.shape.at(-1) ?? 0
   const rows = reshape(x, [sizeOf(x.shape) / features, features])
   return reshape(apply(batchNormOperation, [rows, scale, shift], { epsilon }), x.shape)

@@ -1,4 +1,6 @@
 import type { ElementType, Operation, SymbolicTensor } from '../tensor.ts'
+import { checkForms } from '@asdf/core'
+import { aTensor, elementType } from '../argument-forms.ts'
 import { apply } from '../tensor.ts'
 import { tfjsTypes } from '../tfjs/types.ts'
 
@@ -18,5 +20,6 @@ export const castOperation: Operation<{ readonly to: ElementType }> = {
 
 /** A tensor with another element type. Floats become integers by truncation. Stops the gradient. */
 export function cast(x: SymbolicTensor, to: ElementType): SymbolicTensor {
+  checkForms('cast', { x: [x, aTensor], to: [to, elementType] })
   return x.dtype === to ? x : apply(castOperation, [x], { to })
 }

@@ -1,5 +1,7 @@
 import type { SymbolicTensor } from '../tensor.ts'
 import { AsdfError } from '@asdf/contract'
+import { checkForms } from '@asdf/core'
+import { aTensor, someOptions } from '../argument-forms.ts'
 import { shapeError, showShape } from '../shapes.ts'
 import { matmul } from './matmul.ts'
 import { mean } from './mean.ts'
@@ -18,6 +20,7 @@ export interface Conv2dOptions {
  * patches times a matrix, so that its gradients of any order are products too.
  */
 export function conv2d(x: SymbolicTensor, weights: SymbolicTensor, options: Conv2dOptions = {}): SymbolicTensor {
+  checkForms('conv2d', { x: [x, aTensor], weights: [weights, aTensor], options: [options, someOptions] })
   const [tall, wide, channels, filters] = weights.shape
   if (weights.shape.length !== 4 || x.shape.length !== 4 || x.shape[3] !== channels) {
     const fault = `images ${showShape(x.shape)} do not go with weights ${showShape(weights.shape)}`
@@ -29,6 +32,7 @@ export function conv2d(x: SymbolicTensor, weights: SymbolicTensor, options: Conv
 
 /** Images [batch, height, width, channels] made larger by a whole factor, each pixel repeated. */
 export function upsampleNearest(x: SymbolicTensor, factor: number): SymbolicTensor {
+  checkForms('upsampleNearest', { x: [x, aTensor] })
   const [batch, height, width, channels] = checkImages('upsampleNearest', x)
   checkFactor('upsampleNearest', factor)
   const cells = reshape(x, [batch, height, 1, width, 1, channels])
@@ -38,6 +42,7 @@ export function upsampleNearest(x: SymbolicTensor, factor: number): SymbolicTens
 
 /** Images [batch, height, width, channels] made smaller by a whole factor that divides them, each block its mean. */
 export function averagePool(x: SymbolicTensor, factor: number): SymbolicTensor {
+  checkForms('averagePool', { x: [x, aTensor] })
   const [batch, height, width, channels] = checkImages('averagePool', x)
   checkFactor('averagePool', factor)
   if (height % factor !== 0 || width % factor !== 0) {

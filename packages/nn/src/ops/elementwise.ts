@@ -1,7 +1,14 @@
 import type { OnnxEmitter } from '../onnx/emitter.ts'
 import type { ElementType, Operand, Operation, SymbolicTensor } from '../tensor.ts'
 import type { TfjsBinary, TfjsUnary } from '../tfjs/runtime.ts'
-import { broadcastShapes, broadcastStrides, checkElementType, checkSameElementType, stridesOf } from '../shapes.ts'
+import {
+  broadcastShapes,
+  broadcastStrides,
+  checkElementType,
+  checkOperands,
+  checkSameElementType,
+  stridesOf,
+} from '../shapes.ts'
 import { apply } from '../tensor.ts'
 import { toTensor } from './source.ts'
 import { sumToShape } from './sum.ts'
@@ -101,6 +108,7 @@ export function applyUnary(operation: Operation, x: SymbolicTensor): SymbolicTen
 
 /** Applies a binary operation; a number takes the element type of the other operand. */
 export function applyBinary(operation: Operation, a: Operand, b: Operand): SymbolicTensor {
+  checkOperands(operation.name, a, b)
   const dtype = typeof a === 'number' ? (typeof b === 'number' ? 'f32' : b.dtype) : a.dtype
   return apply(operation, [toTensor(a, dtype), toTensor(b, dtype)], {})
 }

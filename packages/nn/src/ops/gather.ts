@@ -1,7 +1,8 @@
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption } from '@asdf/core'
-import { checkElementType, normalizeAxis, sameShape, shapeError, showShape, sizeOf } from '../shapes.ts'
+import { checkForms, checkNumberOption } from '@asdf/core'
+import { aTensor, someOptions } from '../argument-forms.ts'
+import { checkElementType, normalizeAxis, rankOf, sameShape, shapeError, showShape, sizeOf } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 import { cast } from './cast.ts'
 import { equal } from './compare.ts'
@@ -104,7 +105,7 @@ export const scatterAddOperation: Operation<ScatterAttributes> = {
  * to -size, which it counts from the end; TensorFlow.js gives zeros, an error or anything, depending on its backend.
  */
 export function gather(x: SymbolicTensor, indices: SymbolicTensor, axis = 0): SymbolicTensor {
-  return apply(gatherOperation, [x, indices], { axis: normalizeAxis('gather', axis, x.shape.length) })
+  return apply(gatherOperation, [x, indices], { axis: normalizeAxis('gather', axis, rankOf('gather', x)) })
 }
 
 /**
@@ -114,16 +115,23 @@ export function gather(x: SymbolicTensor, indices: SymbolicTensor, axis = 0): Sy
 export function scatterAdd(
   updates: SymbolicTensor,
   indices: SymbolicTensor,
-  { axis = 0, size }: { readonly axis?: number; readonly size: number },
+  options: { readonly axis?: number; readonly size: number },
 ): SymbolicTensor {
+  checkForms('scatterAdd', {
+    updates: [updates, aTensor],
+    indices: [indices, aTensor],
+    options: [options, someOptions],
+  })
+  const { axis = 0, size } = options
   checkNumberOption('scatterAdd', 'size', size, { integer: true, minimum: 1 })
-  const counted = normalizeAxis('scatterAdd', axis, updates.shape.length)
+  const counted = normalizeAxis('scatterAdd', axis, rankOf('scatterAdd', updates))
   return apply(scatterAddOperation, [updates, indices], { axis: counted, size })
 }
 
 /** A new last axis of this depth that is 1 at the index and 0 elsewhere; all 0 for an index outside. */
 export function oneHot(indices: SymbolicTensor, depth: number): SymbolicTensor {
   checkElementType('oneHot', indices, 'i32')
+  checkNumberOption('oneHot', 'depth', depth, { integer: true, minimum: 1 })
   const places = constant(
     Array.from({ length: depth }, (_, i) => i),
     [depth],

@@ -1,9 +1,19 @@
 import type { OnnxEmitter } from '../onnx/emitter.ts'
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import type { TensorFlow, TfjsTensor } from '../tfjs/runtime.ts'
+import { checkForms } from '@asdf/core'
+import { aTensor, someOptions } from '../argument-forms.ts'
 import { multiplyMatrix } from '../kernels/multiply-matrix.ts'
-import { broadcastShapes, broadcastStrides, checkElementType, sameShape, shapeError, showShape } from '../shapes.ts'
-import { sizeOf, stridesOf } from '../shapes.ts'
+import {
+  broadcastShapes,
+  broadcastStrides,
+  checkElementType,
+  sameShape,
+  shapeError,
+  showShape,
+  sizeOf,
+  stridesOf,
+} from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 import { reshape } from './reshape.ts'
 import { sumToShape } from './sum.ts'
@@ -101,6 +111,7 @@ export const matmulOperation: Operation<MatmulAttributes> = {
  * A batch times one matrix is one large product.
  */
 export function matmul(a: SymbolicTensor, b: SymbolicTensor, options: MatmulOptions = {}): SymbolicTensor {
+  checkForms('matmul', { a: [a, aTensor], b: [b, aTensor], options: [options, someOptions] })
   return multiplyMatrices(a, b, options.transposeA ?? false, options.transposeB ?? false)
 }
 

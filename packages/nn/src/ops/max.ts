@@ -1,6 +1,8 @@
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import type { ReduceAttributes, ReduceOptions } from './sum.ts'
-import { checkElementType, normalizeAxes, normalizeAxis } from '../shapes.ts'
+import { checkForms } from '@asdf/core'
+import { aTensor, someOptions } from '../argument-forms.ts'
+import { checkElementType, normalizeAxes, normalizeAxis, rankOf } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 import { divide, multiply, negate } from './arithmetic.ts'
 import { cast } from './cast.ts'
@@ -49,17 +51,19 @@ export const argMaxOperation: Operation<{ readonly axis: number }> = {
 
 /** The largest element over axes, over all of them when none is given. */
 export function max(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  const axes = normalizeAxes('max', options.axes, x.shape.length)
+  checkForms('max', { x: [x, aTensor], options: [options, someOptions] })
+  const axes = normalizeAxes('max', options.axes, rankOf('max', x))
   return dropAxes(axes.length === 0 ? x : apply(maxOperation, [x], { axes }), axes, options)
 }
 
 /** The smallest element over axes, over all of them when none is given. */
 export function min(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
+  checkForms('min', { x: [x, aTensor], options: [options, someOptions] })
   return negate(max(negate(x), options))
 }
 
 /** Where along an axis the largest element is, as integers; the first of several. Stops the gradient. */
 export function argMax(x: SymbolicTensor, axis = -1): SymbolicTensor {
-  const counted = normalizeAxis('argMax', axis, x.shape.length)
+  const counted = normalizeAxis('argMax', axis, rankOf('argMax', x))
   return dropAxes(apply(argMaxOperation, [x], { axis: counted }), [counted], {})
 }

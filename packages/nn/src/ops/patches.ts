@@ -2,7 +2,8 @@ import type { OnnxEmitter } from '../onnx/emitter.ts'
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import type { TensorFlow, TfjsTensor } from '../tfjs/runtime.ts'
 import { AsdfError } from '@asdf/contract'
-import { checkNumberOption } from '@asdf/core'
+import { checkForms, checkNumberOption } from '@asdf/core'
+import { aShape, aTensor, someOptions } from '../argument-forms.ts'
 import { checkElementType, shapeError, showShape } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 
@@ -98,7 +99,9 @@ export interface WindowOptions {
 }
 
 /** The windows over images [batch, height, width, channels], each as a row: what makes a convolution a product. */
-export function patches(x: SymbolicTensor, { kernel, stride = 1, padding = 0 }: WindowOptions): SymbolicTensor {
+export function patches(x: SymbolicTensor, options: WindowOptions): SymbolicTensor {
+  checkForms('patches', { x: [x, aTensor], options: [options, someOptions], kernel: [options?.kernel, aShape] })
+  const { kernel, stride = 1, padding = 0 } = options
   if (x.shape.length !== 4) {
     const fault = `needs images of shape [batch, height, width, channels], got ${showShape(x.shape)}`
     throw shapeError('patches', fault, [0, 0, 0, 0], x.shape)

@@ -1,5 +1,7 @@
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import { AsdfError } from '@asdf/contract'
+import { checkForms } from '@asdf/core'
+import { aNumber, aTensor } from '../argument-forms.ts'
 import { checkElementType } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 import { multiply } from './arithmetic.ts'
@@ -72,6 +74,7 @@ export function relu(x: SymbolicTensor): SymbolicTensor {
 
 /** x above zero, slope · x below. The derivative at 0 is taken as `slope`. */
 export function leakyRelu(x: SymbolicTensor, slope = 0.01): SymbolicTensor {
+  checkForms('leakyRelu', { x: [x, aTensor], slope: [slope, aNumber] })
   if (!(slope > 0)) {
     throw new AsdfError('ASDF_OPTION_INVALID', `leakyRelu: slope must be above 0, got ${slope}; use relu`, {
       option: 'slope',

@@ -1,4 +1,6 @@
 import type { Operation, SymbolicTensor } from '../tensor.ts'
+import { checkForms } from '@asdf/core'
+import { aShape, aTensor } from '../argument-forms.ts'
 import { checkShape, sameShape, shapeError, showShape, sizeOf } from '../shapes.ts'
 import { apply } from '../tensor.ts'
 
@@ -21,6 +23,7 @@ export const reshapeOperation: Operation<{ readonly shape: readonly number[] }> 
 
 /** The same elements in the same order under another shape; one size may be -1, and follows from the others. */
 export function reshape(x: SymbolicTensor, shape: readonly number[]): SymbolicTensor {
+  checkForms('reshape', { x: [x, aTensor], shape: [shape, aShape] })
   const known = shape.reduce((size, dimension) => (dimension === -1 ? size : size * dimension), 1)
   const isInferred = shape.filter((dimension) => dimension === -1).length === 1
   const full = isInferred ? shape.map((dimension) => (dimension === -1 ? sizeOf(x.shape) / known : dimension)) : shape

@@ -1,6 +1,8 @@
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import { AsdfError } from '@asdf/contract'
-import { checkSameElementType, normalizeAxis, sameShape, shapeError, showShape } from '../shapes.ts'
+import { checkForms } from '@asdf/core'
+import { someTensors } from '../argument-forms.ts'
+import { checkSameElementType, normalizeAxis, rankOf, sameShape, shapeError, showShape } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 
 export interface SliceAttributes {
@@ -109,7 +111,7 @@ export const concatOperation: Operation<{ readonly axis: number }> = {
 
 /** The elements from `start` up to, not including, `end` along an axis. */
 export function slice(x: SymbolicTensor, axis: number, start: number, end: number): SymbolicTensor {
-  const counted = normalizeAxis('slice', axis, x.shape.length)
+  const counted = normalizeAxis('slice', axis, rankOf('slice', x))
   const size = x.shape[counted]!
   if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end > start && end <= size)) {
     throw new AsdfError(
@@ -123,7 +125,7 @@ export function slice(x: SymbolicTensor, axis: number, start: number, end: numbe
 
 /** A tensor with this many zeros before and after it along an axis. */
 export function pad(x: SymbolicTensor, axis: number, before: number, after: number): SymbolicTensor {
-  const counted = normalizeAxis('pad', axis, x.shape.length)
+  const counted = normalizeAxis('pad', axis, rankOf('pad', x))
   for (const [option, received] of Object.entries({ before, after })) {
     if (Number.isInteger(received) && received >= 0) continue
     const message = `pad: ${option} must be a whole number of at least 0, got ${received}`
@@ -134,6 +136,7 @@ export function pad(x: SymbolicTensor, axis: number, before: number, after: numb
 
 /** Tensors one after another along an axis. */
 export function concat(tensors: readonly SymbolicTensor[], axis: number): SymbolicTensor {
+  checkForms('concat', { tensors: [tensors, someTensors] })
   const [first] = tensors
   if (first === undefined) {
     throw new AsdfError('ASDF_OPTION_INVALID', 'concat: needs at least one tensor, got none', {
@@ -141,7 +144,7 @@ export function concat(tensors: readonly SymbolicTensor[], axis: number): Symbol
       received: tensors,
     })
   }
-  const counted = normalizeAxis('concat', axis, first.shape.length)
+  const counted = normalizeAxis('concat', axis, rankOf('concat', first))
   return tensors.length === 1 ? first : apply(concatOperation, tensors, { axis: counted })
 }
 

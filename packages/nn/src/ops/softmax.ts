@@ -1,7 +1,9 @@
 import type { Block, Operation, SymbolicTensor } from '../tensor.ts'
 import type { TensorFlow, TfjsTensor } from '../tfjs/runtime.ts'
 import type { ReduceOptions } from './sum.ts'
-import { checkElementType, normalizeAxes, normalizeAxis, stridesOf } from '../shapes.ts'
+import { checkForms } from '@asdf/core'
+import { aTensor, someOptions } from '../argument-forms.ts'
+import { checkElementType, normalizeAxes, normalizeAxis, rankOf, stridesOf } from '../shapes.ts'
 import { apply, attributesOf } from '../tensor.ts'
 import { add, multiply, subtract } from './arithmetic.ts'
 import { exp, log } from './exponential.ts'
@@ -57,17 +59,18 @@ export const logSoftmaxOperation: Operation<AxisAttributes> = {
 
 /** eˣ divided by its sum along an axis: positive numbers that sum to one. */
 export function softmax(x: SymbolicTensor, axis = -1): SymbolicTensor {
-  return apply(softmaxOperation, [x], { axis: normalizeAxis('softmax', axis, x.shape.length) })
+  return apply(softmaxOperation, [x], { axis: normalizeAxis('softmax', axis, rankOf('softmax', x)) })
 }
 
 /** The logarithm of softmax, without overflow. */
 export function logSoftmax(x: SymbolicTensor, axis = -1): SymbolicTensor {
-  return apply(logSoftmaxOperation, [x], { axis: normalizeAxis('logSoftmax', axis, x.shape.length) })
+  return apply(logSoftmaxOperation, [x], { axis: normalizeAxis('logSoftmax', axis, rankOf('logSoftmax', x)) })
 }
 
 /** log Σ eˣ over axes, over all of them when none is given, without overflow. */
 export function logSumExp(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  const axes = normalizeAxes('logSumExp', options.axes, x.shape.length)
+  checkForms('logSumExp', { x: [x, aTensor], options: [options, someOptions] })
+  const axes = normalizeAxes('logSumExp', options.axes, rankOf('logSumExp', x))
   const largest = stopGradient(max(x, { axes, keepDimensions: true }))
   const total = sum(exp(subtract(x, largest)), { axes, keepDimensions: true })
   return dropAxes(add(log(total), largest), axes, options)

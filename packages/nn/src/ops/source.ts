@@ -1,5 +1,7 @@
 import type { ElementType, NumberArray, Operand, Operation, SymbolicTensor } from '../tensor.ts'
 import { AsdfError } from '@asdf/contract'
+import { checkForms } from '@asdf/core'
+import { aNumber, aShape, aText, elementType, someNumbers } from '../argument-forms.ts'
 import { checkShape, shapeError, showShape, sizeOf } from '../shapes.ts'
 import { apply } from '../tensor.ts'
 import { tfjsTypes } from '../tfjs/types.ts'
@@ -58,6 +60,7 @@ export const fillOperation: Operation<FillAttributes> = {
 
 /** A value that is fed at every run under this name, of a fixed shape. */
 export function input(name: string, shape: readonly number[], dtype: ElementType = 'f32'): SymbolicTensor {
+  checkForms('input', { name: [name, aText], shape: [shape, aShape], dtype: [dtype, elementType] })
   if (name === '') {
     throw new AsdfError('ASDF_OPTION_INVALID', "input: needs a name, got ''", { option: 'name', received: name })
   }
@@ -68,9 +71,10 @@ export function input(name: string, shape: readonly number[], dtype: ElementType
 /** Values that are part of the graph, copied; a vector unless `shape` says otherwise. */
 export function constant(
   values: ArrayLike<number>,
-  shape: readonly number[] = [values.length],
+  shape: readonly number[] = [values?.length],
   dtype: ElementType = 'f32',
 ): SymbolicTensor {
+  checkForms('constant', { values: [values, someNumbers], shape: [shape, aShape], dtype: [dtype, elementType] })
   checkShape('constant', shape)
   if (sizeOf(shape) !== values.length) {
     const fault = `shape ${showShape(shape)} needs ${sizeOf(shape)} values, got ${values.length}`
@@ -83,6 +87,7 @@ export function constant(
 
 /** A constant with the same number in every place; a scalar unless `shape` says otherwise. */
 export function fill(value: number, shape: readonly number[] = [], dtype: ElementType = 'f32'): SymbolicTensor {
+  checkForms('fill', { value: [value, aNumber], shape: [shape, aShape], dtype: [dtype, elementType] })
   checkShape('fill', shape)
   return apply(fillOperation, [], { value, shape: [...shape], dtype })
 }

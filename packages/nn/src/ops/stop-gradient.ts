@@ -1,4 +1,6 @@
 import type { Operation, SymbolicTensor } from '../tensor.ts'
+import { checkForms } from '@asdf/core'
+import { aTensor } from '../argument-forms.ts'
 import { apply } from '../tensor.ts'
 
 /** The same value, through which no gradient passes. */
@@ -12,5 +14,6 @@ export const stopGradientOperation: Operation = {
 
 /** The same value, taken as a constant by `grad`: what PyTorch calls detach. */
 export function stopGradient(x: SymbolicTensor): SymbolicTensor {
+  checkForms('stopGradient', { x: [x, aTensor] })
   return apply(stopGradientOperation, [x], {})
 }

@@ -1,7 +1,19 @@
 import type { OnnxEmitter } from '../onnx/emitter.ts'
 import type { Block, Operation, SymbolicTensor } from '../tensor.ts'
-import { broadcastShapes, broadcastStrides, checkElementType, normalizeAxes, sameShape } from '../shapes.ts'
-import { shapeError, showShape, sizeOf, stridesOf } from '../shapes.ts'
+import { checkForms } from '@asdf/core'
+import { aShape, aTensor, someOptions } from '../argument-forms.ts'
+import {
+  broadcastShapes,
+  broadcastStrides,
+  checkElementType,
+  normalizeAxes,
+  rankOf,
+  sameShape,
+  shapeError,
+  showShape,
+  sizeOf,
+  stridesOf,
+} from '../shapes.ts'
 import { apply } from '../tensor.ts'
 import { reshape } from './reshape.ts'
 
@@ -57,12 +69,14 @@ export const expandOperation: Operation<{ readonly shape: readonly number[] }> =
 
 /** The sum over axes, over all of them when none is given. */
 export function sum(x: SymbolicTensor, options: ReduceOptions = {}): SymbolicTensor {
-  const axes = normalizeAxes('sum', options.axes, x.shape.length)
+  checkForms('sum', { x: [x, aTensor], options: [options, someOptions] })
+  const axes = normalizeAxes('sum', options.axes, rankOf('sum', x))
   return dropAxes(axes.length === 0 ? x : apply(sumOperation, [x], { axes }), axes, options)
 }
 
 /** A tensor repeated along axes of size 1, and along new axes at the left, until it has `shape`. */
 export function expand(x: SymbolicTensor, shape: readonly number[]): SymbolicTensor {
+  checkForms('expand', { x: [x, aTensor], shape: [shape, aShape] })
   return sameShape(x.shape, shape) ? x : apply(expandOperation, [x], { shape: [...shape] })
 }
 

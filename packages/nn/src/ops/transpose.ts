@@ -1,5 +1,7 @@
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import { AsdfError } from '@asdf/contract'
+import { checkForms } from '@asdf/core'
+import { aShape, aTensor } from '../argument-forms.ts'
 import { normalizeAxis, showShape, sizeOf, stridesOf } from '../shapes.ts'
 import { apply } from '../tensor.ts'
 
@@ -29,6 +31,7 @@ export const transposeOperation: Operation<{ readonly order: readonly number[] }
 
 /** Axes in another order, reversed when none is given: axis i of the result is axis order[i] of the input. */
 export function transpose(x: SymbolicTensor, order?: readonly number[]): SymbolicTensor {
+  checkForms('transpose', { x: [x, aTensor], order: [order ?? [], aShape] })
   const rank = x.shape.length
   const full =
     order === undefined

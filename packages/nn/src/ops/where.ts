@@ -1,5 +1,12 @@
 import type { Operand, Operation, SymbolicTensor } from '../tensor.ts'
-import { broadcastShapes, broadcastStrides, checkElementType, checkSameElementType, stridesOf } from '../shapes.ts'
+import {
+  broadcastShapes,
+  broadcastStrides,
+  checkElementType,
+  checkOperands,
+  checkSameElementType,
+  stridesOf,
+} from '../shapes.ts'
 import { apply } from '../tensor.ts'
 import { fill, toTensor } from './source.ts'
 import { sumToShape } from './sum.ts'
@@ -39,6 +46,7 @@ export const whereOperation: Operation = {
 
 /** `a` where `condition` (booleans) holds, `b` elsewhere, with broadcasting. */
 export function where(condition: SymbolicTensor, a: Operand, b: Operand): SymbolicTensor {
+  checkOperands('where', a, b)
   const dtype = typeof a === 'number' ? (typeof b === 'number' ? 'f32' : b.dtype) : a.dtype
   return apply(whereOperation, [condition, toTensor(a, dtype), toTensor(b, dtype)], {})
 }

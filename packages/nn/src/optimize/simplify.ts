@@ -1,7 +1,12 @@
 import type { Operation, SymbolicTensor } from '../tensor.ts'
 import type { Rule } from './rule.ts'
-import { addOperation, divideOperation, multiplyOperation, negateOperation } from '../ops/arithmetic.ts'
-import { subtractOperation } from '../ops/arithmetic.ts'
+import {
+  addOperation,
+  divideOperation,
+  multiplyOperation,
+  negateOperation,
+  subtractOperation,
+} from '../ops/arithmetic.ts'
 import { matmulOperation } from '../ops/matmul.ts'
 import { foldPatchesOperation } from '../ops/patches.ts'
 import { reshapeOperation } from '../ops/reshape.ts'
@@ -16,8 +21,13 @@ import { simplifyExpand, simplifyReshape, simplifySum, simplifyTranspose } from 
 import { simplifyMatmul } from './rules/matmul.ts'
 import { joinPads, simplifyConcat, simplifyPad, simplifySlice } from './rules/parts.ts'
 import { splitProduct } from './rules/split-products.ts'
-import { keepZerosOfMatmul, keepZerosOfNegation, keepZerosOfProduct } from './rules/zeros.ts'
-import { keepZerosOfReduction, keepZerosOfSum } from './rules/zeros.ts'
+import {
+  keepZerosOfMatmul,
+  keepZerosOfNegation,
+  keepZerosOfProduct,
+  keepZerosOfReduction,
+  keepZerosOfSum,
+} from './rules/zeros.ts'
 
 const rules = new Map<Operation, readonly Rule[]>([
   [addOperation, [simplifyAdd, keepZerosOfSum, joinPads]],

@@ -1,7 +1,14 @@
 import type { Optimizer, Schedule, UpdateOptions } from './optimizer.ts'
 import { checkNumberOption, checkOptionNames } from '@asdf/core'
-import { checkDecay, checkUpdateOptions, clipScale, firstStateRow, gradientRow } from './optimizer.ts'
-import { parameterRow, rateAt } from './optimizer.ts'
+import {
+  checkDecay,
+  checkUpdateOptions,
+  clipScale,
+  firstStateRow,
+  gradientRow,
+  parameterRow,
+  rateAt,
+} from './optimizer.ts'
 
 export interface AdamOptions extends UpdateOptions {
   /** Decay of the mean of gradients. */

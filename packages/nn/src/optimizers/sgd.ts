@@ -1,7 +1,14 @@
 import type { Optimizer, UpdateOptions } from './optimizer.ts'
 import { checkNumberOption, checkOptionNames, optionError } from '@asdf/core'
-import { checkDecay, checkUpdateOptions, clipScale, firstStateRow, gradientRow } from './optimizer.ts'
-import { parameterRow, rateAt } from './optimizer.ts'
+import {
+  checkDecay,
+  checkUpdateOptions,
+  clipScale,
+  firstStateRow,
+  gradientRow,
+  parameterRow,
+  rateAt,
+} from './optimizer.ts'
 
 export interface SgdOptions extends UpdateOptions {
   /** Share of the last step's velocity that is kept. */

@@ -1,4 +1,4 @@
-import { checkNumberOption, normalProbability, normalQuantile } from '@asdf/core'
+import { checkNumberOption, checkOptionNames, normalProbability, normalQuantile } from '@asdf/core'
 import { binomialUpperTail } from '../statistics/beta.ts'
 import { bisect } from '../statistics/bisect.ts'
 
@@ -83,6 +83,7 @@ function logProbability(x: number): number {
 }
 
 function checkGuesses(where: string, given: Guesses, leastDelta: number): Required<Guesses> {
+  checkOptionNames(where, given, { canaries: 0, guesses: 0, correct: 0, delta: 0, significance: 0 })
   const { canaries, guesses, correct, delta, significance = 0.05 } = given
   checkNumberOption(where, 'canaries', canaries, { integer: true, minimum: 1 })
   checkNumberOption(where, 'guesses', guesses, { integer: true, minimum: 1, maximum: canaries })

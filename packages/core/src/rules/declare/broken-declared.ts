@@ -1,9 +1,11 @@
 import type { Table } from '@asdf/contract'
 import type { Rule } from '../rule.ts'
+import { aTable, checkForms } from '../../argument-forms.ts'
 import { columnOf } from '../../fields.ts'
 import { brokenLinear } from '../broken-linear.ts'
 import { brokenRows, dependencyLookUp } from '../broken-rows.ts'
 import { columnsOfRule } from '../columns-of-rule.ts'
+import { aRule } from '../rule-form.ts'
 import { groupByKeys } from './dependency-groups.ts'
 
 /**
@@ -11,6 +13,7 @@ import { groupByKeys } from './dependency-groups.ts'
  * Keys of a dependency of which nothing is known break it: what they decide is nowhere said.
  */
 export function brokenDeclared(rule: Rule, table: Table): Uint8Array {
+  checkForms('brokenDeclared', { rule: [rule, aRule], table: [table, aTable] })
   if (rule.kind !== 'dependency' || rule.presence) return brokenRows(rule, table)
   const [lookUp, spoken] = [dependencyLookUp(rule, table), spokenRows(rule, table)]
   return brokenRows(rule, table).map((isBroken, row) => {

@@ -1,9 +1,12 @@
 import type { Schema } from '@asdf/contract'
 import type { Rule, Term } from '../rule.ts'
+import { aSchema, checkForms } from '../../argument-forms.ts'
 import { fixedPart, hasDates, unitIn } from '../broken-linear.ts'
+import { aRule } from '../rule-form.ts'
 
 /** Whether a declared rule says all that another rule of the columns says, so that the other one is not needed beside it. */
 export function coversRule(declared: Rule, other: Rule, schema: Schema): boolean {
+  checkForms('coversRule', { declared: [declared, aRule], other: [other, aRule], schema: [schema, aSchema] })
   const [own, theirs] = [comparisonOf(declared, schema), comparisonOf(other, schema)]
   if (own !== undefined && theirs !== undefined) {
     const isAtLeastAsStrict = own.relation === theirs.relation || own.relation !== '<='

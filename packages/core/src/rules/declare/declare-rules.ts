@@ -1,6 +1,7 @@
 import type { Table } from '@asdf/contract'
 import type { Rule } from '../rule.ts'
 import { AsdfError } from '@asdf/contract'
+import { anObject, aTable, checkForms } from '../../argument-forms.ts'
 import { checkTableForm } from '../../check-table.ts'
 import { checkChoiceOption, optionError } from '../../options.ts'
 import { takeRows } from '../../table.ts'
@@ -50,6 +51,7 @@ export function declareRules(
   table: Table,
   options: DeclareRulesOptions,
 ): DeclaredRules {
+  checkForms('declareRules', { table: [table, aTable], options: [options, anObject] })
   const { where, violations = 'error', advice = standardAdvice } = options
   checkChoiceOption(where, 'violations', violations, choices)
   checkTableForm(where, table)

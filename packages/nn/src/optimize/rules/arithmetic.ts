@@ -1,7 +1,14 @@
 import type { SymbolicTensor } from '../../tensor.ts'
 import type { Rule } from '../rule.ts'
-import { add, multiply, multiplyOperation, negate, negateOperation, subtract } from '../../ops/arithmetic.ts'
-import { subtractOperation } from '../../ops/arithmetic.ts'
+import {
+  add,
+  multiply,
+  multiplyOperation,
+  negate,
+  negateOperation,
+  subtract,
+  subtractOperation,
+} from '../../ops/arithmetic.ts'
 import { expand } from '../../ops/sum.ts'
 import { sameShape, sizeOf } from '../../shapes.ts'
 import { fillValue, isScalar } from './match.ts'

@@ -1,8 +1,13 @@
 import type { Operation, SymbolicTensor } from '../../tensor.ts'
 import type { Rule } from '../rule.ts'
 import { addOperation, divideOperation, multiplyOperation, subtractOperation } from '../../ops/arithmetic.ts'
-import { equalOperation, greaterOperation, greaterOrEqualOperation } from '../../ops/compare.ts'
-import { lessOperation, lessOrEqualOperation } from '../../ops/compare.ts'
+import {
+  equalOperation,
+  greaterOperation,
+  greaterOrEqualOperation,
+  lessOperation,
+  lessOrEqualOperation,
+} from '../../ops/compare.ts'
 import { maximumOperation, minimumOperation } from '../../ops/extrema.ts'
 import { powOperation } from '../../ops/power.ts'
 import { fill } from '../../ops/source.ts'
