@@ -65,6 +65,17 @@ function withoutSecrets(train: Table): Table {
 /** Says that it keeps no training rows, and does. */
 const leaky = checksOf({}, { traits: { keepsTrainingRows: false } })
 
+/** Fills every null number with this one. */
+const filling = (number: number) => {
+  const model = {
+    impute: (table: Table) =>
+      Promise.resolve(mapNumbers(table, 'wealth', (value) => (Number.isNaN(value) ? number : value))).then((filled) =>
+        fillNulls(filled, ['wealth']),
+      ),
+  } as Partial<FittedSynthesizer>
+  return checksOf({ model: () => model }, { traits: { imputes: ['numeric'], keepsTrainingRows: false } })
+}
+
 /** Keeps its secrets but for what `model` changes. */
 const secretive = (model: (model: FittedSynthesizer) => Partial<FittedSynthesizer>) =>
   checksOf(
@@ -88,6 +99,7 @@ const every = [
   ...checksOf({}, { traits: { conditional: false, nulls: 'rejected', keepsTrainingRows: false } }),
   ...refusingChecks,
   ...checksOf({}, { traits: { imputes: ['numeric'] } }),
+  ...checksOf({}, { traits: { imputes: ['numeric'], keepsTrainingRows: false } }),
 ]
 
 const broken: Broken = {
@@ -221,6 +233,7 @@ const broken: Broken = {
     leaky,
     secretive(({ report }) => ({ report: { ...report, warnings: ['wealth is 987654.32 in one row'] } })),
   ],
+  'impute fills in no value of a single row': [filling(12.34), filling(987_654.32)],
   'where answers for a value of a single row as for one that no row ever had': [
     secretive(({ sample }) => ({
       sample: (count, run) => {
@@ -373,6 +386,8 @@ expectCaught('synthesizerChecks', every, {
 
 describe('checks of secrecy', () => {
   const names = secretive(() => ({})).filter(({ name }) => / single row/.test(name))
+  const harmless = filling(1500).filter(({ name }) => name === 'impute fills in no value of a single row')
 
+  it.each(harmless)('pass for an imputer that fills in what tells nothing: $name', ({ run }) => run())
   it.each(names)('pass for a subject that keeps its secrets: $name', ({ run }) => run())
 })

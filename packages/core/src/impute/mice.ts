@@ -42,7 +42,8 @@ const defaults: MiceOptions = {
  * regressed on all others in turn, from the fewest nulls to the most, and its nulls are drawn afresh from what the
  * regression says, until the draws settle. Numbers and times are drawn by predictive mean matching, classes from a
  * logistic regression. Text, identifiers and weights take no part. Fitted on training rows, it fills other tables' rows
- * from each row alone.
+ * from each row alone. Predictive mean matching copies values of single training rows; see `Imputer` for what that means
+ * for privacy.
  */
 export function mice(options: Partial<MiceOptions> = {}): Imputer<FittedMice> {
   checkOptionNames('mice', options, defaults)

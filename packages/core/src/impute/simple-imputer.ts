@@ -12,7 +12,8 @@ const id = '@asdf/core/simple-imputer'
 
 /**
  * Fills nulls with the median of a numeric or datetime feature and the most frequent value of a categorical or boolean
- * one, of the training rows. For comparison: it narrows distributions and ignores all other columns; `mice` does not.
+ * one, of the training rows. For comparison: it narrows distributions and ignores all other columns; `mice` does not. The
+ * median may be the value of a single row; see `Imputer` for what that means for privacy.
  */
 export function simpleImputer(): Imputer {
   return {

@@ -1,5 +1,5 @@
 import type { Column, ColumnKind, Field, Table } from '@asdf/contract'
-import { createRng, createTable, formatDatetime } from '@asdf/core'
+import { cellsOf, createRng, createTable, formatDatetime, takeRows, withNulls } from '@asdf/core'
 
 /** Something that a single training row holds, and no model may know. */
 export interface Secret {
@@ -54,6 +54,42 @@ export function plantedTable(known: readonly ColumnKind[]): PlantedTable {
     secrets: parts.flatMap(({ secrets }) => secrets),
     common: 'Plainville',
   }
+}
+
+/**
+ * The rows without a secret, for a model of all of them to impute: of the features of these kinds, two cells in five are
+ * null.
+ */
+export function withHoles(
+  { table, secrets }: Pick<PlantedTable, 'table' | 'secrets'>,
+  kinds: readonly ColumnKind[],
+): Table {
+  const plain = takeRows(table, plainRows(table, secrets))
+  const { fields } = plain.schema
+  const isHoled = ({ role, kind }: Field) => role === 'feature' && kinds.includes(kind)
+  return createTable(
+    { fields: fields.map((field) => (isHoled(field) ? { ...field, nullable: true } : field)) },
+    plain.columns.map((column, index) => {
+      const valid = Uint8Array.from({ length: plain.rowCount }, (_, row) => ((row + 2 * index) % 5 < 2 ? 0 : 1))
+      return isHoled(fields[index]!) ? withNulls(column, valid) : column
+    }),
+  )
+}
+
+function plainRows({ schema, columns, rowCount }: Table, secrets: readonly Secret[]): Uint32Array {
+  const spoiled = new Set<number>()
+  schema.fields.forEach(({ name }, index) => {
+    const column = columns[index]!
+    if (column.kind === 'image' || column.kind === 'series') return
+    const own = secrets.filter((secret) => secret.column === name)
+    const told = new Set<unknown>(own.flatMap(({ value, numbers }) => [value, ...numbers]))
+    const field = schema.fields[index]!
+    cellsOf(column).forEach((cell: unknown, row: number) => {
+      const value = field.kind === 'categorical' ? field.categories[cell as number] : cell
+      if (told.has(value)) spoiled.add(row)
+    })
+  })
+  return Uint32Array.from({ length: rowCount }, (_, row) => row).filter((row) => !spoiled.has(row))
 }
 
 function isPlanted(kind: ColumnKind): boolean {

@@ -1,11 +1,12 @@
-import type { AnyTensor, Artifact, FittedSynthesizer, RunProgress, Table } from '@asdf/contract'
+import type { AnyTensor, Artifact, FittedSynthesizer, ImputingModel, RunProgress } from '@asdf/contract'
 import type { Check } from '../check.ts'
 import type { Secret } from './planted-table.ts'
 import type { SynthesizerSetup, SynthesizerSubject } from './subject.ts'
 import assert from 'node:assert/strict'
 import { isAsdfError } from '@asdf/contract'
 import { encodeArtifact, formatCsv } from '@asdf/core'
-import { plantedTable } from './planted-table.ts'
+import { expectAbsent, expectAbsentNumbers, expectRare, isIn } from './expect-absent.ts'
+import { plantedTable, withHoles } from './planted-table.ts'
 import { setUp } from './subject.ts'
 
 /**
@@ -66,7 +67,23 @@ function hidingChecks<Options>({ factory, fit, sampling, check }: SynthesizerSet
     }
   })
 
-  if (!factory.traits.conditional) return
+  const { imputes = [], conditional } = factory.traits
+  if (imputes.length > 0) {
+    check('impute fills in no value of a single row', async () => {
+      const model = (await fitted()) as ImputingModel
+      const progress: RunProgress[] = []
+      const holed = withHoles({ table, secrets }, imputes)
+      for (const seed of [1, 2, 3]) {
+        const filled = await model.impute(holed, { seed, onProgress: (one) => progress.push(one) })
+        const text = formatCsv(filled)
+        for (const secret of secrets) if (secret.isDrawable !== true) expectAbsent(text, secret, 'what impute fills in')
+        expectAbsentNumbers(filled, secrets)
+      }
+      for (const secret of secrets) expectAbsent(JSON.stringify(progress), secret, 'the progress of impute')
+    })
+  }
+
+  if (!conditional) return
 
   check('where answers for a value of a single row as for one that no row ever had', async () => {
     const model = await fitted()
@@ -113,32 +130,4 @@ function holds({ dtype, data }: AnyTensor, numbers: ReadonlySet<number>): boolea
   if (dtype === 'f64') return data.some((value) => numbers.has(value))
   const rounded = new Set(Array.from(numbers, Math.fround))
   return dtype === 'f32' && data.some((value) => rounded.has(value))
-}
-
-/** Whether a text occurs, numbers only where no digit goes on. */
-function isIn(text: string, wanted: string): boolean {
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
-    const beside = [text[at - 1] ?? ' ', text[at + wanted.length] ?? ' ']
-    if (!/^-?\d/.test(wanted) || !beside.some((character) => /[\d.]/.test(character))) return true
-  }
-  return false
-}
-
-function expectAbsent(text: string, secret: Secret, where: string): void {
-  const found = secret.texts.find((one) => isIn(text, one))
-  assert.equal(found, undefined, `${secret.what} of '${secret.column}' is in ${where}`)
-}
-
-/** A value that is repeated comes as often as one row in so many of the training rows, 33 times in 10,000. */
-function expectRare(text: string, { texts, what, column }: Secret): void {
-  const times = text.split(texts[0]!).length - 1
-  assert.ok(times < 10, `${what} of '${column}' comes ${times} times in the rows`)
-}
-
-function expectAbsentNumbers({ schema, columns }: Table, secrets: readonly Secret[]): void {
-  for (const { column: name, what, value } of secrets) {
-    const column = columns[schema.fields.findIndex((field) => field.name === name)]!
-    if (typeof value !== 'number' || column.kind !== 'numeric') continue
-    assert.ok(!column.values.includes(value), `${what} of '${name}' is in the rows`)
-  }
 }
