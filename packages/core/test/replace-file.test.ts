@@ -73,6 +73,16 @@ describe.skipIf(process.platform === 'win32')('replaceFile', () => {
     }
   })
 
+  it('refuses a path through a folder that does not exist, though it leads back to a file', async () => {
+    await writeFile(inFolder('a.csv'), 'kept')
+    const path = `${folder}/nowhere/../a.csv`
+    const expected = { code: 'ASDF_FILE_FAILED', details: { path, reason: 'ENOENT' } }
+    await expect(checkWritable(path)).rejects.toMatchObject(expected)
+    await expect(replaceFile(path, (append) => append('x'))).rejects.toMatchObject(expected)
+    expect(await fileIdentity(path)).toBeUndefined()
+    expect(await readFile(inFolder('a.csv'), 'utf8')).toBe('kept')
+  })
+
   it('is written to a pipe once that has a reader, and can be given up before and after', async () => {
     const pipe = inFolder('pipe')
     execFileSync('mkfifo', [pipe])

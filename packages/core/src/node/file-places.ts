@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs'
 import { fstat } from 'node:fs'
 import { readlink, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { promisify } from 'node:util'
 import { systemError } from './file-errors.ts'
 
@@ -38,7 +38,7 @@ export async function fileIdentity(file: string | number): Promise<string | unde
 }
 
 async function placeInFolder(path: string): Promise<string> {
-  const folder = await realpath(dirname(resolve(path))).catch(() => undefined)
+  const folder = await realpath(dirname(path)).catch(() => undefined)
   return folder === undefined ? path : join(folder, basename(path))
 }
 
