@@ -98,6 +98,24 @@ describe('asdf fit and asdf sample', () => {
     }
   })
 
+  it.each(['forest', 'arf'])('say where --privacy keeps nothing back, on the run itself: %s', async (name) => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i === 7 ? 987_654 : 1000 + 7 * i},${i === 9 ? 'zoe' : 'ab'[i % 2]}`) // prettier-ignore
+    const input = await folder.write('bare.csv', `salary,name\n${rows.join('\n')}\n`)
+    const told = async (command: 'fit' | 'synth', privacy: string, ...more: string[]) => {
+      const args = [input, '--model', name, '--privacy', privacy, ...more, '-o', out('bare.out')]
+      const { code, err, out: text } = await run(command, ...args)
+      expect(code).toBe(0)
+      const file = (await readFile(out('bare.out'))).toString('latin1')
+      return { err, text, isHeld: file.includes('zoe') }
+    }
+    const empty = /one training row is enough for a value to be released.*--privacy/
+    expect(await told('fit', '4')).toMatchObject({ err: expect.stringMatching(empty) as string, isHeld: true })
+    expect(await told('synth', '4')).toMatchObject({ err: expect.stringMatching(empty) as string })
+    expect((await told('fit', '4', '--json')).text).toMatch(empty)
+    const kept = await told('fit', '5')
+    expect([kept.isHeld, empty.test(kept.err)]).toEqual([false, false])
+  })
+
   it.each(['forest', 'arf', 'ctgan', 'forest with rules'])('give empty columns back: %s', async (name) => {
     const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},,${i % 7},${'pq'[i % 2]},NA`)
     const file = await folder.write('empty.csv', `a,b,copy,c,d\n${rows.join('\n')}\n`)

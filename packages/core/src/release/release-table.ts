@@ -11,7 +11,7 @@ export const releasedRows = 5
 
 /** How a training table is made fit to learn a model from that may be given away. */
 export interface ReleaseOptions extends Pick<FitOptions, 'schema'> {
-  /** Fewest training rows that share a value that is released; 1 changes nothing. */
+  /** Fewest training rows that share a value that is released; 1 changes nothing, and the warnings say so. */
   readonly minimumRows: number
 }
 
@@ -39,7 +39,7 @@ export function releaseTable(train: Table, options: ReleaseOptions): ReleasedTab
   const { minimumRows, schema = 'released' } = options
   checkChoiceOption('fit', 'schema', schema, ['released', 'training'])
   checkNumberOption('fit', 'minimumRows', minimumRows, { integer: true, minimum: 1 })
-  if (minimumRows < 2) return { table: train, warnings: [] }
+  if (minimumRows < 2) return unreleased(train)
   return tableOf(
     train,
     train.columns.map((_, index) => releaseAt(train, index, { minimumRows, schema })),
@@ -55,13 +55,21 @@ export async function releaseTableInTurns(
   const { minimumRows, schema = 'released', signal } = options
   checkChoiceOption('fit', 'schema', schema, ['released', 'training'])
   checkNumberOption('fit', 'minimumRows', minimumRows, { integer: true, minimum: 1 })
-  if (minimumRows < 2) return { table: train, warnings: [] }
+  if (minimumRows < 2) return unreleased(train)
   const parts: ReleasedColumn[] = []
   await runSteps({ seed: 0, ...(signal && { signal }) }, 'release', train.columns.length, (index) => {
     parts.push(releaseAt(train, index, { minimumRows, schema }))
     return {}
   })
   return tableOf(train, parts)
+}
+
+/** The table as it is, and that nothing in it is kept to itself: an option that promises so little must not look like one that does. */
+function unreleased(table: Table): ReleasedTable {
+  const warning =
+    'one training row is enough for a value to be released, so the model and its rows may hold values of single rows ' +
+    'as they are, apart from identifiers and free texts; raise minimumRows (--privacy of asdf) to keep them back'
+  return { table, warnings: [warning] }
 }
 
 function releaseAt({ schema: { fields }, columns }: Table, index: number, options: Required<ReleaseOptions>) {

@@ -244,6 +244,7 @@ describe('releaseTable: what it leaves alone', () => {
     const table = categories({ ann: 1, a: 9 })
     const before = structuredClone(table)
     expect(release(table, 1).table).toBe(table)
+    expect(release(table, 1).warnings.join()).toMatch(/values of single rows/)
     release(table)
     expect(table).toEqual(before)
   })
