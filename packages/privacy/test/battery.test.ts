@@ -38,7 +38,7 @@ describe('the battery', () => {
   })
 
   it('keeps one half inside its interval for fresh rows, which a plain maximum leaves', async () => {
-    let [inside, above] = [0, 0]
+    let [inside, above, alarms] = [0, 0, 0]
     for (let seed = 0; seed < 20; seed++) {
       const [a, b, c, d] = [0, 1, 2, 3].map((part) =>
         mixedTable(200, 1000 + 4 * seed + part, { kinds: ['numeric', 'categorical'] }),
@@ -46,10 +46,28 @@ describe('the battery', () => {
       const result = await attackBattery().compute({ train: a!, holdout: b!, reference: c!, synthetic: d! }, { seed })
       const [low, high] = result.interval!
       if (low <= 0.5 && 0.5 <= high) inside++
+      if (result.verdict!.includes('stand out')) alarms++
       above += Math.max(...Object.values(partsOf(result, 'attacks'))) - result.value
     }
     expect(inside).toBeGreaterThanOrEqual(19)
     expect(above / 20).toBeGreaterThan(0.005)
+    expect(alarms).toBeLessThanOrEqual(1)
+  })
+
+  it('sees a few copies among fresh rows, and nothing in a handful of rows', async () => {
+    const copies = appendTables(headRows(fresh, 450), headRows(train, 50))
+    const few = await attackBattery().compute({ train, holdout, reference, synthetic: copies }, run)
+    expect(few.verdict).toMatch(/stand out at 1 % of false alarms/)
+    const [a, b, c, d] = [train, holdout, reference, fresh].map((table) => headRows(table, 2)) as [
+      Table,
+      Table,
+      Table,
+      Table,
+    ]
+    for (const synthetic of [a, d]) {
+      const { verdict } = await attackBattery().compute({ train: a, holdout: b, reference: c, synthetic }, run)
+      expect(verdict).not.toMatch(/stand out/)
+    }
   })
 
   it('takes half of the hold-out for the attacker where there is no reference', async () => {

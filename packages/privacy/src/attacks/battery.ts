@@ -14,6 +14,7 @@ import { isAsdfError } from '@asdf/contract'
 import { checkNumberOption, checkOptionNames, checkRun, createRng } from '@asdf/core'
 import { attackAuc } from '../attack-scores.ts'
 import { aucInterval, exactInterval, sidak } from '../intervals.ts'
+import { binomialUpperTail } from '../statistics/beta.ts'
 import { baseAttacks } from './base-attacks.ts'
 import { groupTargets } from './groups.ts'
 import { attackDetails, parts, sortScores } from './judge.ts'
@@ -54,7 +55,7 @@ const defaults: AttackBatteryOptions = Object.freeze({
  * `nearestNeighborAttack` at a level corrected for the number of attacks (Šidák). `breakdown` has the same for each class of the
  * target and for `outliers`, corrected for their number too (`details.low`, `details.high`). `details.strongestAt1Percent`
  * is the share of members found at 1 % of false positives, chosen in the same way, which sees a few copies that the AUC
- * does not. `details.attacks` has the AUC of each attack on all targets, `details.rates` and `details.roc` those of the one that is best on all, named in the `verdict`.
+ * does not; its interval takes the threshold as it is, the verdict counts how far that one may be off. `details.attacks` has the AUC of each attack on all targets, `details.rates` and `details.roc` those of the one that is best on all, named in the `verdict`.
  *
  * Reference rows are half of the hold-out where the input has none. An attacker who has only a file does not know what made
  * it: without `synthesizer` the result says so under `unmeasured`. Cost: 2 s of work on 1,000 rows a
@@ -187,7 +188,7 @@ function judgeBattery(
     verdict: verdictOf(
       `the strongest of ${all.length} attacks on ${memberCount} members and as many others, ${best},`,
       interval,
-      [rateLow, rate],
+      rateLow > 0.01 && standsOut(rate, memberCount, sidak(all.length)) ? rate : undefined,
     ),
     ...(groups.rows.size > 0 && { breakdown }),
     ...(Object.keys(unmeasured).length > 0 && { unmeasured }),
@@ -200,12 +201,19 @@ function aucOf(scores: Float64Array, memberCount: number): number {
   return attackAuc(members, nonMembers)
 }
 
-function verdictOf(
-  attack: string,
-  [low, high]: readonly [number, number],
-  [rateLow, rate]: readonly [number, number],
-): string {
-  const few = rateLow > 0.01 ? `; ${(100 * rate).toFixed(1)} % of the members stand out at 1 % of false alarms` : ''
+/**
+ * Whether so many members found at 1 % of false positives are more than chance finds. The threshold is known from a few non-members
+ * only: of targets that nothing tells apart, those above it are heads before the tail that is one too many, in each half.
+ */
+function standsOut(rate: number, memberCount: number, alpha: number): boolean {
+  const found = Math.round(rate * memberCount)
+  const halves = [Math.ceil(memberCount / 2), Math.floor(memberCount / 2)]
+  const tails = halves.reduce((sum, half) => sum + Math.floor(0.01 * half) + 1, 0)
+  return 1 - binomialUpperTail(tails, found + tails - 1, 0.5) <= alpha / 2
+}
+
+function verdictOf(attack: string, [low, high]: readonly [number, number], rate: number | undefined): string {
+  const few = rate === undefined ? '' : `; ${(100 * rate).toFixed(1)} % of the members stand out at 1 % of false alarms`
   if (low > 0.5) return `${attack} tells them apart: AUC ${low.toFixed(3)} to ${high.toFixed(3)}${few}`
   return `${attack} does no better than a guess on average, and ${high.toFixed(3)} cannot be excluded${few}`
 }
