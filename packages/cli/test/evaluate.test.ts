@@ -68,6 +68,25 @@ describe('asdf evaluate', () => {
     for (const { value, ceiling } of metrics) expect([typeof value, typeof ceiling.value]).toEqual(['number', 'number'])
   })
 
+  it('says that the hold-out was known, to the model or to what made the rows', async () => {
+    const [again, other] = [
+      await folder.write('again.csv', rowsCsv(0, 120)),
+      await folder.write('o.csv', rowsCsv(120, 120)),
+    ]
+    const args = ['evaluate', '--quiet', '--train', files.train]
+    const known = await run(...args, '--holdout', again, '--synthetic', files.good)
+    expect(known.out).toMatch(/100\.0 % of the hold-out rows are training rows/)
+    const seen = await run(...args, '--holdout', files.holdout, '--synthetic', other)
+    expect(seen.out).toMatch(/100\.0 % of the synthetic rows are hold-out rows/)
+    expect((await evaluate(files.good, '--quiet')).out).not.toMatch(/ % of the/)
+    // Tables of two values share rows.
+    const two = await Promise.all(
+      ['a', 'b', 'c'].map((name) => folder.write(`${name}.csv`, `v\n${'x\ny\n'.repeat(40)}`)),
+    )
+    const few = await run('evaluate', '--quiet', '--train', two[0]!, '--holdout', two[1]!, '--synthetic', two[2]!)
+    expect(few.out).not.toMatch(/ % of the (hold-out|synthetic)/)
+  })
+
   it('says what is missing', async () => {
     expect((await run('evaluate', '--train', files.train)).err).toMatch(/--holdout/)
     expect((await evaluate(files.lacking)).err).toMatch(/color/)

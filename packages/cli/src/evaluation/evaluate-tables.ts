@@ -8,6 +8,7 @@ import { usageError } from '../usage-error.ts'
 import { battery } from './battery.ts'
 import { measureAll } from './measure.ts'
 import { shortName } from './names.ts'
+import { findOverlaps } from './overlaps.ts'
 import { checkNames, checkRequirements } from './requirements.ts'
 
 /** How tables are evaluated. */
@@ -43,6 +44,7 @@ export async function evaluateTables(
   )
   const findings = await measureAll(context, options, entries, tables, seed)
   const warnings = [
+    ...(await findOverlaps(tables, { seed, signal: context.signal })),
     ...(target === undefined
       ? ['without a --target nobody learned from the rows, so their utility is not measured']
       : []),
