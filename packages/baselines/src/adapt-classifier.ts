@@ -3,8 +3,9 @@ import type { RunOptions, Table, Tensor } from '@asdf/contract'
 import type { Design } from '@asdf/core'
 import type { AdaptedModel, Estimator } from './adapted-model.ts'
 import { AsdfError } from '@asdf/contract'
-import { checkOptionNames, checkRun, createRng, optionError } from '@asdf/core'
+import { checkForms, checkOptionNames, checkRun, createRng, optionError } from '@asdf/core'
 import { readAdaptedState, writeAdaptedState } from './adapted-state.ts'
+import { anAdapter } from './argument-forms.ts'
 import { denseRows, readFeatures, readTrainingData } from './training-data.ts'
 
 export interface AdaptOptions<Options extends object> {
@@ -24,6 +25,7 @@ export interface AdaptOptions<Options extends object> {
  * are an `ASDF_UNSUPPORTED`.
  */
 export function adaptClassifier<Options extends object>(adapt: AdaptOptions<Options>): ClassifierFactory<Options> {
+  checkForms('adaptClassifier', { adapt: [adapt, anAdapter] })
   const { id, defaults } = adapt
   return Object.assign(
     (options: Partial<Options> = {}): Classifier => {

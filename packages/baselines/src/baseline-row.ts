@@ -1,5 +1,6 @@
 import type { Classifier, PredictionMetric, Predictions, RunOptions, Table } from '@asdf/contract'
-import { createRng, optionError, predictTable } from '@asdf/core'
+import { checkForms, checkRun, checkTable, createRng, optionError, predictTable } from '@asdf/core'
+import { aBaselineInput, scoringRules, somePredictions } from './argument-forms.ts'
 
 /** A threshold that is chosen on validation rows and then scored on test rows, such as `macroF1Threshold` of @asdf/metrics. */
 export interface ThresholdRule {
@@ -57,7 +58,6 @@ export async function scoreBaseline(
   fitOn: { readonly table: Table; readonly syntheticRows: number; readonly warnings: readonly string[] },
   run: RunOptions,
 ): Promise<BaselineRow> {
-  checkInput(method, input)
   const model = await input.classifier.fit(fitOn.table, childRun(run, 'classifier'))
   const isChoosing = input.threshold !== undefined && input.validation !== undefined
   const validation = isChoosing ? await predictTable(model, input.validation) : undefined
@@ -77,9 +77,11 @@ export async function scoreBaseline(
  * prevalence; the threshold is chosen on the validation predictions, weighted alike.
  */
 export function scorePredictions(
-  { validation, test }: { readonly validation?: Predictions; readonly test: Predictions },
+  predictions: { readonly validation?: Predictions; readonly test: Predictions },
   rules: ScoringRules,
 ): BaselineRow['scores'] {
+  checkForms('scorePredictions', { predictions: [predictions, somePredictions], rules: [rules, scoringRules] })
+  const { validation, test } = predictions
   const raw = scores(rules, test, validation)
   const { classWeights } = rules
   if (classWeights === undefined) return { raw }
@@ -92,7 +94,12 @@ export function childRun(run: RunOptions, label: string): RunOptions {
   return { ...run, seed: createRng(run.seed).fork(label).nextUint32() }
 }
 
-function checkInput(method: string, { threshold, validation, metrics, classWeights }: BaselineInput): void {
+/** Refuses what cannot be fitted and scored; `method` is the name of the function. */
+export function checkInput(method: string, input: BaselineInput, run: RunOptions): void {
+  checkRun(method, run)
+  checkForms(method, { input: [input, aBaselineInput] })
+  const { train, test, threshold, validation, metrics, classWeights } = input
+  for (const table of [train, test, ...(validation === undefined ? [] : [validation])]) checkTable(method, table)
   if (threshold !== undefined && validation === undefined) {
     throw optionError(method, 'validation', validation, 'is needed to choose a threshold')
   }

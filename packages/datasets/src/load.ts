@@ -7,7 +7,9 @@ import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AsdfError } from '@asdf/contract'
+import { checkForms } from '@asdf/core'
 import { readCsvFile } from '@asdf/core/node'
+import { aName, loadOptions } from './argument-forms.ts'
 import { datasetCatalog } from './catalog.ts'
 
 /** How to read the file; what is said here wins over the catalog. A `target` is needed for files it does not have. */
@@ -31,6 +33,7 @@ export interface Dataset {
  * An unknown name is an `ASDF_OPTION_INVALID` that lists what there is.
  */
 export async function loadDataset(name: string, options: LoadOptions = {}): Promise<Dataset> {
+  checkForms('loadDataset', { name: [name, aName], options: [options, loadOptions] })
   const { part, directory = process.env['ASDF_DATA_DIR'], ...read } = options
   const info = datasetCatalog.find((entry) => entry.name === name)
   if (info !== undefined) return { name, table: await loadCatalogued(info, part, read), info }
@@ -42,10 +45,9 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
  * The file that `loadDataset` would read for this name, which need not exist; `-` for standard input, and nothing for a
  * part that the data set does not have. An unknown name is an `ASDF_OPTION_INVALID`.
  */
-export function datasetPath(
-  name: string,
-  { part, directory = process.env['ASDF_DATA_DIR'] }: Pick<LoadOptions, 'part' | 'directory'> = {},
-): string | undefined {
+export function datasetPath(name: string, options: Pick<LoadOptions, 'part' | 'directory'> = {}): string | undefined {
+  checkForms('datasetPath', { name: [name, aName], options: [options, loadOptions] })
+  const { part, directory = process.env['ASDF_DATA_DIR'] } = options
   const info = datasetCatalog.find((entry) => entry.name === name)
   if (info === undefined) return findFile(name, directory)
   const file = part === undefined ? info.files[0] : info.files.find((candidate) => candidate.part === part)

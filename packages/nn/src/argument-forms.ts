@@ -21,6 +21,11 @@ export const namedTensors: Form = {
   fits: (value) => isObject(value) && Object.values(value).every(aTensor.fits),
 }
 
+export const namedBuffers: Form = {
+  phrase: 'typed arrays by name',
+  fits: (value) => isObject(value) && Object.values(value).every((one) => ArrayBuffer.isView(one)),
+}
+
 export const someSignatures: Form = {
   phrase: 'shapes and element types by name',
   fits: (value) =>

@@ -1,7 +1,16 @@
 import type { Column, Field, MetricInput, RunOptions, Table } from '@asdf/contract'
 import type { Rule } from '@asdf/core/rules'
 import type { BrokenRule } from './evaluation.ts'
-import { checkNumberOption, checkOptionNames, compareTables, fieldIndex, formatDatetime, isPresent } from '@asdf/core'
+import {
+  checkNumberOption,
+  checkOptionNames,
+  checkRun,
+  compareTables,
+  fieldIndex,
+  formatDatetime,
+  isPresent,
+  optionError,
+} from '@asdf/core'
 import { brokenRows, columnsOfRule, describeRule, findRules } from '@asdf/core/rules'
 
 const where = 'describeBrokenRules'
@@ -32,12 +41,15 @@ export interface RuleBreaches {
 export async function describeBrokenRules(
   input: Pick<MetricInput, 'train' | 'synthetic' | 'holdout'>,
   options: Partial<BrokenRulesOptions> = {},
-  { signal }: Pick<RunOptions, 'signal'> = {},
+  run: Pick<RunOptions, 'signal'> = {},
 ): Promise<RuleBreaches> {
+  if (typeof run !== 'object' || run === null) throw optionError(where, 'run', run, 'must be an object with a signal')
+  checkRun(where, { ...run, seed: 0 })
   checkOptionNames(where, options, defaults)
   const { tolerance, examples } = { ...defaults, ...options }
   checkNumberOption(where, 'tolerance', tolerance, { minimum: 0, maximum: 0.1 })
   checkNumberOption(where, 'examples', examples, { integer: true, minimum: 0, maximum: 100 })
+  const { signal } = run
   const { train, synthetic, holdout } = compareTables(where, input)
   const rules = await findRules(train, { tolerance, ...(signal !== undefined && { signal }) })
   const broken = rules.flatMap(({ rule }) => describeBroken(rule, synthetic, holdout, examples))

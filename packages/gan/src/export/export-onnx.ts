@@ -1,8 +1,10 @@
 import type { RunOptions, Tensor } from '@asdf/contract'
 import type { OnnxExport } from '@asdf/nn/table'
 import type { FittedGan } from '../model/fitted-gan.ts'
+import { checkForms, checkNumberOption, checkRun } from '@asdf/core'
 import { exportTableOnnx, tableOnnxInputs } from '@asdf/nn/table'
 import { generatorNetwork } from '../networks/sampling-graph.ts'
+import { aFittedGan } from './fitted-form.ts'
 
 /**
  * A fitted GAN as one ONNX graph, decoding included: noise, Gumbel noise and conditions go in, and numbers, datetimes and
@@ -12,7 +14,9 @@ import { generatorNetwork } from '../networks/sampling-graph.ts'
  *
  * A model without a column to model is an `ASDF_UNSUPPORTED`.
  */
-export function exportOnnx({ model }: Pick<FittedGan, 'model'>): OnnxExport {
+export function exportOnnx(fitted: Pick<FittedGan, 'model'>): OnnxExport {
+  checkForms('exportOnnx', { fitted: [fitted, aFittedGan] })
+  const { model } = fitted
   return exportTableOnnx(model, generatorNetwork(model.plan))
 }
 
@@ -22,10 +26,14 @@ export function exportOnnx({ model }: Pick<FittedGan, 'model'>): OnnxExport {
  * candidates: its graph computes the rows that it would return without picking. By name, one tensor [count, …] for each
  * input of the sidecar.
  */
-export function onnxInputs(
-  { model }: Pick<FittedGan, 'model'>,
+export async function onnxInputs(
+  fitted: Pick<FittedGan, 'model'>,
   count: number,
   run: RunOptions,
 ): Promise<Readonly<Record<string, Tensor>>> {
+  checkForms('onnxInputs', { fitted: [fitted, aFittedGan] })
+  checkNumberOption('onnxInputs', 'count', count, { integer: true, minimum: 0 })
+  checkRun('onnxInputs', run)
+  const { model } = fitted
   return tableOnnxInputs(model, generatorNetwork(model.plan), count, run)
 }

@@ -1,6 +1,8 @@
 import type { Buffers, Engine, Program } from '../engine.ts'
 import type { Graph } from '../graph.ts'
 import type { Block, NumberArray, SymbolicTensor } from '../tensor.ts'
+import { checkForms } from '@asdf/core'
+import { namedBuffers, someTensors } from '../argument-forms.ts'
 import { checkBuffers, signaturesOf } from '../engine.ts'
 import { inOrder } from '../graph.ts'
 import { inputOperation } from '../ops/source.ts'
@@ -37,6 +39,7 @@ function createProgram(graph: Graph): Program {
 
 /** The values of tensors that come in order, each after its inputs; those of inputs are in `feeds`. */
 export function evaluate(order: readonly SymbolicTensor[], feeds: Buffers): Map<SymbolicTensor, Block> {
+  checkForms('evaluate', { order: [order, someTensors], feeds: [feeds, namedBuffers] })
   const values = new Map<SymbolicTensor, Block>()
   for (const tensor of order) {
     const { operation, shape, inputs, attributes } = tensor

@@ -4,8 +4,10 @@ import type { EarlyStopping } from './early-stopping.ts'
 import type { TrainingState } from './epochs.ts'
 import type { EpochRecord } from './history.ts'
 import type { TrainerState } from './trainer.ts'
-import { artifactArray, artifactFault, checkArtifact, optionError } from '@asdf/core'
+import { artifactArray, artifactFault, checkArtifact, checkForms, optionError } from '@asdf/core'
 import { allFinite } from '@asdf/core/statistics'
+import { aNumber, floats } from '../argument-forms.ts'
+import { aScope, aTrainerState, aTrainingState } from './argument-forms.ts'
 import { isHistory } from './history.ts'
 
 const stateVersion = 2
@@ -24,6 +26,7 @@ export interface CheckpointScope {
 
 /** A training as data, to go on from: all networks, their optimizers and the history, but no row. */
 export function saveCheckpoint(scope: CheckpointScope, state: TrainingState): Artifact {
+  checkForms('saveCheckpoint', { scope: [scope, aScope], state: [state, aTrainingState] })
   const { trainer, history, best } = state
   const networks = Object.entries(trainer.networks)
   return {
@@ -56,6 +59,11 @@ export function restoreCheckpoint<Loss extends string>(
   current: TrainerState<Loss>,
   valueCount: number,
 ): TrainingState<Loss> {
+  checkForms('restoreCheckpoint', {
+    scope: [scope, aScope],
+    current: [current, aTrainerState],
+    valueCount: [valueCount, aNumber],
+  })
   const writer = writerOf(scope)
   checkArtifact(artifact, writer, stateVersion)
   const { state } = artifact
@@ -102,6 +110,7 @@ function writerOf({ id }: CheckpointScope): string {
 
 /** FNV-1a over the bits of the numbers, and how many there are: no way back to them. */
 export function rowsChecksum(rows: Float32Array): string {
+  checkForms('rowsChecksum', { rows: [rows, floats] })
   const words = new Uint32Array(rows.buffer, rows.byteOffset, rows.length)
   let hash = 0x811c9dc5
   for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ words[i]!, 0x01000193)

@@ -4,6 +4,8 @@ import type { EpochRecord } from './history.ts'
 import type { TrainingSteps } from './round.ts'
 import type { Trainer, TrainerState } from './trainer.ts'
 import { isAsdfError } from '@asdf/contract'
+import { checkForms, checkRun } from '@asdf/core'
+import { aTrainer, epochSettings } from './argument-forms.ts'
 import { trainRound } from './round.ts'
 
 /** Where a training stands at the end of an epoch: all that it needs to go on. */
@@ -42,6 +44,8 @@ export async function trainEpochs<Loss extends string>(
   settings: EpochSettings<Loss>,
   run: RunOptions,
 ): Promise<TrainingState<Loss>> {
+  checkForms('trainEpochs', { trainer: [trainer, aTrainer], settings: [settings, epochSettings] })
+  checkRun('trainEpochs', run)
   const { epochs, stepsPerEpoch, earlyStopping, validate, resume, onEpoch } = settings
   const totalSteps = epochs * stepsPerEpoch
   const history = [...(resume?.history ?? [])]

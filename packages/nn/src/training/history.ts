@@ -1,4 +1,7 @@
 import type { FitReport, JsonObject, JsonValue } from '@asdf/contract'
+import { checkForms } from '@asdf/core'
+import { aNumber } from '../argument-forms.ts'
+import { someRecords, someTexts } from './argument-forms.ts'
 
 /** One epoch of training, with the means of its losses by name. */
 export type EpochRecord<Loss extends string = string> = {
@@ -26,6 +29,12 @@ export function trainingReport<Loss extends string>(
   bestEpoch: number,
   warnings: readonly string[],
 ): TrainingReport<Loss> {
+  checkForms('trainingReport', {
+    steps: [steps, aNumber],
+    history: [history, someRecords],
+    bestEpoch: [bestEpoch, aNumber],
+    warnings: [warnings, someTexts],
+  })
   const { epoch: _, ...losses } = history[bestEpoch - 1] ?? {}
   return { steps, losses: losses, warnings, history, bestEpoch }
 }

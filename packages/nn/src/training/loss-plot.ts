@@ -1,4 +1,6 @@
 import type { EpochRecord, TrainingReport } from './history.ts'
+import { checkForms } from '@asdf/core'
+import { aHistory } from './argument-forms.ts'
 
 const [width, height, margin] = [640, 320, 48]
 const validationColor = '#2ca02c'
@@ -8,7 +10,9 @@ const lossColors = ['#1f77b4', '#d62728', '#9467bd', '#ff7f0e', '#8c564b']
  * The history of a fit as an SVG: the losses by epoch, and below them, where it was measured, the distance from held-back
  * rows, with the epoch that was kept.
  */
-export function lossPlot({ history, bestEpoch }: Pick<TrainingReport, 'history' | 'bestEpoch'>): string {
+export function lossPlot(report: Pick<TrainingReport, 'history' | 'bestEpoch'>): string {
+  checkForms('lossPlot', { report: [report, aHistory] })
+  const { history, bestEpoch } = report
   const hasValidation = history.some(({ validation }) => validation !== undefined)
   const { epoch: _, validation: __, ...means } = history[0] ?? {}
   const losses = Object.keys(means).map((name, i) => ({ name, color: lossColors[i % lossColors.length]! }))

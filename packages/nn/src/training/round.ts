@@ -1,5 +1,7 @@
 import type { RunOptions } from '@asdf/contract'
 import type { Trainer } from './trainer.ts'
+import { checkForms, checkRun } from '@asdf/core'
+import { aStepCount, aTrainer, someSteps } from './argument-forms.ts'
 import { fitDiverged } from './diverged.ts'
 
 /** One step of a training. */
@@ -24,10 +26,18 @@ export interface StepCount {
  */
 export async function trainRound<Loss extends string>(
   trainer: Trainer<Loss>,
-  { name, step }: TrainingSteps<Loss>,
-  { count, first, totalSteps }: StepCount,
+  steps: TrainingSteps<Loss>,
+  counting: StepCount,
   run: RunOptions,
 ): Promise<Readonly<Record<Loss, number>>> {
+  checkForms('trainRound', {
+    trainer: [trainer, aTrainer],
+    steps: [steps, someSteps],
+    counting: [counting, aStepCount],
+  })
+  checkRun('trainRound', run)
+  const { name, step } = steps
+  const { count, first, totalSteps } = counting
   const means: Partial<Record<Loss, number>> = {}
   for (let i = 0; i < count; i++) {
     run.signal?.throwIfAborted()

@@ -4,7 +4,8 @@ import type { CodedColumn } from './coded-column.ts'
 import type { DensityOptions } from './density-options.ts'
 import type { FitPlan, FitResult, FitTask } from './fit-tasks.ts'
 import type { FittedColumn, ModelDigit } from './fitted-column.ts'
-import { checkRun, createRng, permutation } from '@asdf/core'
+import { checkForms, checkRun, createRng, permutation } from '@asdf/core'
+import { aCodeState } from '../argument-forms.ts'
 import { createPace } from '../pace.ts'
 import { threadCount } from '../threads/thread-count.ts'
 import { checkCodedColumns } from './coded-column.ts'
@@ -63,6 +64,7 @@ export async function fitCodes(
 
 /** The model that `state` was taken from, which draws the same rows; anything else is an `ASDF_ARTIFACT_INVALID`. */
 export function restoreCodes(state: CodeState): CodeModel {
+  checkForms('restoreCodes', { state: [state, aCodeState] })
   const { columns, closing } = columnsOf(state)
   return createCodeModel(columns, closing)
 }

@@ -5,7 +5,8 @@ import type { FixedPoint } from '../kernels/split.ts'
 import type { Kernels } from '../kernels/wasm.ts'
 import type { Pace } from '../pace.ts'
 import type { Tree } from '../tree.ts'
-import { sampleWithoutReplacement, uniformInteger } from '@asdf/core'
+import { checkForms, sampleWithoutReplacement, uniformInteger } from '@asdf/core'
+import { aBoosterSize, aCount, aText, bytesFor, columnsFor, edgesFor } from '../argument-forms.ts'
 import { scaleOf } from '../booster.ts'
 import { checkBytes } from '../check-bytes.ts'
 import { growBoostedTree } from '../grow-boosted-tree.ts'
@@ -66,6 +67,7 @@ const edgeSample = 32_768
 
 /** Refuses what does not fit into 4 GiB with an `ASDF_UNSUPPORTED` in the name of `where`. */
 export function createMatrixBooster(where: string, size: MatrixBoosterSize): MatrixBooster {
+  checkForms('createMatrixBooster', { where: [where, aText], size: [size, aBoosterSize] })
   const room = shapeOf(size.rowCount, new Array<number>(size.featureCount).fill(size.maximumBins), size.maximumLeaves)
   const memory = createMemory(checkBytes(where, boostingBytes(room)), false)
   const kernels = createKernels(memory)
@@ -101,6 +103,9 @@ export function binMatrix(
   rowCount: number,
   out: Uint8Array,
 ): void {
+  checkForms('binMatrix', { rowCount: [rowCount, aCount], columns: [columns, columnsFor(rowCount)] })
+  const { length } = columns
+  checkForms('binMatrix', { edges: [edges, edgesFor(length)], out: [out, bytesFor(length * rowCount)] })
   for (const [index, column] of columns.entries()) {
     const bins = out.subarray(index * rowCount, (index + 1) * rowCount)
     const missing = edges[index]!.length + 1

@@ -1,3 +1,5 @@
+import { checkForms } from '@asdf/core'
+import { aCount, aFileUrl } from '../argument-forms.ts'
 import { builtin } from './builtin.ts'
 
 /** What a thread posts first. */
@@ -30,6 +32,7 @@ const workerFile = new URL(
 
 /** Starts `count` helper threads. They do not keep the process alive by themselves. */
 export function startHelpers(count: number, file: URL = workerFile): HelperPool {
+  checkForms('startHelpers', { count: [count, aCount], file: [file, aFileUrl] })
   const threads = count > 0 ? builtin('node:worker_threads') : undefined
   if (threads === undefined) {
     return { helpers: [], started: Promise.resolve(), keepAlive() {}, close: async () => {} }
