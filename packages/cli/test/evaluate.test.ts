@@ -87,6 +87,24 @@ describe('asdf evaluate', () => {
     expect(few.out).not.toMatch(/ % of the (hold-out|synthetic)/)
   })
 
+  it('says once, and in its own words, why several measures have no value', async () => {
+    const few = await folder.write('few.csv', rowsCsv(120, 3))
+    const { code, out } = await run(
+      'evaluate',
+      '-q',
+      '--train',
+      files.train,
+      '--holdout',
+      few,
+      '--synthetic',
+      files.good,
+    )
+    expect(code).toBe(0)
+    expect(out).toMatch(/\n {2}quality Q, column shapes, .*, density, .*: needs a hold-out of at least 4 rows, got 3\n/)
+    expect(out.match(/needs a hold-out/g)).toHaveLength(1)
+    expect(out).not.toContain('withCeiling')
+  })
+
   it('says what is missing', async () => {
     expect((await run('evaluate', '--train', files.train)).err).toMatch(/--holdout/)
     expect((await evaluate(files.lacking)).err).toMatch(/color/)

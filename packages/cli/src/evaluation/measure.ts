@@ -52,7 +52,7 @@ export async function measureAll(
           })
         } catch (error) {
           if (!isAsdfError(error, 'ASDF_METRIC_UNDEFINED')) throw error
-          unmeasured.push({ name: shortName(metric), label: metric.label, reason: error.message })
+          unmeasured.push({ name: shortName(metric), label: metric.label, reason: reasonOf(metric, error.message) })
         }
         done++
         await yieldToSignals(run)
@@ -61,6 +61,19 @@ export async function measureAll(
     () => `[${done + 1}/${entries.length}] `,
   )
   return { measured, unmeasured }
+}
+
+/** Why a metric has no value, without the names of functions, and of the metric, which stand in front. */
+function reasonOf({ label }: Metric, message: string): string {
+  const reason = message.replace(/^[a-z]\w*: /, '')
+  return reason.startsWith(`${label} `) ? reason.slice(label.length + 1) : reason
+}
+
+/** Measures without a value in words, those with the same reason in one line. */
+export function describeUnmeasured(unmeasured: readonly Unmeasured[]): readonly string[] {
+  const labels = new Map<string, string[]>()
+  for (const { label, reason } of unmeasured) labels.set(reason, [...(labels.get(reason) ?? []), label])
+  return Array.from(labels, ([reason, alike]) => `${alike.join(', ')}: ${reason}`)
 }
 
 function withKnown(result: MetricResult, ceiling: MetricResult['ceiling']): MetricResult {

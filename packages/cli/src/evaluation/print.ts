@@ -4,6 +4,7 @@ import type { Findings } from './measure.ts'
 import type { Checked } from './requirements.ts'
 import { brokenRules, columnShapes } from '@asdf/metrics'
 import { formatCount, formatTable } from '../format-table.ts'
+import { describeUnmeasured } from './measure.ts'
 import { shortName } from './names.ts'
 
 const mostWorst = 5
@@ -29,7 +30,7 @@ export function printFindings(
   for (const gap of gaps) printGroups(out, gap)
   const left = [
     ...Object.entries(shapes?.unmeasured ?? {}).map(([name, reason]) => `${name}: ${reason}`),
-    ...unmeasured.map(({ label, reason }) => `${label}: ${reason}`),
+    ...describeUnmeasured(unmeasured),
     ...gaps.flatMap(({ label, result }) =>
       Object.entries(result.unmeasured ?? {})
         .filter(([name]) => shapes?.unmeasured?.[name] === undefined)

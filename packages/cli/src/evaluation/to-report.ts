@@ -5,6 +5,7 @@ import type { Findings } from './measure.ts'
 import type { Checked } from './requirements.ts'
 import { describeBrokenRules, describeColumns } from '@asdf/report'
 import { shellWord } from '../flags.ts'
+import { describeUnmeasured } from './measure.ts'
 
 /** What a report says beside the findings. */
 export interface ReportMatter {
@@ -30,7 +31,7 @@ export async function evaluationOf(
     command: `asdf ${context.args.map(shellWord).join(' ')}`,
     versions: { asdf: context.version, node: process.versions.node },
     rows: { train: train.rowCount, holdout: holdout.rowCount, synthetic: synthetic.rowCount },
-    warnings: [...warnings, ...unmeasured.map(({ label, reason }) => `${label} is not measured: ${reason}`)],
+    warnings: [...warnings, ...describeUnmeasured(unmeasured).map((text) => `not measured: ${text}`)],
     ...(requirements.length > 0 && {
       requirements: requirements.map(({ text, value, isMet }) => ({ text, value, isMet })),
     }),
