@@ -1,5 +1,14 @@
 import type { Artifact, Classifier, Column, Field, FittedClassifier, RunOptions, Table } from '@asdf/contract'
-import { appendTables, artifactFault, classCodes, nearestMeans, releasedRows, sharedMeans } from '@asdf/core'
+import {
+  appendTables,
+  artifactFault,
+  checkForms,
+  classCodes,
+  nearestMeans,
+  releasedRows,
+  sharedMeans,
+} from '@asdf/core'
+import { aTable, maybeAcceptance, rowPicking } from './argument-forms.ts'
 
 /** Tells how much likelier a row is among real rows than among made ones. */
 export interface Acceptance {
@@ -53,9 +62,11 @@ const fewestRows = 50
 export async function fitAcceptance(
   real: Table,
   made: Table,
-  { candidates, classifier }: RowPicking,
+  picking: RowPicking,
   run: RunOptions,
 ): Promise<Acceptance | undefined> {
+  checkForms('fitAcceptance', { real: [real, aTable], made: [made, aTable], picking: [picking, rowPicking] })
+  const { candidates, classifier } = picking
   const learn = learner(classifier)
   const target = real.schema.fields.findIndex(isClass)
   const features = judgedColumns(real).filter((column) => column !== target)
@@ -79,7 +90,9 @@ export async function fitAcceptance(
 }
 
 /** Says when rows are picked without knowing their class although the training rows have one. */
-export function unjudgedClass({ schema }: Table, acceptance: Acceptance | undefined): string[] {
+export function unjudgedClass(table: Table, acceptance: Acceptance | undefined): string[] {
+  checkForms('unjudgedClass', { table: [table, aTable], acceptance: [acceptance, maybeAcceptance] })
+  const { schema } = table
   const target = schema.fields.find(isClass)
   if (target === undefined || acceptance === undefined || acceptance.knowsClass) return []
   const cause = 'the rows that were trained on, or those that were made, are all of one class'

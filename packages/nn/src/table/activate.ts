@@ -1,6 +1,8 @@
 import type { SymbolicTensor } from '../tensor.ts'
 import type { RowLayout } from './row-layout.ts'
+import { checkForms } from '@asdf/core'
 import * as nn from '../index.ts'
+import { aBlock, anActivation, aTensor, maybeTensor } from './argument-forms.ts'
 
 /** How the last numbers of a network become a row. */
 export interface RowActivation {
@@ -16,11 +18,18 @@ export interface RowActivation {
  * noise for all one-hot blocks, absent when there are none. Where a discrete block of `fixed` holds a category, the row holds it too.
  */
 export function activate(
-  { layout, temperature, hard }: RowActivation,
+  activation: RowActivation,
   logits: SymbolicTensor,
   gumbel: SymbolicTensor | undefined,
   fixed?: SymbolicTensor,
 ): SymbolicTensor {
+  checkForms('activate', {
+    activation: [activation, anActivation],
+    logits: [logits, aTensor],
+    gumbel: [gumbel, maybeTensor],
+    fixed: [fixed, maybeTensor],
+  })
+  const { layout, temperature, hard } = activation
   const { blocks, scalarStart, width, discreteCount } = layout
   const parts: SymbolicTensor[] = []
   if (gumbel !== undefined) {
@@ -39,11 +48,20 @@ export function activate(
  * softmax would, which is left out.
  */
 export function score(
-  { layout: { blocks, scalarStart, width, discreteCount } }: Pick<RowActivation, 'layout'>,
+  activation: Pick<RowActivation, 'layout'>,
   logits: SymbolicTensor,
   gumbel: SymbolicTensor | undefined,
   fixed?: SymbolicTensor,
 ): SymbolicTensor {
+  checkForms('score', {
+    activation: [activation, anActivation],
+    logits: [logits, aTensor],
+    gumbel: [gumbel, maybeTensor],
+    fixed: [fixed, maybeTensor],
+  })
+  const {
+    layout: { blocks, scalarStart, width, discreteCount },
+  } = activation
   const parts: SymbolicTensor[] = []
   if (gumbel !== undefined) {
     const noisy = nn.add(nn.slice(logits, 1, 0, scalarStart), gumbel)
@@ -57,7 +75,9 @@ export function score(
 }
 
 /** The block's columns of a tensor of rows. */
-export function part(rows: SymbolicTensor, { start, width }: { readonly start: number; readonly width: number }) {
+export function part(rows: SymbolicTensor, block: { readonly start: number; readonly width: number }) {
+  checkForms('part', { rows: [rows, aTensor], block: [block, aBlock] })
+  const { start, width } = block
   return nn.slice(rows, 1, start, start + width)
 }
 
@@ -74,6 +94,8 @@ function overwrite(drawn: SymbolicTensor, fixed: SymbolicTensor): SymbolicTensor
 }
 
 /** The input for Gumbel noise of so many rows; none when rows have no one-hot block. */
-export function gumbelInput({ layout }: Pick<RowActivation, 'layout'>, rows: number): SymbolicTensor | undefined {
+export function gumbelInput(activation: Pick<RowActivation, 'layout'>, rows: number): SymbolicTensor | undefined {
+  checkForms('gumbelInput', { activation: [activation, anActivation] })
+  const { layout } = activation
   return layout.scalarStart === 0 ? undefined : nn.input('gumbel', [rows, layout.scalarStart])
 }

@@ -2,6 +2,9 @@ import type { Rng } from '@asdf/contract'
 import type { PreparedTable } from './prepare.ts'
 import type { RowLayout } from './row-layout.ts'
 import type { GeneratorNumbers, RowGenerator } from './sampling/row-generator.ts'
+import { checkForms } from '@asdf/core'
+import { anRng } from '../argument-forms.ts'
+import { aGenerator, anObject, aPreparedTable } from './argument-forms.ts'
 import { largestOf } from './conditions/category-rows.ts'
 import { conditionPlanner } from './conditions/condition-planner.ts'
 import { jointCounts } from './prepare.ts'
@@ -26,6 +29,12 @@ export async function calibrate(
   numbers: GeneratorNumbers,
   rng: Rng,
 ): Promise<Float32Array> {
+  checkForms('calibrate', {
+    prepared: [prepared, aPreparedTable],
+    generator: [generator, aGenerator],
+    numbers: [numbers, anObject],
+    rng: [rng, anRng],
+  })
   const { plan } = prepared
   const { layout, conditions } = plan
   const size = layout.scalarStart

@@ -1,5 +1,6 @@
 import type { Table } from '@asdf/contract'
-import { cellsOf, classCounts, classNames, isPresent } from '@asdf/core'
+import { cellsOf, checkForms, classCounts, classNames, isPresent } from '@asdf/core'
+import { aTable } from './argument-forms.ts'
 
 const commonRows = 20
 const leastRows = 200
@@ -9,6 +10,7 @@ const leastRows = 200
  * rows have and no generated row, and rows that repeat far more often than training rows do.
  */
 export function findCollapse(train: Table, made: Table): string[] {
+  checkForms('findCollapse', { train: [train, aTable], made: [made, aTable] })
   if (made.rowCount < leastRows) return []
   const [lost, known] = missingCategories(train, made)
   const warnings: string[] = []

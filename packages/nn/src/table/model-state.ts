@@ -10,6 +10,7 @@ import {
   artifactArray,
   artifactFault,
   checkArtifact,
+  checkForms,
   classNames,
   restoreTableTransform,
   schemaFromJson,
@@ -19,6 +20,7 @@ import { allFinite, keptColumns } from '@asdf/core/statistics'
 import { sizeOf } from '../shapes.ts'
 import { isTrainingReport, trainingReportToJson } from '../training/history.ts'
 import { loadAcceptance, mostCandidates } from './acceptance.ts'
+import { anObject, aReader, aWholeModel } from './argument-forms.ts'
 import { rowLayout } from './row-layout.ts'
 import { biasCountOf, classCountOf } from './table-model.ts'
 import { contextSize } from './table-plan.ts'
@@ -49,6 +51,7 @@ export interface ModelReader<Plan extends TablePlan> {
  * the layout, which follows from the transform.
  */
 export function saveTableModel(model: TableModel, networks: JsonObject): Artifact {
+  checkForms('saveTableModel', { model: [model, aWholeModel], networks: [networks, anObject] })
   const { schema, dependents, transform, numbers, target, counts, bias, acceptance, report } = model
   const saved = transform.toState()
   const judges = acceptance?.save() ?? {}
@@ -95,6 +98,7 @@ export function restoreTableModel<Plan extends TablePlan>(
   artifact: Artifact,
   reader: ModelReader<Plan>,
 ): TableModel<Plan> {
+  checkForms('restoreTableModel', { reader: [reader, aReader] })
   checkArtifact(artifact, reader.id, stateVersion)
   try {
     return readModel(artifact, reader)

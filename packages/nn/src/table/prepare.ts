@@ -5,6 +5,7 @@ import type { EarlyStopping } from '../training/early-stopping.ts'
 import type { CategoryRows } from './conditions/category-rows.ts'
 import type { ConditionPlan, TablePlan } from './table-plan.ts'
 import {
+  checkForms,
   checkKinds,
   checkNoNulls,
   checkRowCount,
@@ -18,6 +19,7 @@ import {
   scalarKinds,
 } from '@asdf/core'
 import { findDependents, withoutDependents } from '@asdf/core/statistics'
+import { aPreparedTable, someSettings } from './argument-forms.ts'
 import { categoryRows } from './conditions/category-rows.ts'
 import { rowLayout, toNetworkOrder } from './row-layout.ts'
 
@@ -62,6 +64,7 @@ const fewestHeldBack = 50
 
 /** Checks the table, replaces what may not be released, fits the transform and encodes the rows. */
 export async function prepareTable(given: Table, settings: PrepareOptions, run: FitOptions): Promise<PreparedTable> {
+  checkForms('prepareTable', { settings: [settings, someSettings] })
   const where = `${settings.name}.fit`
   checkRun(where, run)
   checkTable(where, given)
@@ -112,7 +115,9 @@ function warningsOfSize(
 }
 
 /** How often every category of the discrete columns comes in each class; in all rows alike without a target. */
-export function jointCounts({ codes, plan, target }: PreparedTable): Float64Array {
+export function jointCounts(prepared: PreparedTable): Float64Array {
+  checkForms('jointCounts', { prepared: [prepared, aPreparedTable] })
+  const { codes, plan, target } = prepared
   const { blocks, conditionWidth } = plan.layout
   const classes = target < 0 ? 1 : blocks[target]!.width
   const counts = new Float64Array(classes * conditionWidth)

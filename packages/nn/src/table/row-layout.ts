@@ -1,3 +1,7 @@
+import { checkForms } from '@asdf/core'
+import { floats } from '../argument-forms.ts'
+import { aLayout, aTransformShape } from './argument-forms.ts'
+
 /** A part of an encoded row, as table transforms describe it. */
 export interface TransformSlot {
   readonly column: number
@@ -39,7 +43,9 @@ export interface RowLayout {
 }
 
 /** The layout for the rows of a transform. */
-export function rowLayout({ width, slots, discrete }: TransformShape): RowLayout {
+export function rowLayout(shape: TransformShape): RowLayout {
+  checkForms('rowLayout', { shape: [shape, aTransformShape] })
+  const { width, slots, discrete } = shape
   const isDiscrete = (slot: TransformSlot) => discrete.some(({ start }) => start === slot.start)
   const oneHot = slots.filter(({ kind }) => kind === 'one-hot')
   const ordered = [
@@ -67,7 +73,9 @@ export function rowLayout({ width, slots, discrete }: TransformShape): RowLayout
 }
 
 /** Rows of a transform in the order of the networks. */
-export function toNetworkOrder(rows: Float32Array, { order, width }: RowLayout): Float32Array {
+export function toNetworkOrder(rows: Float32Array, layout: RowLayout): Float32Array {
+  checkForms('toNetworkOrder', { rows: [rows, floats], layout: [layout, aLayout] })
+  const { order, width } = layout
   const out = new Float32Array(rows.length)
   for (let start = 0; start < rows.length; start += width)
     for (let i = 0; i < width; i++) out[start + i] = rows[start + order[i]!]!
@@ -77,11 +85,13 @@ export function toNetworkOrder(rows: Float32Array, { order, width }: RowLayout):
 /** Rows of networks in the order of the transform, written to `out` from its row `first` on. */
 export function toTransformOrder(
   rows: Float32Array,
-  { order, width }: RowLayout,
+  layout: RowLayout,
   out: Float32Array,
   first: number,
   count: number,
 ): void {
+  checkForms('toTransformOrder', { rows: [rows, floats], layout: [layout, aLayout], out: [out, floats] })
+  const { order, width } = layout
   const runs = runsOf(order)
   for (let row = 0; row < count; row++) {
     const [from, to] = [row * width, (first + row) * width]

@@ -5,6 +5,8 @@ import type { TrainingReport } from '../training/history.ts'
 import type { Acceptance } from './acceptance.ts'
 import type { GeneratorNumbers } from './sampling/row-generator.ts'
 import type { TablePlan } from './table-plan.ts'
+import { checkForms } from '@asdf/core'
+import { withCounts } from './argument-forms.ts'
 
 /** Everything that a fitted network over tables is sampled, saved and exported from. */
 export interface TableModel<Plan extends TablePlan = TablePlan> {
@@ -43,7 +45,13 @@ export function biasCountOf({ plan, target }: Pick<TableModel, 'plan' | 'target'
 }
 
 /** [classes] The share of each class among the training rows. */
-export function classShares({ plan: { layout }, target, counts }: Pick<TableModel, 'plan' | 'target' | 'counts'>) {
+export function classShares(model: Pick<TableModel, 'plan' | 'target' | 'counts'>) {
+  checkForms('classShares', { model: [model, withCounts] })
+  const {
+    plan: { layout },
+    target,
+    counts,
+  } = model
   if (target < 0) return Float64Array.of(1)
   const { start, width } = layout.blocks[target]!
   const own = Float64Array.from({ length: width }, (_, label) => counts[label * layout.conditionWidth + start + label]!)

@@ -1,4 +1,6 @@
 import type { RowLayout } from './row-layout.ts'
+import { checkForms } from '@asdf/core'
+import { conditionsOfPlan } from './argument-forms.ts'
 
 /** The form of rows and conditions: what the networks of every synthesizer of tables have in common. */
 export interface TablePlan {
@@ -19,6 +21,8 @@ export type ConditionPlan =
   | { readonly kind: 'embedded'; readonly size: number; readonly classes: number }
 
 /** The length of the context: the number of classes that a network is given errors of. */
-export function contextSize({ conditions }: Pick<TablePlan, 'conditions'>): number {
+export function contextSize(plan: Pick<TablePlan, 'conditions'>): number {
+  checkForms('contextSize', { plan: [plan, conditionsOfPlan] })
+  const { conditions } = plan
   return conditions.kind === 'embedded' ? conditions.classes : 0
 }

@@ -1,7 +1,9 @@
 import type { ParameterScope } from '../../layers/scope.ts'
 import type { SymbolicTensor } from '../../tensor.ts'
 import type { TablePlan } from '../table-plan.ts'
+import { checkForms } from '@asdf/core'
 import * as nn from '../../index.ts'
+import { anObject, aPlan, aScope, conditionsOfPlan } from '../argument-forms.ts'
 
 /** The conditions of a batch as tensors. */
 export interface ConditionInputs {
@@ -12,7 +14,9 @@ export interface ConditionInputs {
 }
 
 /** The condition inputs of a graph for so many rows; none for plans without conditions. */
-export function conditionInputs({ layout, conditions }: TablePlan, rows: number): ConditionInputs {
+export function conditionInputs(plan: TablePlan, rows: number): ConditionInputs {
+  checkForms('conditionInputs', { plan: [plan, aPlan] })
+  const { layout, conditions } = plan
   if (conditions.kind === 'none' || layout.conditionWidth === 0) return {}
   const condition = nn.input('condition', [rows, layout.conditionWidth])
   if (conditions.kind === 'vector' || conditions.classes === 0) return { condition }
@@ -25,9 +29,12 @@ export function conditionInputs({ layout, conditions }: TablePlan, rows: number)
  */
 export function embedConditions(
   scope: ParameterScope,
-  { conditions }: TablePlan,
-  { condition, context }: ConditionInputs,
+  plan: TablePlan,
+  inputs: ConditionInputs,
 ): readonly SymbolicTensor[] {
+  checkForms('embedConditions', { scope: [scope, aScope], plan: [plan, conditionsOfPlan], inputs: [inputs, anObject] })
+  const { conditions } = plan
+  const { condition, context } = inputs
   if (condition === undefined) return []
   if (conditions.kind !== 'embedded') return [condition]
   const [, width] = condition.shape

@@ -2,7 +2,9 @@ import type { Rng } from '@asdf/contract'
 import type { Condition } from '@asdf/core'
 import type { BatchInputs } from '../sampling/row-generator.ts'
 import type { TableModel } from '../table-model.ts'
+import { checkForms } from '@asdf/core'
 import { exactShares, weightedDraw } from '@asdf/core/statistics'
+import { aModel, someConditions } from '../argument-forms.ts'
 import { classShares } from '../table-model.ts'
 
 /** What the generator is told for a sample. */
@@ -22,6 +24,7 @@ export type ConditionedModel = Pick<TableModel, 'plan' | 'target' | 'counts' | '
 
 /** What to tell a generator so that its rows satisfy these conditions, or are likely to. */
 export function conditionPlanner(model: ConditionedModel, conditions: readonly Condition[]): ConditionPlanner {
+  checkForms('conditionPlanner', { model: [model, aModel], conditions: [conditions, someConditions] })
   const { kind } = model.plan.conditions
   const places = placesOf(model, conditions)
   if (kind === 'embedded') return embeddedPlanner(model, places, places.length === conditions.length)

@@ -2,8 +2,9 @@ import type { Rng } from '@asdf/contract'
 import type { RowLayout } from '../row-layout.ts'
 import type { CategoryRows } from './category-rows.ts'
 import type { ConditionSource } from './condition-source.ts'
-import { uniformInteger } from '@asdf/core'
+import { checkForms, uniformInteger } from '@asdf/core'
 import { weightedDraw } from '@asdf/core/statistics'
+import { aLayout, anObject, categoryRows } from '../argument-forms.ts'
 
 export interface LabelConditionOptions {
   /** Number of the target among the discrete columns; -1 without one. */
@@ -21,8 +22,14 @@ export interface LabelConditionOptions {
 export function labelConditions(
   layout: RowLayout,
   known: CategoryRows,
-  { target, classWeights, revealShare }: LabelConditionOptions,
+  options: LabelConditionOptions,
 ): ConditionSource {
+  checkForms('labelConditions', {
+    layout: [layout, aLayout],
+    known: [known, categoryRows],
+    options: [options, anObject],
+  })
+  const { target, classWeights, revealShare } = options
   const { blocks, discreteCount, conditionWidth } = layout
   const others = Array.from({ length: discreteCount }, (_, column) => column).filter((column) => column !== target)
   const drawClass = classWeights === undefined || target < 0 ? undefined : weightedDraw(classWeights)

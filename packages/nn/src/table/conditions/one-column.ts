@@ -2,8 +2,9 @@ import type { Rng } from '@asdf/contract'
 import type { RowLayout } from '../row-layout.ts'
 import type { CategoryRows } from './category-rows.ts'
 import type { ConditionSource } from './condition-source.ts'
-import { permutation, uniformInteger } from '@asdf/core'
+import { checkForms, permutation, uniformInteger } from '@asdf/core'
 import { weightedDraw } from '@asdf/core/statistics'
+import { aLayout, categoryRows } from '../argument-forms.ts'
 
 /**
  * Training by sampling (Xu et al. 2019, section 4.3): a condition names one discrete column, each as often as the others,
@@ -11,6 +12,7 @@ import { weightedDraw } from '@asdf/core/statistics'
  * that has the category.
  */
 export function oneColumnConditions(layout: RowLayout, known: CategoryRows, logFrequency: boolean): ConditionSource {
+  checkForms('oneColumnConditions', { layout: [layout, aLayout], known: [known, categoryRows] })
   const { blocks, discreteCount, conditionWidth } = layout
   const draws = blocks.slice(0, discreteCount).map(({ start, width }) => {
     const counts = Array.from({ length: width }, (_, i) => known.starts[start + i + 1]! - known.starts[start + i]!)

@@ -2,10 +2,11 @@ import type { SymbolicTensor } from '../../tensor.ts'
 import type { GumbelShift, RowNetwork } from '../sampling/row-network.ts'
 import type { TableModel } from '../table-model.ts'
 import type { OnnxSidecar } from './sidecar.ts'
-import { createRng } from '@asdf/core'
+import { checkForms, createRng } from '@asdf/core'
 import * as nn from '../../index.ts'
 import { exportOnnx as encodeNetwork } from '../../onnx/export.ts'
 import { part } from '../activate.ts'
+import { aNetwork, aWholeModel } from '../argument-forms.ts'
 import { decodeColumns, sharedColumns } from './decode-columns.ts'
 import { lookUpColumns } from './look-up-columns.ts'
 import { describeExport } from './sidecar.ts'
@@ -30,6 +31,7 @@ const writtenFor = 2
  * A model without a column to model is an `ASDF_UNSUPPORTED`.
  */
 export function exportTableOnnx(model: TableModel, network: RowNetwork): OnnxExport {
+  checkForms('exportTableOnnx', { model: [model, aWholeModel], network: [network, aNetwork] })
   const { transform, plan, numbers } = model
   const sidecar = describeExport(model, network.noiseSize)
   const { parameters, rows } = network.writeSamplingGraph(writtenFor, biasShift(model))

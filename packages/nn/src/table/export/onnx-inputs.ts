@@ -5,6 +5,8 @@ import type { NumberArray } from '../../tensor.ts'
 import type { RowGenerator } from '../sampling/row-generator.ts'
 import type { RowNetwork } from '../sampling/row-network.ts'
 import type { TableModel } from '../table-model.ts'
+import { checkForms } from '@asdf/core'
+import { aNetwork, aWholeModel } from '../argument-forms.ts'
 import { rowGenerator } from '../sampling/row-generator.ts'
 import { sampleTable } from '../sampling/sample-table.ts'
 import { sharedColumns } from './decode-columns.ts'
@@ -22,6 +24,7 @@ export async function tableOnnxInputs(
   count: number,
   run: RunOptions,
 ): Promise<Readonly<Record<string, Tensor>>> {
+  checkForms('tableOnnxInputs', { model: [model, aWholeModel], network: [network, aNetwork] })
   const kept: Record<string, Float32Array[]> = {}
   const keep = (name: string, values: Float32Array) => void (kept[name] ??= []).push(values)
   // The bias of classes is part of the graph, so the noise is kept without it.

@@ -2,8 +2,9 @@ import type { Rng } from '@asdf/contract'
 import type { Engine, Program } from '../../engine.ts'
 import type { NumberArray } from '../../tensor.ts'
 import type { RowNetwork } from './row-network.ts'
-import { createRng } from '@asdf/core'
+import { checkForms, createRng } from '@asdf/core'
 import * as nn from '../../index.ts'
+import { anEngine, aNetwork } from '../argument-forms.ts'
 import { toTransformOrder } from '../row-layout.ts'
 
 /** Statistics that a network is sampled with, such as batch norm's, by the name that graphs know them by. */
@@ -50,6 +51,7 @@ const sizes = [64, 2048] as const
 
 /** A generator of rows. Graphs are compiled when first needed, one for few rows and one for many. */
 export function rowGenerator(engine: Engine, network: RowNetwork): RowGenerator {
+  checkForms('rowGenerator', { engine: [engine, anEngine], network: [network, aNetwork] })
   const { layout } = network.plan
   const samplers = new Map<number, Promise<Sampler>>()
   // Buffers are shared, so requests take turns.

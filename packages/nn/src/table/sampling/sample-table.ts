@@ -7,6 +7,7 @@ import type { RowGenerator } from './row-generator.ts'
 import {
   appendTables,
   cellsOf,
+  checkForms,
   checkSample,
   classCodes,
   createRng,
@@ -16,6 +17,7 @@ import {
   withNulls,
 } from '@asdf/core'
 import { drawByWeight, drawLabels, withDependents } from '@asdf/core/statistics'
+import { aGenerator, aWholeModel } from '../argument-forms.ts'
 import { conditionPlanner } from '../conditions/condition-planner.ts'
 import { readWhere } from '../conditions/read-where.ts'
 
@@ -31,6 +33,7 @@ export async function sampleTable(
   count: number,
   run: SampleOptions,
 ): Promise<Table> {
+  checkForms('sampleTable', { model: [model, aWholeModel], generator: [generator, aGenerator] })
   const name = `${model.name}.sample`
   checkSample(name, count, run)
   const constraints = readWhere(name, model.transform, model.schema, model.dependents, run.where)
