@@ -271,8 +271,8 @@ describe('rules that are declared', () => {
     ['that nothing can break', { kind: 'often-equal', left: 'base', right: 'bonus' }],
     ['of texts', { kind: 'order', low: 'grade', high: 'band' }],
   ])('are refused as values %s', async (_, rule) => {
-    const model = withRules(independentColumns(), { rules: [rule as Rule] })
-    await expect(model.fit(train, { seed: 1 })).rejects.toMatchObject({ code: 'ASDF_OPTION_INVALID' })
+    const fit = async () => withRules(independentColumns(), { rules: [rule as Rule] }).fit(train, { seed: 1 })
+    await expect(fit()).rejects.toMatchObject({ code: 'ASDF_OPTION_INVALID' })
   })
 
   it('hold in every row, whatever the rules and the tables', async () => {
