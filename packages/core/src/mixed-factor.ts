@@ -3,7 +3,7 @@ import { decimalRounder } from './infer/numbers.ts'
 /** Means of a few readings lie on parts of a decimal grid: thirds, sixths, sevenths, and parts that several have in common. */
 const parts = [3, 6, 7, 9, 12, 18, 42, 63, 126]
 const mostPartDecimals = 5
-/** Share of the values that may lie off such parts; they move by less than one of them. */
+/** Share of the long numbers that may lie off such parts; they move by less than one of them. */
 const mostOff = 0.05
 /** How far a value may be from a whole number of parts: longer numbers are written with ten digits or more. */
 const tolerance = 1e-3
@@ -14,8 +14,8 @@ const shortDigits = 10
 /** More decimals are beyond the whole powers of ten that a double holds. */
 const mostDecimals = 18
 const mostLooks = 2048
-/** So many different values, and so great a share of all, have to be shorter than doubles are, and as great a share longer. */
-const fewestShort = 8
+/** So many different values, and so great a share of all, have to be shorter than doubles are, and as many longer. */
+const fewestOfEach = 8
 const leastShare = 0.02
 
 const partFactors = Array.from({ length: mostPartDecimals + 1 }, (_, decimals) => 10 ** decimals)
@@ -40,14 +40,17 @@ export function mixedFactor(values: Float64Array, largest: number): MixedFactor 
   const decimalsFor = (digits: number) => Math.min(mostDecimals, Math.max(0, digits - 1 - firstPlace))
   const rounded = decimalRounder(decimalsFor(shortDigits))
   const short = looked.filter((value) => rounded(value) === value)
-  const isMixed = Math.min(short.length, looked.length - short.length) >= leastShare * looked.length
-  if (!isMixed || new Set(short).size < fewestShort) return { factor: 0, isExact: false }
+  const long = looked.filter((value) => rounded(value) !== value)
+  const isMixed = [short, long].every((some) => {
+    return some.length >= leastShare * looked.length && new Set(some).size >= fewestOfEach
+  })
+  if (!isMixed) return { factor: 0, isExact: false }
   const isOff = (value: number, factor: number) => {
     const units = value * factor
     const whole = Math.round(units)
     return Math.abs(units - whole) > tolerance || (whole === 0 && value !== 0)
   }
-  const off = mostOff * looked.length
+  const off = mostOff * long.length
   const part = partFactors.find((factor) => {
     let count = 0
     return looked.every((value) => !isOff(value, factor) || ++count <= off)

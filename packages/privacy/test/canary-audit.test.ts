@@ -40,7 +40,13 @@ describe('a shadow pool', () => {
 })
 
 // They look at the synthesizer and not at the rows.
-const aside = ['worse rows score worse', 'the order of the rows does not matter']
+const aside = [
+  'worse rows score worse',
+  'rows score worse the more of them are worse ones',
+  'rows score no better the more of their cells are exchanged',
+  'copies of the training rows score best, but where a defect of a reference is kept',
+  'the order of the rows does not matter',
+]
 const metrics = [
   canaryAudit(steeredBootstrap()),
   shadowPoolAttack(steeredBootstrap(), boosted, { shadows: 16, targets: 2 }),

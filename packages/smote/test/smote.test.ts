@@ -12,12 +12,13 @@ const points = fc.array(
   },
 )
 
+// Numbers of as many digits as doubles have: in columns of fewer, new ones are rounded as their base row is.
 it('every new row lies between two rows of its class', async () => {
   await fc.assert(
     fc.asyncProperty(points, fc.integer({ min: 0, max: 1000 }), async (minority, seed) => {
       const labels = [...minority.map(() => 'rare'), ...Array.from({ length: 25 }, () => 'common')]
-      const x = [...minority.map(([a]) => a), ...Array.from({ length: 25 }, (_, i) => i)]
-      const y = [...minority.map(([, b]) => b), ...Array.from({ length: 25 }, (_, i) => -i)]
+      const x = [...minority.map(([a]) => a), ...Array.from({ length: 25 }, (_, i) => i + Math.SQRT1_2)]
+      const y = [...minority.map(([, b]) => b), ...Array.from({ length: 25 }, (_, i) => -i - Math.SQRT1_2)]
       const train = tableOf(numeric('x', x), numeric('y', y), categorical('label', labels, 'target'))
       const fitted = await smote().fit(train, { seed })
       const rows = await fitted.sample(30, { seed })

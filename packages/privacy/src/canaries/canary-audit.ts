@@ -105,7 +105,6 @@ async function computeBound(
   const fdp = Math.max(...tried.map((one) => one.fdp))
   return {
     value: best.oneRun,
-    interval: [best.oneRun, Infinity],
     n: drawn.rowCount,
     verdict: verdictOf(best, fdp),
     details: {
