@@ -121,7 +121,7 @@ function damageTensor(tensor: AnyTensor, rng: Rng): { tensor: AnyTensor; what: s
   const { data } = tensor
   const kind = uniformInteger(rng, 4)
   if (kind === 0) {
-    const length = uniformInteger(rng, data.length)
+    const length = uniformInteger(rng, Math.max(1, data.length))
     const cut = { ...tensor, shape: [length], data: data.slice(0, length) } as AnyTensor
     return { tensor: cut, what: `cut to ${length}` }
   }
@@ -131,7 +131,7 @@ function damageTensor(tensor: AnyTensor, rng: Rng): { tensor: AnyTensor; what: s
     return { tensor, what: `filled with ${value}` }
   }
   const changes = Array.from({ length: kind === 2 ? 1 : 5 }, () => [
-    uniformInteger(rng, data.length),
+    uniformInteger(rng, Math.max(1, data.length)),
     pick(oddNumbers, rng),
   ])
   for (const [place, value] of changes) data[place!] = value!

@@ -155,7 +155,8 @@ function score({ room, plan }: Boosting, [from, to]: RowRange): number {
 function advance(boosting: Boosting, rng: Rng): void {
   const { room, plan, digit, rows, pending, shares } = boosting
   const { width, classes, projections, sketches } = plan
-  boosting.start = uniformInteger(rng, rows.training)
+  // One row is held back, and none is left.
+  boosting.start = uniformInteger(rng, Math.max(1, rows.training))
   room.f32.set(drawProjections(shares, digit.isOrdered, width, rng), projections >> 2)
   applyPending(boosting, [rows.training, rows.count])
   for (const [from, to] of structureRanges(boosting)) {
