@@ -50,7 +50,7 @@ export async function fitFields(
       rows.reduce((sum, one) => sum + visitsOf(one, options), 0),
     ),
   )
-  const pool = startHelpers(threads - 1, workerFile)
+  const pool = startHelpers(Math.max(0, threads - 1), workerFile)
   const buffer = threads > 1 ? new SharedArrayBuffer(4) : new ArrayBuffer(4)
   const task: LevelTask = { where, rows, options, seed: run.seed, next: new Int32Array(buffer) }
   const results: FittedLevel[] = new Array<FittedLevel>(total)

@@ -63,7 +63,7 @@ interface TaskRun<Result> {
 
 /** Runs all tasks of a job on this thread and helpers. Returns the results in the order of the tasks. */
 export async function runTasks<Result>({ job, count, threads, signal, onResult }: TaskRun<Result>): Promise<Result[]> {
-  const pool = startHelpers(threads - 1)
+  const pool = startHelpers(Math.max(0, threads - 1))
   const next = new Int32Array(pool.helpers.length > 0 ? new SharedArrayBuffer(4) : new ArrayBuffer(4))
   const collector = createCollector(count, onResult)
   const stop = () => collector.fail(signal?.reason)
