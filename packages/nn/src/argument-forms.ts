@@ -12,12 +12,12 @@ export const anOperand: Form = {
 }
 
 export const someTensors: Form = {
-  phrase: 'an array of someTensors of a graph',
+  phrase: 'an array of tensors of a graph',
   fits: (value) => Array.isArray(value) && value.every(aTensor.fits),
 }
 
 export const namedTensors: Form = {
-  phrase: 'someTensors of a graph by name',
+  phrase: 'tensors of a graph by name',
   fits: (value) => isObject(value) && Object.values(value).every(aTensor.fits),
 }
 
