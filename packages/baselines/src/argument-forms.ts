@@ -1,4 +1,5 @@
 import type { Form } from '@asdf/core'
+import { isObject } from '@asdf/core/forms'
 
 /** What arguments of baselines look like; for `checkForms` of `@asdf/core`, which names function and argument. */
 export const anAdapter: Form = {
@@ -46,8 +47,4 @@ function isPredictions(value: unknown): boolean {
 
 function hasMethod(value: unknown, name: string): boolean {
   return isObject(value) && typeof value[name] === 'function'
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -110,7 +110,8 @@ function once(fits: (value: Record<string, unknown>) => boolean): Form['fits'] {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether a value is an object, and neither null, an array nor a typed array. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
 }
 

@@ -1,4 +1,7 @@
 import type { Form } from '@asdf/core'
+import { isObject } from '@asdf/core/forms'
+
+export { aFunction, aNumber, anRng, aText, numberList as someNumbers } from '@asdf/core/forms'
 
 /** What arguments of functions on graphs look like; for `checkForms` of `@asdf/core`. */
 export const aTensor: Form = {
@@ -49,30 +52,9 @@ export const parameterList: Form = {
 }
 
 export const someOptions: Form = { phrase: 'an object of options', fits: isObject }
-export const aFunction: Form = { phrase: 'a function', fits: (value) => typeof value === 'function' }
-export const aNumber: Form = { phrase: 'a number', fits: (value) => typeof value === 'number' }
-export const aText: Form = { phrase: 'a text', fits: (value) => typeof value === 'string' }
 export const floats: Form = { phrase: 'a Float32Array', fits: (value) => value instanceof Float32Array }
-
-export const anRng: Form = {
-  phrase: 'a stream of random numbers, as createRng(1) gives',
-  fits: (value) => isObject(value) && ['next', 'nextUint32', 'fork'].every((name) => typeof value[name] === 'function'),
-}
-
-export const someNumbers: Form = {
-  phrase: 'an array or typed array of numbers',
-  fits: (value) =>
-    Array.isArray(value)
-      ? value.every((one) => typeof one === 'number')
-      : ArrayBuffer.isView(value) &&
-        !(value instanceof DataView || value instanceof BigInt64Array || value instanceof BigUint64Array),
-}
 
 export const elementType: Form = {
   phrase: "'f32', 'i32' or 'bool'",
   fits: (value) => value === 'f32' || value === 'i32' || value === 'bool',
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

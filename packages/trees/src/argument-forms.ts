@@ -1,4 +1,5 @@
 import type { Form } from '@asdf/core'
+import { aCount, isObject } from '@asdf/core/forms'
 
 /** What arguments of tree functions look like; for `checkForms` of `@asdf/core`. */
 export const numberColumns: Form = {
@@ -6,12 +7,7 @@ export const numberColumns: Form = {
   fits: (value) => Array.isArray(value) && value.every((one) => one instanceof Float64Array),
 }
 
-export const aCount: Form = {
-  phrase: 'a whole number of at least 0',
-  fits: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
-}
-
-export const aText: Form = { phrase: 'a text', fits: (value) => typeof value === 'string' }
+export { aCount, aText } from '@asdf/core/forms'
 
 export const aBoosterSize: Form = {
   phrase: 'an object with rowCount, featureCount, maximumBins and maximumLeaves, whole numbers',
@@ -49,8 +45,4 @@ export function edgesFor(count: number): Form {
     phrase: `an array of ${count} Float64Arrays, thresholds by column`,
     fits: (value) => numberColumns.fits(value) && (value as unknown[]).length === count,
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,16 +1,8 @@
 import type { Form } from '@asdf/core'
+import { isObject } from '@asdf/core/forms'
 import { aScope, aTensor } from '../argument-forms.ts'
 
 /** What arguments of functions on tables and networks look like; for `checkForms` of `@asdf/core`. */
-export const aTable: Form = {
-  phrase: 'a table, as tableFromRows and parseCsv give',
-  fits: (value) =>
-    isObject(value) &&
-    isObject(value['schema']) &&
-    areObjects(value['schema']['fields']) &&
-    areObjects(value['columns']),
-}
-
 export const aLayout: Form = {
   phrase: 'a layout of rows, as rowLayout gives',
   fits: (value) =>
@@ -124,7 +116,6 @@ export const maybeAcceptance: Form = {
 }
 
 export const someConditions: Form = { phrase: 'an array of conditions', fits: areObjects }
-export const anObject: Form = { phrase: 'an object', fits: isObject }
 
 /** A tensor of a graph, or none. */
 export const maybeTensor: Form = {
@@ -132,12 +123,9 @@ export const maybeTensor: Form = {
   fits: (value) => value === undefined || aTensor.fits(value),
 }
 
+export { anObject, aTable } from '@asdf/core/forms'
 export { aScope, aTensor }
 
 function areObjects(value: unknown): boolean {
   return Array.isArray(value) && value.every(isObject)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
 }

@@ -1,4 +1,5 @@
 import type { Form } from '@asdf/core'
+import { isObject } from '@asdf/core/forms'
 
 /** What arguments of trainings look like; for `checkForms` of `@asdf/core`. */
 export const aHistory: Form = {
@@ -71,8 +72,4 @@ export const aStepCount: Form = {
 export const someTexts: Form = {
   phrase: 'an array of texts',
   fits: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,0 +1,1 @@
+export { aCount, aFunction, aNumber, anObject, anRng, aTable, aText, isObject, numberList } from './argument-forms.ts'
