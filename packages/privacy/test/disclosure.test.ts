@@ -158,8 +158,13 @@ describe('disclosure', () => {
         ['gray', 'new'],
       ]),
     }
-    const { value, breakdown } = await rareValues({ minimumRows: 2 }).compute(input, run)
-    expect([value, breakdown]).toEqual([0.5, { 'column 1': 0.25, 'column 2': 0.25 }])
+    const { value, details } = await rareValues({ minimumRows: 2 }).compute(input, run)
+    expect([value, details!['columns']]).toEqual([
+      0.5,
+      { kind: 'parts', values: { 'column 1': 0.25, 'column 2': 0.25 } },
+    ])
+    const beside = await rareValues({ minimumRows: 2 }).compute({ ...input, holdout: input.train }, run)
+    expect(Object.keys(beside.breakdown!)).toEqual(['holdout'])
   })
 
   it('refuses odd options and unknown columns', async () => {

@@ -1,5 +1,6 @@
 import type { Metric, MetricResult } from '@asdf/contract'
 import { checkNumberOption, checkOptionNames, compareTables, runSteps } from '@asdf/core'
+import { parts } from '../attacks/judge.ts'
 import { shareInterval } from '../intervals.ts'
 import { comparableColumns } from './comparable-columns.ts'
 import { disclosureMetric } from './disclosure-metric.ts'
@@ -16,8 +17,8 @@ const defaults: RareValuesOptions = Object.freeze({ minimumRows: 5 })
 
 /**
  * The share of synthetic rows that hold a rare value: a category, text or number that 1 to `minimumRows` - 1 training rows have,
- * in any column. `breakdown` has the share by column and, as `holdout`, the share of hold-out rows that do where there
- * are some: what honest new rows have, high for columns of fine numbers. The interval is Wilson's, 95 %.
+ * in any column. `breakdown.holdout` is the share of hold-out rows that do, where there are some: what honest new rows have,
+ * high for columns of fine numbers. `details.columns` has the synthetic rows' share by column. The interval is Wilson's, 95 %.
  *
  * The threshold rule of statistical disclosure control (Hundepool et al., "Statistical disclosure control", 2012). Cost: O(rows ×
  * columns). Believe it for categories and texts, where a rare value may be a name; for numbers read it beside the hold-out.
@@ -40,7 +41,7 @@ export function rareValues(options: Partial<RareValuesOptions> = {}): Metric {
         Uint8Array,
         Uint8Array,
       ]
-      const breakdown: Record<string, number> = {}
+      const byColumn: Record<string, number> = {}
       await runSteps(run, 'rare values', columns.length, (c) => {
         const { name, values } = columns[c]!
         const counts = new Map<number, number>()
@@ -54,7 +55,7 @@ export function rareValues(options: Partial<RareValuesOptions> = {}): Metric {
             if (part === 0) found++
           })
         })
-        breakdown[name] = found / synthetic.rowCount
+        byColumn[name] = found / synthetic.rowCount
         return {}
       })
       const share = (rows: Uint8Array) => rows.reduce((sum, one) => sum + one, 0) / rows.length
@@ -63,7 +64,8 @@ export function rareValues(options: Partial<RareValuesOptions> = {}): Metric {
         value,
         interval: shareInterval(value, synthetic.rowCount),
         n: synthetic.rowCount,
-        breakdown: { ...breakdown, ...(holdout !== undefined && { holdout: share(hasRare[1]) }) },
+        ...(holdout !== undefined && { breakdown: { holdout: share(hasRare[1]) } }),
+        details: { columns: parts(byColumn) },
       }
     },
   })
